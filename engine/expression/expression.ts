@@ -1,17 +1,15 @@
-// The shape of a compiled expression and of what evaluates it.
+import type { Compiled } from './feel.ts';
 
-/** Text beginning with `=` is FEEL; everything else is the text itself. Made by `compileExpression`. */
-export interface Expression {
-  readonly text: string;
-  readonly isStatic: boolean;
-  /** The value of a static expression, the compiled function of a FEEL one: for `evaluate` only. */
-  readonly run?: (context: VariableContext, now: number) => unknown;
-}
+/** The variables of a scope, as a JSON object. */
+export type VariableContext = { [name: string]: unknown };
+/** Variables looked up one by one: undefined says that no scope has one of the name. */
+export type VariableLookup = (name: string) => unknown;
+export type Variables = VariableContext | VariableLookup;
 
-/** Variables visible from a scope, by name, as JSON values. */
-export type VariableContext = Record<string, unknown>;
-
-/** An expression that cannot be compiled (refused at deployment) or evaluated (an incident). */
-export class ExpressionError extends Error {
-  readonly code = 'EXPRESSION_ERROR';
-}
+/**
+ * A text of a model that may be an expression: FEEL where it begins with `=`, else a static value, which
+ * reads as a string, a number or a boolean as the place needs it.
+ */
+export type Expression =
+  | { readonly kind: 'static'; readonly source: string }
+  | { readonly kind: 'feel'; readonly source: string; readonly compiled: Compiled };

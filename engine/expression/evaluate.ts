@@ -1,0 +1,105 @@
+import { ExpressionError } from './errors.ts';
+import type { Lookup, Warning } from './evaluation.ts';
+import type { Expression, Variables } from './expression.ts';
+import type { Result } from './feel.ts';
+import { type Json, toJson } from './json.ts';
+import { type ResultType, resultTypeOf } from './resultType.ts';
+import type { FeelValue } from './values.ts';
+
+const lookupOf = (variables: Variables): Lookup =>
+  typeof variables === 'function'
+    ? (variables as Lookup)
+    : (name) => (Object.hasOwn(variables, name) ? (variables[name] as FeelValue) : undefined);
+
+function run(expression: Expression, variables: Variables, now: number): Result {
+  if (expression.kind === 'static') return { value: expression.source, warnings: [] };
+  try {
+    return expression.compiled.evaluate({ lookup: lookupOf(variables), now });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ExpressionError(
+      'EXPRESSION_TOO_LONG',
+      expression.source,
+      `failed to evaluate expression '${expression.source}': the evaluation was stopped: ${error.message}`,
+    );
+  }
+}
+
+const reported = (warnings: Warning[]): string =>
+  warnings.length === 0
+    ? ''
+    : ` The evaluation reported the following warnings:\n${warnings.map(({ type, message }) => `[${type}] ${message}`).join('\n')}`;
+
+/** The error of a result that is not of the type its place needs, in Zeebe's words. */
+export function typeError(source: string, wanted: string, { value, warnings }: Result): ExpressionError {
+  const message = `Expected result of the expression '${source}' to be ${wanted}, but was '${resultTypeOf(value)}'.`;
+  return new ExpressionError('EXPRESSION_TYPE', source, message + reported(warnings));
+}
+
+const one = (type: ResultType): string => `'${type}'`;
+
+/**
+ * The result as a process variable; a static expression gives its text.
+ * @param now epoch milliseconds, for `now()` and `today()`
+ * @throws ExpressionError `EXPRESSION_TOO_LONG`, `EXPRESSION_FAILED`
+ */
+export const evaluate = (expression: Expression, variables: Variables, now: number): Json =>
+  toJson(run(expression, variables, now).value);
+
+/** The result with its FEEL type, for places that take several. @throws ExpressionError as `evaluate` */
+export const evaluateFeel = run;
+
+/** @throws ExpressionError also `EXPRESSION_TYPE` */
+export function evaluateBoolean(expression: Expression, variables: Variables, now: number): boolean {
+  const result = run(expression, variables, now);
+  if (typeof result.value === 'boolean') return result.value;
+  throw typeError(expression.source, one('BOOLEAN'), result);
+}
+
+/** @throws ExpressionError also `EXPRESSION_TYPE` */
+export function evaluateString(expression: Expression, variables: Variables, now: number): string {
+  const result = run(expression, variables, now);
+  if (typeof result.value === 'string') return result.value;
+  throw typeError(expression.source, one('STRING'), result);
+}
+
+/** A whole number; a static text is read as one. @throws ExpressionError also `EXPRESSION_TYPE` */
+export function evaluateNumber(expression: Expression, variables: Variables, now: number): number {
+  const result = run(expression, variables, now);
+  if (typeof result.value === 'number') return result.value;
+  if (expression.kind === 'static' && /^-?\d+$/.test(expression.source.trim()))
+    return Number(expression.source);
+  throw typeError(expression.source, one('NUMBER'), result);
+}
+
+/** @throws ExpressionError also `EXPRESSION_TYPE` */
+export function evaluateArray(expression: Expression, variables: Variables, now: number): Json[] {
+  const result = run(expression, variables, now);
+  if (Array.isArray(result.value)) return result.value.map(toJson);
+  throw typeError(expression.source, one('ARRAY'), result);
+}
+
+/** @throws ExpressionError also `EXPRESSION_TYPE` */
+export function evaluateStrings(expression: Expression, variables: Variables, now: number): string[] {
+  const result = run(expression, variables, now);
+  const items: FeelValue[] | null = Array.isArray(result.value) ? result.value : null;
+  if (items?.every((item) => typeof item === 'string')) return items as string[];
+  if (items === null) throw typeError(expression.source, one('ARRAY'), result);
+  throw new ExpressionError(
+    'EXPRESSION_TYPE',
+    expression.source,
+    `Expected result of the expression '${expression.source}' to be an array of strings, but it contains other values.`,
+  );
+}
+
+/** A message's correlation key: a string, or a number as text. @throws ExpressionError also `EXPRESSION_TYPE` */
+export function evaluateCorrelationKey(expression: Expression, variables: Variables, now: number): string {
+  const result = run(expression, variables, now);
+  if (typeof result.value === 'string') return result.value;
+  if (typeof result.value === 'number') return String(result.value);
+  throw new ExpressionError(
+    'EXPRESSION_TYPE',
+    expression.source,
+    `Failed to extract the correlation key for '${expression.source}': The value must be either a string or a number, but was '${resultTypeOf(result.value)}'.${reported(result.warnings)}`,
+  );
+}

@@ -1,0 +1,86 @@
+import { ExpressionError } from './errors.ts';
+import type { FeelValue } from './values.ts';
+
+/** What evaluating one expression may cost. A step is one element visited, or one function called. */
+export const MAX_STEPS = 1_000_000;
+export const MAX_CALL_DEPTH = 200;
+export const MAX_STRING = 16 * 1024 * 1024;
+const MAX_WARNINGS = 20;
+
+export type WarningType =
+  | 'NO_VARIABLE_FOUND'
+  | 'NO_CONTEXT_ENTRY_FOUND'
+  | 'NO_PROPERTY_FOUND'
+  | 'NOT_COMPARABLE'
+  | 'INVALID_TYPE'
+  | 'NO_FUNCTION_FOUND'
+  | 'FUNCTION_INVOCATION_FAILURE';
+export type Warning = { type: WarningType; message: string };
+
+/** Where an expression finds its variables. `undefined` says that there is none of that name. */
+export type Lookup = (name: string) => FeelValue | undefined;
+
+/** One evaluation: its variables, its clock, and what it has left to spend. */
+export class Evaluation {
+  readonly warnings: Warning[] = [];
+  #steps = MAX_STEPS;
+  #depth = 0;
+  constructor(
+    readonly source: string,
+    readonly lookup: Lookup,
+    /** Epoch milliseconds. */
+    readonly now: number,
+  ) {}
+
+  /** @throws ExpressionError `EXPRESSION_TOO_LONG` when the budget of steps is spent */
+  spend(steps = 1): void {
+    this.#steps -= steps;
+    if (this.#steps < 0) throw this.tooLong(`more than ${MAX_STEPS} steps`);
+  }
+
+  /** Runs a function's body one level deeper. */
+  enter(body: () => FeelValue): FeelValue {
+    this.spend();
+    if (this.#depth >= MAX_CALL_DEPTH) throw this.tooLong(`calls nested deeper than ${MAX_CALL_DEPTH}`);
+    this.#depth += 1;
+    try {
+      return body();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  warn(type: WarningType, message: string): null {
+    if (this.warnings.length < MAX_WARNINGS) this.warnings.push({ type, message });
+    return null;
+  }
+
+  tooLong(why: string): ExpressionError {
+    return new ExpressionError(
+      'EXPRESSION_TOO_LONG',
+      this.source,
+      `failed to evaluate expression '${this.source}': the evaluation was stopped: ${why}`,
+    );
+  }
+}
+
+/** A chain of names over the variables of an evaluation. */
+export class Scope {
+  constructor(
+    readonly evaluation: Evaluation,
+    private readonly parent: Scope | null = null,
+    private readonly names: Lookup | null = null,
+  ) {}
+
+  with(names: Lookup): Scope {
+    return new Scope(this.evaluation, this, names);
+  }
+
+  get(name: string): FeelValue | undefined {
+    for (let scope: Scope | null = this; scope; scope = scope.parent) {
+      const value = scope.names === null ? scope.evaluation.lookup(name) : scope.names(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+}

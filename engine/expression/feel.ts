@@ -1,0 +1,56 @@
+import { comparisons } from './comparisons.ts';
+import { control } from './control.ts';
+import { Evaluation, type Lookup, Scope, type Warning } from './evaluation.ts';
+import { functions } from './functions.ts';
+import { lists } from './lists.ts';
+import { literals } from './literals.ts';
+import type { Evaluate, NodeCompiler } from './nodes.ts';
+import { operators } from './operators.ts';
+import { paths } from './paths.ts';
+import { type Names, type Node, parseFeel } from './syntax.ts';
+import { compileUnaryTests } from './unaryTests.ts';
+import type { FeelValue } from './values.ts';
+
+export type Result = { value: FeelValue; warnings: Warning[] };
+export type Environment = { lookup: Lookup; now: number };
+/** A FEEL expression, read once, evaluated as often as one likes. */
+export type Compiled = { source: string; evaluate(environment: Environment): Result };
+/** A cell of a decision table: whether `input` passes. */
+export type CompiledTest = { source: string; test(environment: Environment, input: FeelValue): boolean };
+
+const compilers: Record<string, NodeCompiler> = {
+  ...literals,
+  ...operators,
+  ...comparisons,
+  ...paths,
+  ...lists,
+  ...control,
+  ...functions,
+};
+
+function compileNode(node: Node): Evaluate {
+  const compiler = compilers[node.name];
+  if (!compiler) throw new Error(`no compiler for ${node.name}: ${node.text}`);
+  return compiler(node, compileNode);
+}
+
+/** @throws ExpressionError `EXPRESSION_SYNTAX`, `EXPRESSION_TOO_LARGE`; evaluating may throw `EXPRESSION_TOO_LONG`, `EXPRESSION_FAILED` */
+export function compileFeel(source: string, names: Names = {}): Compiled {
+  const run = compileNode(parseFeel(source, 'expression', names));
+  return {
+    source,
+    evaluate: ({ lookup, now }) => {
+      const evaluation = new Evaluation(source, lookup, now);
+      return { value: run(new Scope(evaluation)), warnings: evaluation.warnings };
+    },
+  };
+}
+
+/** @throws ExpressionError as `compileFeel` */
+export function compileTest(source: string, names: Names = {}): CompiledTest {
+  const test = compileUnaryTests(parseFeel(source, 'unary-tests', names), compileNode);
+  return {
+    source,
+    test: ({ lookup, now }, input) => test(new Scope(new Evaluation(source, lookup, now)), input) === true,
+  };
+}

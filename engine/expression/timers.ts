@@ -1,0 +1,110 @@
+import { FeelDate, FeelDateTime, FeelDuration } from 'feelin';
+import { Temporal } from 'temporal-polyfill';
+import { type CronSchedule, nextCronTime, parseCron } from './cron.ts';
+import { ExpressionError } from './errors.ts';
+import { evaluateFeel, typeError } from './evaluate.ts';
+import type { Expression, Variables } from './expression.ts';
+import { epochMillisOf, midnight, readDateTime } from './temporal.ts';
+
+/** A span of calendar and clock, as ISO 8601 writes it: `P1Y2M3DT4H5M6S`. */
+export type Interval = Temporal.Duration;
+/** A repeating timer. `repetitions` is -1 for ever. */
+export type Cycle =
+  | { kind: 'interval'; repetitions: number; start: number | null; interval: Interval }
+  | { kind: 'cron'; repetitions: -1; schedule: CronSchedule };
+
+/** A span that no timer needs, lest one never fires and no one knows why. */
+const MAX_YEARS = 1000;
+
+function fail(expression: string, message: string): never {
+  throw new ExpressionError('EXPRESSION_TYPE', expression, message);
+}
+
+function readInterval(text: string): Interval | null {
+  try {
+    const interval = Temporal.Duration.from(text.trim());
+    return Math.abs(interval.years) > MAX_YEARS ? null : interval;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** An ISO 8601 date and time with an offset or zone, as epoch milliseconds; null if it is none. */
+function readMoment(text: string): number | null {
+  const value = readDateTime(text.trim().replace(/\[([^\]]+)\]$/, ''));
+  return value === null ? null : epochMillisOf(value);
+}
+
+/** A moment, `now` and an interval later, by the calendar at UTC. Epoch milliseconds. */
+export function addInterval(from: number, interval: Interval): number {
+  return Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO('UTC').add(interval)
+    .epochMilliseconds;
+}
+
+/** When a date timer is due, epoch milliseconds. @throws ExpressionError */
+export function evaluateTimeDate(expression: Expression, variables: Variables, now: number): number {
+  const result = evaluateFeel(expression, variables, now);
+  if (result.value instanceof FeelDateTime) return epochMillisOf(result.value);
+  if (result.value instanceof FeelDate) return epochMillisOf(midnight(result.value));
+  if (typeof result.value === 'string')
+    return (
+      readMoment(result.value) ??
+      fail(
+        expression.source,
+        `Invalid date-time format '${result.value}' for expression '${expression.source}'`,
+      )
+    );
+  throw typeError(expression.source, "one of '[DATE_TIME, STRING]'", result);
+}
+
+/** How long a duration timer waits. @throws ExpressionError */
+export function evaluateTimeDuration(expression: Expression, variables: Variables, now: number): Interval {
+  const result = evaluateFeel(expression, variables, now);
+  if (result.value instanceof FeelDuration) return result.value.value;
+  if (typeof result.value === 'string')
+    return (
+      readInterval(result.value) ??
+      fail(
+        expression.source,
+        `Invalid duration format '${result.value}' for expression '${expression.source}'`,
+      )
+    );
+  throw typeError(expression.source, "one of '[DURATION, PERIOD, STRING]'", result);
+}
+
+/** `R3/PT10S`, `R/2026-01-01T00:00:00Z/P1D`, or a cron line of six fields. Null if it is none of them. */
+export function parseCycle(text: string): Cycle | null {
+  const trimmed = text.trim();
+  if (!/^R\d*\//.test(trimmed)) {
+    const schedule = parseCron(trimmed);
+    return schedule && { kind: 'cron', repetitions: -1, schedule };
+  }
+  const parts = trimmed.split('/');
+  const count = parts[0]?.slice(1) ?? '';
+  const interval = readInterval(parts[parts.length - 1] ?? '');
+  if (parts.length > 3 || interval === null || interval.sign <= 0) return null;
+  const start = parts.length === 3 ? readMoment(parts[1] ?? '') : null;
+  if (parts.length === 3 && start === null) return null;
+  return { kind: 'interval', repetitions: count === '' ? -1 : Number(count), start, interval };
+}
+
+/** @throws ExpressionError */
+export function evaluateTimeCycle(expression: Expression, variables: Variables, now: number): Cycle {
+  const result = evaluateFeel(expression, variables, now);
+  if (typeof result.value !== 'string') throw typeError(expression.source, "'STRING'", result);
+  return (
+    parseCycle(result.value) ??
+    fail(expression.source, `Invalid cycle format '${result.value}' for expression '${expression.source}'`)
+  );
+}
+
+/**
+ * When a cycle is next due after `from`: at its start where that lies ahead, else an interval later.
+ * @returns epoch milliseconds; null where it is never due again
+ */
+export function nextDue(cycle: Cycle, from: number, first: boolean): number | null {
+  if (cycle.kind === 'cron') return nextCronTime(cycle.schedule, from);
+  if (first && cycle.start !== null) return Math.max(cycle.start, from);
+  return addInterval(from, cycle.interval);
+}
