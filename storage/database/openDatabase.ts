@@ -1,0 +1,25 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+
+const { Pool, types } = pg;
+const DATE = 1082;
+
+/**
+ * Opens a pool of connections; `db.destroy()` closes it.
+ *
+ * Values come back as: `int8` and `numeric` → string (they may exceed 2^53), `date` → 'yyyy-mm-dd' string (a day has
+ * no time zone), `timestamptz` → Date, `jsonb` → parsed value, `bytea` → Buffer. Cast counts: `count(*)::int`.
+ */
+export function openDatabase<Tables>(url: string, { max = 10 }: { max?: number } = {}): Kysely<Tables> {
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    types: {
+      getTypeParser: ((id: number, format?: 'text') =>
+        id === DATE ? (text: string) => text : types.getTypeParser(id, format)) as typeof types.getTypeParser,
+    },
+  });
+  // An idle connection that breaks (server restart) is dropped by the pool; the next statement opens or reports.
+  pool.on('error', () => undefined);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
