@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { measure } from './digest.ts';
+import type { StoredFile } from './fileStore.ts';
+
+/**
+ * Writes content to a file of its own in `folder` and flushes it to the disk. The caller moves or removes the file;
+ * when this fails, nothing is left.
+ * @throws {TooLargeError}
+ */
+export async function spool(
+  content: Uint8Array | Readable,
+  folder: string,
+  maxBytes: number,
+): Promise<StoredFile & { file: string }> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, randomUUID());
+  const { through, result } = measure(maxBytes);
+  try {
+    const source = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
+    await pipeline(source, through, createWriteStream(file));
+    const handle = await open(file, 'r+');
+    await handle.sync();
+    await handle.close();
+    return { ...result(), file };
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+}
