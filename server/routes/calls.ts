@@ -1,0 +1,25 @@
+import type { Call } from '../http/call.ts';
+import { agencyCalls } from './agency/schema.ts';
+import { auditCalls } from './audit/schema.ts';
+import { documentCalls } from './documents/schema.ts';
+import { healthCalls } from './health/schema.ts';
+import { packetCalls } from './packets/schema.ts';
+import { peopleCalls } from './people/schema.ts';
+import { processCalls } from './processes/schema.ts';
+import { registerCalls } from './registers/schema.ts';
+import { sessionCalls } from './session/schema.ts';
+import { taskCalls } from './tasks/schema.ts';
+
+/** Every call of the API by tag. */
+export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
+  session: sessionCalls,
+  agency: agencyCalls,
+  people: peopleCalls,
+  tasks: taskCalls,
+  documents: documentCalls,
+  registers: registerCalls,
+  packets: packetCalls,
+  processes: processCalls,
+  audit: auditCalls,
+  health: healthCalls,
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineCall } from '../../http/call.ts';
+import { day, direction, id, year } from '../../http/shared.schema.ts';
+
+/** Columns of the register of outgoing documents (Decree 30/2020/NĐ-CP, Appendix IV). */
+export const outgoingRegisterRow = z
+  .object({
+    documentId: id,
+    number: z.int(),
+    notation: z.string(),
+    issuedDate: day,
+    subject: z.string().meta({ description: 'Type and subject.' }),
+    signer: z.string(),
+    recipients: z.string(),
+    keeper: z.string(),
+    copies: z.int(),
+    note: z.string(),
+  })
+  .meta({ id: 'OutgoingRegisterRow' });
+
+/** Columns of the register of incoming documents (Decree 30/2020/NĐ-CP, Appendix IV). */
+export const incomingRegisterRow = z
+  .object({
+    documentId: id,
+    arrivalDate: day,
+    arrivalNumber: z.int(),
+    issuer: z.string(),
+    notation: z.string(),
+    issuedDate: day.nullable(),
+    subject: z.string(),
+    assignee: z.string(),
+    transferDate: day.nullable(),
+    receipt: z.string(),
+    note: z.string(),
+  })
+  .meta({ id: 'IncomingRegisterRow' });
+
+export const register = z
+  .object({
+    kind: direction,
+    year: z.int(),
+    agencyName: z.string(),
+    outgoing: z.array(outgoingRegisterRow).meta({ description: 'Empty for the incoming register.' }),
+    incoming: z.array(incomingRegisterRow).meta({ description: 'Empty for the outgoing register.' }),
+  })
+  .meta({ id: 'Register' });
+
+export const registerCalls = {
+  get: defineCall({
+    method: 'get',
+    path: '/registers/{kind}/{year}',
+    name: 'getRegister',
+    summary: 'Sổ đăng ký văn bản đi hoặc đến của một năm',
+    params: z.object({ kind: direction, year }),
+    response: register,
+    errors: [404],
+  }),
+};

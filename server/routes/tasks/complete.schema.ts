@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { day, id, line, organ, text } from '../../http/shared.schema.ts';
+import { outgoingFields } from '../documents/outgoing.schema.ts';
+
+const note = text.optional();
+const passphrase = z.string().min(1).max(200);
+const units = z.array(z.object({ unitId: id })).max(50);
+const recipients = z.array(organ).min(1).max(200);
+
+/** One outcome of one kind of task, as a named component: `ReceiveReceive`, `SignReturn`. */
+const outcome = <K extends string, O extends string, S extends z.ZodRawShape>(kind: K, name: O, shape: S) =>
+  z
+    .object({ kind: z.literal(kind), outcome: z.literal(name), ...shape })
+    .meta({ id: `${capitalised(kind)}${capitalised(name)}` });
+
+const capitalised = (word: string) => word[0]!.toUpperCase() + word.slice(1);
+const returned = <K extends string>(kind: K) => outcome(kind, 'return', { remark: text });
+
+/** The input of `POST /tasks/{id}/complete`. */
+export const completeTask = z
+  .discriminatedUnion('kind', [
+    z.discriminatedUnion('outcome', [
+      outcome('receive', 'receive', { arrivalDate: day.optional() }),
+      outcome('receive', 'refuse', { reason: text }),
+    ]),
+    outcome('submit', 'submit', { leaderId: id, note }),
+    z.discriminatedUnion('outcome', [
+      outcome('instruct', 'instruct', {
+        instruction: text,
+        lead: z.object({ unitId: id }),
+        assist: units.default([]),
+        know: units.default([]),
+        dueDate: day.optional(),
+      }),
+      outcome('instruct', 'returnToClerk', { remark: text }),
+    ]),
+    outcome('assign', 'assign', { userId: id, note }),
+    z.discriminatedUnion('outcome', [
+      outcome('handle', 'respond', outgoingFields.shape),
+      outcome('handle', 'finish', { result: text }),
+    ]),
+    outcome('acknowledge', 'acknowledge', { note }),
+    outcome('draft', 'submit', {
+      unitHeadId: id,
+      formReviewerId: id,
+      signerId: id,
+      recipients: recipients.optional(),
+      note,
+    }),
+    z.discriminatedUnion('outcome', [
+      outcome('reviewContent', 'approve', { note }),
+      returned('reviewContent'),
+    ]),
+    z.discriminatedUnion('outcome', [outcome('reviewForm', 'approve', { note }), returned('reviewForm')]),
+    z.discriminatedUnion('outcome', [outcome('sign', 'sign', { passphrase }), returned('sign')]),
+    outcome('number', 'number', { date: day, number: z.int().min(1).max(1_000_000).optional() }),
+    outcome('seal', 'seal', { passphrase }),
+    outcome('send', 'send', { recipients, note: line.optional() }),
+  ])
+  .meta({ id: 'CompleteTask' });
