@@ -1,0 +1,93 @@
+/** Walks the interactive form's fields (ISO 32000-1, 12.7.3), guarded against cycles and depth. */
+import { PdfLimitError, PdfStructureError } from './errors.ts';
+import {
+  isDict,
+  isName,
+  isRef,
+  isString,
+  type PdfDict,
+  type PdfObject,
+  type PdfRef,
+  textOf,
+} from './objects.ts';
+import type { PdfView } from './pdfFile.ts';
+
+export interface Field {
+  /** Fully qualified: names joined by dots. */
+  name: string;
+  /** `Tx`, `Sig`, `Btn`, `Ch`, or '' where none is said. */
+  type: string;
+  /** Absent when the field stands directly in its parent's array. */
+  ref?: PdfRef;
+  dict: PdfDict;
+  /** `/V`, unresolved; inherited where the field has none. */
+  value: PdfObject | undefined;
+  /** Its widgets: itself when merged, or its kids without a name. */
+  widgets: { ref?: PdfRef; dict: PdfDict }[];
+}
+
+interface Inherited {
+  name: string;
+  type: string;
+  value: PdfObject | undefined;
+}
+
+const MAX_FIELDS = 100_000;
+const MAX_DEPTH = 40;
+
+export function fields(view: PdfView): Field[] {
+  const found: Field[] = [];
+  const seen = new Set<number>();
+  let count = 0;
+
+  const walk = (object: PdfObject, inherited: Inherited, depth: number): void => {
+    if (++count > MAX_FIELDS || depth > MAX_DEPTH) throw new PdfLimitError('biểu mẫu quá lớn');
+    if (isRef(object)) {
+      if (seen.has(object.num)) throw new PdfStructureError('cây trường biểu mẫu quay vòng');
+      seen.add(object.num);
+    }
+    const dict = view.resolve(object);
+    if (!isDict(dict)) return;
+    const own = fieldOf(view, dict, inherited);
+    const kids = view.array(dict.entries.get('Kids'));
+    const subfields = kids.filter((kid) => view.dict(kid)?.entries.has('T'));
+    if (subfields.length) {
+      for (const kid of subfields) walk(kid, own, depth + 1);
+      return;
+    }
+    const self = isRef(object) ? { ref: object, dict } : { dict };
+    const widgets = kids.length
+      ? kids.flatMap((kid) => {
+          const widget = view.dict(kid);
+          return widget ? [isRef(kid) ? { ref: kid, dict: widget } : { dict: widget }] : [];
+        })
+      : isWidget(view, dict)
+        ? [self]
+        : [];
+    found.push({ ...self, ...own, widgets });
+  };
+
+  const form = view.acroForm;
+  if (form) {
+    for (const item of view.array(form.entries.get('Fields'))) {
+      walk(item, { name: '', type: '', value: undefined }, 0);
+    }
+  }
+  return found;
+}
+
+function fieldOf(view: PdfView, dict: PdfDict, inherited: Inherited): Inherited {
+  const partial = view.get(dict, 'T');
+  const type = view.get(dict, 'FT');
+  const own = isString(partial) ? textOf(partial) : '';
+  return {
+    name: inherited.name && own ? `${inherited.name}.${own}` : inherited.name || own,
+    type: isName(type) ? type.value : inherited.type,
+    value: dict.entries.get('V') ?? inherited.value,
+  };
+}
+
+const isWidget = (view: PdfView, dict: PdfDict): boolean => {
+  const subtype = view.get(dict, 'Subtype');
+  return (isName(subtype) && subtype.value === 'Widget') || dict.entries.has('Rect');
+};
