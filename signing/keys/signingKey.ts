@@ -1,0 +1,61 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type Hash, type Scheme, schemeOf, signBytes } from '../cms/algorithms.ts';
+import { type Certificate, orderChain, readCertificate } from './certificate.ts';
+
+/** A private key that may sign, wherever it lives, and the certificates that speak for it. */
+export interface SigningKey {
+  /** The signer's certificate, DER. */
+  certificate: Uint8Array;
+  /** Issuers from the signer's own upwards, DER; the root may be missing. */
+  chain: Uint8Array[];
+  algorithm: Scheme;
+  /** Signs bytes: hashes them with `hash`, and gives the raw signature (ECDSA: DER, as CMS carries it). */
+  sign(bytes: Uint8Array, hash: Hash): Promise<Uint8Array>;
+}
+
+/** The certificate is past its end, or not yet begun: nothing may be signed with it. */
+export class CertificateExpiredError extends Error {
+  readonly code = 'CERTIFICATE_EXPIRED';
+  constructor(
+    readonly notBefore: Date,
+    readonly notAfter: Date,
+    readonly commonName: string,
+  ) {
+    super(
+      `Chứng thư số của «${commonName}» chỉ có giá trị ${shortDate(notBefore)} – ${shortDate(notAfter)}.`,
+    );
+    this.name = 'CertificateExpiredError';
+  }
+}
+
+const shortDate = (date: Date): string => date.toISOString().slice(0, 10).split('-').reverse().join('/');
+
+/** @throws CertificateExpiredError when `at` is outside the validity of the certificate */
+export function requireValidAt(certificate: Certificate, at: Date): void {
+  if (at < certificate.notBefore || at > certificate.notAfter) {
+    throw new CertificateExpiredError(certificate.notBefore, certificate.notAfter, certificate.commonName);
+  }
+}
+
+/** A signing key of this process: a private key in memory with its certificates in any order. */
+export function softwareKey(
+  key: KeyObject,
+  certificate: Uint8Array,
+  others: Uint8Array[] = [],
+  algorithm: Scheme = schemeOf(key),
+): SigningKey {
+  const chain = orderChain(
+    readCertificate(certificate),
+    others.map((other) => readCertificate(other)),
+  );
+  return {
+    certificate,
+    chain: chain.map((item) => item.raw),
+    algorithm,
+    sign: (bytes, hash) => signBytes(algorithm, hash, key, bytes),
+  };
+}
+
+/** Whether a private key is the one of a certificate. */
+export const keyMatches = (key: KeyObject, certificate: Certificate): boolean =>
+  createPublicKey(key).export({ type: 'spki', format: 'der' }).equals(certificate.publicKeyInfo);

@@ -1,0 +1,32 @@
+/** HTTP to authorities: bounded in time and size, because the address stands in a file from outside. */
+const MAX_BYTES = 10 << 20;
+const TIMEOUT_MS = 10_000;
+
+async function bounded(response: Response): Promise<Buffer> {
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    size += part.length;
+    if (size > MAX_BYTES) throw new Error('trả lời quá lớn');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** @throws Error with the reason, in the words of the network or «HTTP n» */
+export async function postBounded(url: string, contentType: string, body: Uint8Array): Promise<Buffer> {
+  const headers = { 'content-type': contentType };
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return bounded(await fetch(url, { method: 'POST', headers, body, signal }).catch(reason));
+}
+
+export async function getBounded(url: string): Promise<Buffer> {
+  return bounded(await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(reason));
+}
+
+/** fetch says only «fetch failed»; the cause says what happened. */
+function reason(error: Error): never {
+  const { cause } = error;
+  throw new Error(cause instanceof Error ? cause.message || String(cause) : error.message, { cause: error });
+}
