@@ -1,0 +1,202 @@
+import { compileExpression, staticExpression } from '../expression/compile.ts';
+import { parseTarget } from '../expression/mappings.ts';
+import { expressionOf } from './globals.ts';
+import type {
+  Binding,
+  FlowNode,
+  FormReference,
+  JobDefinition,
+  Listener,
+  Mapping,
+  TaskListener,
+  UserTaskDefinition,
+} from './graph.ts';
+import type { Problems } from './problems.ts';
+import { attribute, childNamed, childrenNamed, type XmlElement } from './xml.ts';
+
+const DEFAULT_RETRIES = staticExpression('3');
+export const USER_TASK_JOB_TYPE = 'io.camunda.zeebe:userTask';
+
+export const extensionsOf = (element: XmlElement): XmlElement | undefined =>
+  childNamed(element, 'bpmn:extensionElements');
+
+export const extension = (element: XmlElement, name: string): XmlElement | undefined => {
+  const extensions = extensionsOf(element);
+  return extensions && childNamed(extensions, `zeebe:${name}`);
+};
+
+/** An attribute that must be there. */
+export function required(element: XmlElement, name: string, problems: Problems): string | undefined {
+  const value = attribute(element, name);
+  if (value === undefined)
+    problems.add(element, 'MISSING', `Attribute '${name}' must be present and not empty`);
+  return value;
+}
+
+export function readHeaders(element: XmlElement): Record<string, string> {
+  const headers = extension(element, 'taskHeaders') ?? childNamed(element, 'zeebe:taskHeaders');
+  const entries = (headers ? childrenNamed(headers, 'zeebe:header') : []).flatMap((header) => {
+    const key = attribute(header, 'key');
+    return key === undefined ? [] : [[key, header.attributes.value ?? ''] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function readProperties(element: XmlElement): Record<string, string> {
+  const properties = extension(element, 'properties');
+  const entries = (properties ? childrenNamed(properties, 'zeebe:property') : []).flatMap((property) => {
+    const name = attribute(property, 'name');
+    return name === undefined ? [] : [[name, property.attributes.value ?? ''] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function readMapping(element: XmlElement, problems: Problems): Mapping[] {
+  const target = required(element, 'target', problems);
+  const text = element.attributes.source;
+  if (text === undefined)
+    problems.add(element, 'MISSING', "Attribute 'source' must be present and not empty");
+  const path = target === undefined ? undefined : problems.reading(element, () => parseTarget(target));
+  const source = text === undefined ? undefined : problems.reading(element, () => compileExpression(text));
+  return path && source ? [{ source, target: path }] : [];
+}
+
+export function readMappings(element: XmlElement, problems: Problems): Pick<FlowNode, 'inputs' | 'outputs'> {
+  const mapping = extension(element, 'ioMapping');
+  const of = (name: string) =>
+    (mapping ? childrenNamed(mapping, name) : []).flatMap((child) => readMapping(child, problems));
+  return { inputs: of('zeebe:input'), outputs: of('zeebe:output') };
+}
+
+/** `zeebe:taskDefinition` as a job; undefined where there is none. */
+export function readJob(element: XmlElement, problems: Problems): JobDefinition | undefined {
+  const definition = extension(element, 'taskDefinition');
+  if (!definition) return undefined;
+  required(definition, 'type', problems);
+  const type = expressionOf(definition, 'type', problems);
+  const retries = expressionOf(definition, 'retries', problems) ?? DEFAULT_RETRIES;
+  return type && { type, retries, headers: readHeaders(element) };
+}
+
+export const userTaskJob = (element: XmlElement): JobDefinition => ({
+  type: staticExpression(USER_TASK_JOB_TYPE),
+  retries: DEFAULT_RETRIES,
+  headers: readHeaders(element),
+});
+
+export function readBinding(element: XmlElement, problems: Problems): Binding {
+  const kind = attribute(element, 'bindingType') ?? 'latest';
+  if (kind === 'latest' || kind === 'deployment') return { kind };
+  const versionTag = attribute(element, 'versionTag');
+  if (kind !== 'versionTag')
+    problems.add(
+      element,
+      'INVALID',
+      `Attribute 'bindingType' must be one of: deployment, latest, versionTag`,
+    );
+  else if (versionTag === undefined)
+    problems.add(
+      element,
+      'MISSING',
+      "Attribute 'versionTag' must be present and not empty if 'bindingType' is 'versionTag'",
+    );
+  return { kind: 'versionTag', versionTag: versionTag ?? '' };
+}
+
+/** A comma separated list becomes the FEEL list of its texts, so that it evaluates as one. */
+function readList(element: XmlElement, name: string, problems: Problems) {
+  const text = attribute(element, name);
+  if (text === undefined || text.startsWith('=')) return expressionOf(element, name, problems);
+  const items = text.split(',').map((item) => JSON.stringify(item.trim()));
+  return problems.reading(element, () => compileExpression(`=[${items.join(', ')}]`));
+}
+
+function readForm(element: XmlElement, problems: Problems): FormReference | undefined {
+  const form = extension(element, 'formDefinition');
+  if (!form) return undefined;
+  const [formKey, formId] = [attribute(form, 'formKey'), attribute(form, 'formId')];
+  const externalReference = expressionOf(form, 'externalReference', problems);
+  const given = [formKey, formId, externalReference].filter((value) => value !== undefined);
+  if (given.length !== 1)
+    problems.add(
+      form,
+      'MISSING',
+      "Exactly one of the attributes 'formId, formKey, externalReference' must be present and not empty",
+    );
+  return { formKey, formId, externalReference, binding: readBinding(form, problems) };
+}
+
+export function readUserTask(element: XmlElement, problems: Problems): UserTaskDefinition {
+  const assignment = extension(element, 'assignmentDefinition');
+  const schedule = extension(element, 'taskSchedule');
+  const priority = extension(element, 'priorityDefinition');
+  return {
+    native: extension(element, 'userTask') !== undefined,
+    assignee: assignment && expressionOf(assignment, 'assignee', problems),
+    candidateGroups: assignment && readList(assignment, 'candidateGroups', problems),
+    candidateUsers: assignment && readList(assignment, 'candidateUsers', problems),
+    dueDate: schedule && expressionOf(schedule, 'dueDate', problems),
+    followUpDate: schedule && expressionOf(schedule, 'followUpDate', problems),
+    priority: priority && expressionOf(priority, 'priority', problems),
+    form: readForm(element, problems),
+  };
+}
+
+function readListener(element: XmlElement, problems: Problems): Listener | undefined {
+  required(element, 'type', problems);
+  const type = expressionOf(element, 'type', problems);
+  const retries = expressionOf(element, 'retries', problems) ?? DEFAULT_RETRIES;
+  return type && { type, retries, headers: readHeaders(element) };
+}
+
+export function readExecutionListeners(
+  element: XmlElement,
+  problems: Problems,
+): FlowNode['executionListeners'] {
+  const listeners: FlowNode['executionListeners'] = { start: [], end: [] };
+  const list = extension(element, 'executionListeners');
+  for (const child of list ? childrenNamed(list, 'zeebe:executionListener') : []) {
+    const event = required(child, 'eventType', problems);
+    const listener = readListener(child, problems);
+    if (event !== undefined && event !== 'start' && event !== 'end')
+      problems.add(child, 'INVALID', `Attribute 'eventType' must be one of: start, end`);
+    else if (event && listener) listeners[event].push(listener);
+  }
+  return listeners;
+}
+
+const taskEvents: Record<string, TaskListener['eventType']> = {
+  creating: 'creating',
+  create: 'creating',
+  assigning: 'assigning',
+  assignment: 'assigning',
+  updating: 'updating',
+  update: 'updating',
+  completing: 'completing',
+  complete: 'completing',
+  canceling: 'canceling',
+  cancel: 'canceling',
+};
+
+export function readTaskListeners(element: XmlElement, problems: Problems): TaskListener[] {
+  const list = extension(element, 'taskListeners');
+  return (list ? childrenNamed(list, 'zeebe:taskListener') : []).flatMap((child) => {
+    const event = required(child, 'eventType', problems);
+    const listener = readListener(child, problems);
+    const eventType = event === undefined ? undefined : taskEvents[event];
+    if (event !== undefined && !eventType)
+      problems.add(
+        child,
+        'INVALID',
+        `Attribute 'eventType' must be one of: ${Object.keys(taskEvents).join(', ')}`,
+      );
+    return eventType && listener ? [{ ...listener, eventType }] : [];
+  });
+}
+
+/** What every node has of extensions, whatever its type. */
+export const readCommon = (element: XmlElement, problems: Problems) => ({
+  ...readMappings(element, problems),
+  properties: readProperties(element),
+  executionListeners: readExecutionListeners(element, problems),
+});

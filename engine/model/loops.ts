@@ -1,0 +1,56 @@
+import { compileExpression } from '../expression/compile.ts';
+import type { Build } from './build.ts';
+import { extension, required } from './extensions.ts';
+import { feelOf } from './globals.ts';
+import type { AdHocDefinition, LoopCharacteristics } from './graph.ts';
+import { attribute, childNamed, type XmlElement } from './xml.ts';
+
+/** A condition in an element's text, which must be FEEL. */
+export function conditionOf(build: Build, parent: XmlElement, name: string) {
+  const element = childNamed(parent, name);
+  const text = element?.text.trim();
+  if (!element || !text) return undefined;
+  return build.problems.reading(element, () => compileExpression(text.startsWith('=') ? text : `=${text}`));
+}
+
+export function readLoop(build: Build, element: XmlElement): LoopCharacteristics | undefined {
+  const { problems } = build;
+  const loop = childNamed(element, 'bpmn:multiInstanceLoopCharacteristics');
+  if (!loop) return undefined;
+  const zeebe = extension(loop, 'loopCharacteristics');
+  if (!zeebe) {
+    problems.add(loop, 'MISSING', "Must have exactly one 'zeebe:loopCharacteristics' extension element");
+    return undefined;
+  }
+  required(zeebe, 'inputCollection', problems);
+  const inputCollection = feelOf(zeebe, 'inputCollection', problems);
+  const outputCollection = attribute(zeebe, 'outputCollection');
+  const outputElement = feelOf(zeebe, 'outputElement', problems);
+  if ((outputCollection === undefined) !== (attribute(zeebe, 'outputElement') === undefined))
+    problems.add(
+      zeebe,
+      'MISSING',
+      "Attributes 'outputCollection' and 'outputElement' must be present together or not at all",
+    );
+  return (
+    inputCollection && {
+      sequential: attribute(loop, 'isSequential') === 'true',
+      inputCollection,
+      inputElement: attribute(zeebe, 'inputElement'),
+      outputCollection,
+      outputElement,
+      completionCondition: conditionOf(build, loop, 'bpmn:completionCondition'),
+    }
+  );
+}
+
+export function readAdHoc(build: Build, element: XmlElement): AdHocDefinition {
+  const zeebe = extension(element, 'adHoc');
+  return {
+    activeElementsCollection: zeebe && feelOf(zeebe, 'activeElementsCollection', build.problems),
+    completionCondition: conditionOf(build, element, 'bpmn:completionCondition'),
+    cancelRemainingInstances: attribute(element, 'cancelRemainingInstances') !== 'false',
+    outputCollection: zeebe && attribute(zeebe, 'outputCollection'),
+    outputElement: zeebe && feelOf(zeebe, 'outputElement', build.problems),
+  };
+}

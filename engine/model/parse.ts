@@ -1,0 +1,93 @@
+import type { Build } from './build.ts';
+import { connect } from './connect.ts';
+import { checkEndlessLoops } from './endlessLoops.ts';
+import { extension } from './extensions.ts';
+import { type Globals, readGlobals } from './globals.ts';
+import type { ExecutableProcess } from './graph.ts';
+import { type ModelProblem, Problems, problemOfXml } from './problems.ts';
+import { readScope } from './readNodes.ts';
+import { checkRules } from './rules.ts';
+import { attribute, childrenNamed, parseXml, type XmlElement, XmlError } from './xml.ts';
+
+const namespaces = {
+  'http://www.omg.org/spec/BPMN/20100524/MODEL': 'bpmn',
+  'http://camunda.org/schema/zeebe/1.0': 'zeebe',
+  'http://www.omg.org/spec/BPMN/20100524/DI': 'bpmndi',
+  'http://www.omg.org/spec/DD/20100524/DC': 'dc',
+  'http://www.omg.org/spec/DD/20100524/DI': 'di',
+};
+
+export type ParsedModel = { processes: ExecutableProcess[]; errors: ModelProblem[] };
+
+/**
+ * Reads BPMN 2.0 XML to the graphs of its executable processes.
+ * @returns the processes, and why the model is refused: where `errors` has anything, nothing may be deployed.
+ * Never throws for what the XML says.
+ */
+export function parseProcesses(xml: string): ParsedModel {
+  let root: XmlElement;
+  try {
+    root = parseXml(xml, namespaces);
+  } catch (error) {
+    if (error instanceof XmlError) return { processes: [], errors: [problemOfXml(error)] };
+    throw error;
+  }
+  const problems = new Problems();
+  const processes = readDefinitions(root, problems);
+  const errors = problems.list();
+  return { processes: errors.length > 0 ? [] : processes, errors };
+}
+
+function readDefinitions(root: XmlElement, problems: Problems): ExecutableProcess[] {
+  if (root.name !== 'bpmn:definitions') {
+    problems.add(root, 'MALFORMED', 'The root element must be definitions of BPMN 2.0');
+    return [];
+  }
+  checkIds(root, problems);
+  const globals = readGlobals(root, problems);
+  const executable = childrenNamed(root, 'bpmn:process').filter(
+    (process) => attribute(process, 'isExecutable') === 'true',
+  );
+  if (executable.length === 0) problems.add(root, 'MISSING', 'Must contain at least one executable process');
+  return executable.map((element) => readProcess(element, globals, problems));
+}
+
+function readProcess(element: XmlElement, globals: Globals, problems: Problems): ExecutableProcess {
+  const build: Build = {
+    globals,
+    problems,
+    nodes: [],
+    flows: [],
+    byId: new Map(),
+    xmlOf: new Map(),
+    flowXml: new Map(),
+  };
+  const root = readScope(build, element, 'PROCESS');
+  connect(build);
+  checkRules(build);
+  checkEndlessLoops(build);
+  const tag = extension(element, 'versionTag');
+  return {
+    id: root.id,
+    name: root.name,
+    versionTag: tag && attribute(tag, 'value'),
+    root,
+    nodes: build.nodes,
+    flows: build.flows,
+    byId: build.byId,
+  };
+}
+
+/** Ids are unique in a document (XML Schema, xsd:ID); the diagram's own are left out. */
+function checkIds(root: XmlElement, problems: Problems): void {
+  const seen = new Set<string>();
+  const pending = [...root.children];
+  for (let element = pending.pop(); element; element = pending.pop()) {
+    if (!element.name.startsWith('bpmn:')) continue;
+    pending.push(...element.children);
+    const id = attribute(element, 'id');
+    if (id === undefined) continue;
+    if (seen.has(id)) problems.add(element, 'DUPLICATE', `The id '${id}' is used more than once`);
+    seen.add(id);
+  }
+}

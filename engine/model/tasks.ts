@@ -1,0 +1,99 @@
+import type { Build } from './build.ts';
+import { readMessage } from './events.ts';
+import {
+  extension,
+  readBinding,
+  readJob,
+  readTaskListeners,
+  readUserTask,
+  required,
+  userTaskJob,
+} from './extensions.ts';
+import { expressionOf, feelOf } from './globals.ts';
+import type { BpmnElementType, CalledDecision, CalledElement, FlowNode } from './graph.ts';
+import type { XmlElement } from './xml.ts';
+import { attribute } from './xml.ts';
+
+type TaskReader = (build: Build, node: FlowNode, element: XmlElement) => void;
+
+const needsJob: TaskReader = (build, node, element) => {
+  node.job = readJob(element, build.problems);
+  if (!extension(element, 'taskDefinition'))
+    build.problems.add(element, 'MISSING', "Must have exactly one 'zeebe:taskDefinition' extension element");
+};
+
+function eitherOr(build: Build, element: XmlElement, own: string): 'own' | 'job' | undefined {
+  const [hasOwn, hasJob] = [extension(element, own), extension(element, 'taskDefinition')];
+  if (Boolean(hasOwn) !== Boolean(hasJob)) return hasOwn ? 'own' : 'job';
+  build.problems.add(
+    element,
+    hasOwn ? 'INVALID' : 'MISSING',
+    `Must have either one 'zeebe:${own}' or one 'zeebe:taskDefinition' extension element`,
+  );
+  return undefined;
+}
+
+function readDecision(build: Build, element: XmlElement): CalledDecision | undefined {
+  const called = extension(element, 'calledDecision')!;
+  required(called, 'decisionId', build.problems);
+  const resultVariable = required(called, 'resultVariable', build.problems);
+  const decisionId = expressionOf(called, 'decisionId', build.problems);
+  return decisionId && resultVariable !== undefined
+    ? { decisionId, resultVariable, binding: readBinding(called, build.problems) }
+    : undefined;
+}
+
+function readCalledElement(build: Build, element: XmlElement): CalledElement | undefined {
+  const called = extension(element, 'calledElement');
+  if (!called) {
+    build.problems.add(element, 'MISSING', "Must have exactly one 'zeebe:calledElement' extension element");
+    return undefined;
+  }
+  const old = attribute(called, 'processIdExpression');
+  if (old === undefined) required(called, 'processId', build.problems);
+  const processId = expressionOf(
+    called,
+    old === undefined ? 'processId' : 'processIdExpression',
+    build.problems,
+  );
+  return (
+    processId && {
+      processId,
+      propagateAllChildVariables: attribute(called, 'propagateAllChildVariables') !== 'false',
+      propagateAllParentVariables: attribute(called, 'propagateAllParentVariables') !== 'false',
+      binding: readBinding(called, build.problems),
+    }
+  );
+}
+
+/** What a task of each type must say, and what the graph keeps of it. */
+export const taskReaders: Partial<Record<BpmnElementType, TaskReader>> = {
+  SERVICE_TASK: needsJob,
+  SEND_TASK: needsJob,
+  SCRIPT_TASK: (build, node, element) => {
+    const kind = eitherOr(build, element, 'script');
+    if (kind === 'job') node.job = readJob(element, build.problems);
+    if (kind !== 'own') return;
+    const script = extension(element, 'script')!;
+    required(script, 'expression', build.problems);
+    const expression = feelOf(script, 'expression', build.problems);
+    const resultVariable = required(script, 'resultVariable', build.problems);
+    if (expression && resultVariable !== undefined) node.script = { expression, resultVariable };
+  },
+  BUSINESS_RULE_TASK: (build, node, element) => {
+    const kind = eitherOr(build, element, 'calledDecision');
+    if (kind === 'job') node.job = readJob(element, build.problems);
+    if (kind === 'own') node.calledDecision = readDecision(build, element);
+  },
+  USER_TASK: (build, node, element) => {
+    node.userTask = readUserTask(element, build.problems);
+    node.taskListeners = readTaskListeners(element, build.problems);
+    if (!node.userTask.native) node.job = userTaskJob(element);
+  },
+  RECEIVE_TASK: (build, node, element) => {
+    node.event = readMessage(build, element, true);
+  },
+  CALL_ACTIVITY: (build, node, element) => {
+    node.calledElement = readCalledElement(build, element);
+  },
+};
