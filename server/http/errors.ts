@@ -1,0 +1,83 @@
+/** One thing wrong in what was sent: which field, element or file, and what is wrong with it, in Vietnamese. */
+export interface ErrorDetail {
+  where: string;
+  message: string;
+}
+
+export class NotSignedInError extends Error {
+  readonly code = 'not-signed-in';
+  constructor() {
+    super('Bạn chưa đăng nhập, hoặc phiên làm việc đã hết hạn.');
+    this.name = 'NotSignedInError';
+  }
+}
+
+export class SignInRefusedError extends Error {
+  readonly code = 'sign-in-refused';
+  constructor() {
+    super('Tên đăng nhập hoặc mật khẩu không đúng.');
+    this.name = 'SignInRefusedError';
+  }
+}
+
+export class TooManySignInsError extends Error {
+  readonly code = 'too-many-sign-ins';
+  readonly retryAfterSeconds: number;
+  constructor(retryAfterSeconds: number) {
+    super(`Đăng nhập sai quá nhiều lần. Hãy thử lại sau ${Math.ceil(retryAfterSeconds / 60)} phút.`);
+    this.name = 'TooManySignInsError';
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** A change without the session's token, or from a page of another site. */
+export class ForgedRequestError extends Error {
+  readonly code = 'forged-request';
+  constructor() {
+    super('Yêu cầu không đến từ trang của hệ thống này. Hãy tải lại trang rồi làm lại.');
+    this.name = 'ForgedRequestError';
+  }
+}
+
+export class InvalidInputError extends Error {
+  readonly code = 'invalid-input';
+  readonly details: ErrorDetail[];
+  constructor(details: ErrorDetail[]) {
+    super('Dữ liệu gửi lên chưa đúng.');
+    this.name = 'InvalidInputError';
+    this.details = details;
+  }
+}
+
+export class BodyTooLargeError extends Error {
+  readonly code = 'body-too-large';
+  constructor(maxBytes: number) {
+    super(`Dữ liệu gửi lên lớn hơn giới hạn ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
+    this.name = 'BodyTooLargeError';
+  }
+}
+
+export class WrongContentTypeError extends Error {
+  readonly code = 'wrong-content-type';
+  constructor(expected: string) {
+    super(`Yêu cầu này phải gửi ở dạng ${expected}.`);
+    this.name = 'WrongContentTypeError';
+  }
+}
+
+export class NoSuchCallError extends Error {
+  readonly code = 'no-such-call';
+  constructor(path: string) {
+    super(`Không có «${path.slice(0, 200)}» trong hệ thống này.`);
+    this.name = 'NoSuchCallError';
+  }
+}
+
+/** What a route gave does not match the schema it promises: a defect of ours, never shown in detail. */
+export class PresentationError extends Error {
+  readonly code = 'presentation';
+  constructor(call: string, options: ErrorOptions) {
+    super(`The answer of ${call} does not match its schema`, options);
+    this.name = 'PresentationError';
+  }
+}
