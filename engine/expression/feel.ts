@@ -4,7 +4,7 @@ import { Evaluation, type Lookup, Scope, type Warning } from './evaluation.ts';
 import { functions } from './functions.ts';
 import { lists } from './lists.ts';
 import { literals } from './literals.ts';
-import type { Evaluate, NodeCompiler } from './nodes.ts';
+import type { Evaluate, NodeCompiler, Test } from './nodes.ts';
 import { operators } from './operators.ts';
 import { paths } from './paths.ts';
 import { type Names, type Node, parseFeel } from './syntax.ts';
@@ -15,8 +15,6 @@ export type Result = { value: FeelValue; warnings: Warning[] };
 export type Environment = { lookup: Lookup; now: number };
 /** A FEEL expression, read once, evaluated as often as one likes. */
 export type Compiled = { source: string; evaluate(environment: Environment): Result };
-/** A cell of a decision table: whether `input` passes. */
-export type CompiledTest = { source: string; test(environment: Environment, input: FeelValue): boolean };
 
 const compilers: Record<string, NodeCompiler> = {
   ...literals,
@@ -34,23 +32,22 @@ function compileNode(node: Node): Evaluate {
   return compiler(node, compileNode);
 }
 
-/** @throws ExpressionError `EXPRESSION_SYNTAX`, `EXPRESSION_TOO_LARGE`; evaluating may throw `EXPRESSION_TOO_LONG`, `EXPRESSION_FAILED` */
+/** A FEEL expression as a step of a larger evaluation. @throws ExpressionError `EXPRESSION_SYNTAX`, `EXPRESSION_TOO_LARGE` */
+export const compileScoped = (source: string, names: Names = {}): Evaluate =>
+  compileNode(parseFeel(source, 'expression', names));
+
+/** Unary tests, as a cell of a decision table has them. @throws ExpressionError as `compileScoped` */
+export const compileScopedTests = (source: string, names: Names = {}): Test =>
+  compileUnaryTests(parseFeel(source, 'unary-tests', names), compileNode);
+
+/** @throws ExpressionError as `compileScoped`; evaluating may throw `EXPRESSION_TOO_LONG`, `EXPRESSION_FAILED` */
 export function compileFeel(source: string, names: Names = {}): Compiled {
-  const run = compileNode(parseFeel(source, 'expression', names));
+  const run = compileScoped(source, names);
   return {
     source,
     evaluate: ({ lookup, now }) => {
       const evaluation = new Evaluation(source, lookup, now);
       return { value: run(new Scope(evaluation)), warnings: evaluation.warnings };
     },
-  };
-}
-
-/** @throws ExpressionError as `compileFeel` */
-export function compileTest(source: string, names: Names = {}): CompiledTest {
-  const test = compileUnaryTests(parseFeel(source, 'unary-tests', names), compileNode);
-  return {
-    source,
-    test: ({ lookup, now }, input) => test(new Scope(new Evaluation(source, lookup, now)), input) === true,
   };
 }

@@ -34,7 +34,7 @@ function* days(scope: Scope, from: FeelDate, to: FeelDate): Iterable<FeelValue> 
   }
 }
 
-function rangeItems(scope: Scope, range: FeelRange): Iterable<FeelValue> | null {
+export function rangeItems(scope: Scope, range: FeelRange): Iterable<FeelValue> | null {
   const all = points(scope, range.start, range.end);
   if (all === null) return null;
   return (function* () {

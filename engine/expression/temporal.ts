@@ -1,4 +1,4 @@
-import { FeelDate, FeelDateTime, FeelDuration, FeelTime, parseDate, parseDateTime, parseTime } from 'feelin';
+import { FeelDate, FeelDateTime, FeelDuration, FeelTime, parseDate, parseTime } from 'feelin';
 import { Temporal } from 'temporal-polyfill';
 
 export type FeelInstant = FeelDate | FeelTime | FeelDateTime;
@@ -165,8 +165,7 @@ export function readDateTime(text: string): FeelDateTime | null {
   if (time === undefined) return midnight(day);
   const clock = readTime(time);
   if (clock === null) return null;
-  const short = parseDateTime(text);
-  return short ?? combine(day, clock);
+  return combine(day, clock);
 }
 
 const fullDuration =
