@@ -1,0 +1,85 @@
+/** A page in the form of Decree 30, as an office program makes it: header, number, date, text, signing block. */
+import { PDFDocument } from 'pdf-lib';
+import { embedSerif, showText, textWidth } from '../appearance/serif.ts';
+import { dict, name, stream } from '../pdf/objects.ts';
+import { openPdf } from '../pdf/openPdf.ts';
+import { pages } from '../pdf/pages.ts';
+import { PdfEdit } from '../sign/pdfEdit.ts';
+
+export interface SampleOptions {
+  capacity?: string;
+  position?: string;
+  fullName?: string;
+  notation?: string;
+  /** Cross-reference streams and object streams instead of a table. */
+  objectStreams?: boolean;
+  /** Bytes that do not compress, in a stream of their own, so that a file is as large as wanted. */
+  padding?: number;
+  pages?: number;
+}
+
+export async function samplePdf(options: SampleOptions = {}): Promise<Buffer> {
+  const document = await PDFDocument.create();
+  for (let i = 0; i < (options.pages ?? 1); i++) document.addPage([595.28, 841.89]);
+  if (options.padding) document.context.register(document.context.stream(noise(options.padding)));
+  const blank = Buffer.from(await document.save({ useObjectStreams: options.objectStreams ?? false }));
+  const edit = new PdfEdit(openPdf(blank));
+  const texts = content(options);
+  const font = embedSerif(texts.map((item) => item.text).join(''), (object) => edit.add(object));
+  const drawn = texts.map(
+    ({ text, x, y, size }) => `BT /F1 ${size} Tf 1 0 0 1 ${x.toFixed(2)} ${y} Tm ${showText(text)} ET`,
+  );
+  const page = pages(edit.view).at(-1)!;
+  edit.changeDict(page.ref, (copy) => {
+    copy.entries.set('Contents', edit.add(stream(dict(), Buffer.from(drawn.join('\n'), 'latin1'))));
+    copy.entries.set('Resources', dict({ Font: dict({ F1: font }), ProcSet: [name('PDF'), name('Text')] }));
+  });
+  return Buffer.concat([blank, edit.finish().bytes]);
+}
+
+function noise(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let i = 0, x = 1; i < length; i++) {
+    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+    bytes[i] = x >>> 24;
+  }
+  return bytes;
+}
+
+interface Text {
+  text: string;
+  x: number;
+  y: number;
+  size: number;
+}
+
+function content(options: SampleOptions): Text[] {
+  const {
+    capacity = 'KT. GIÁM ĐỐC',
+    position = 'PHÓ GIÁM ĐỐC',
+    fullName = 'Nguyễn Văn Minh Họa',
+    notation = 'TTr-STTTT',
+  } = options;
+  const centred = (text: string, centre: number, y: number, size = 13): Text => ({
+    text,
+    x: centre - textWidth(text, size) / 2,
+    y,
+    size,
+  });
+  return [
+    centred('UBND TỈNH THANH HÓA', 170, 780),
+    centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 410, 780, 12),
+    centred('SỞ THÔNG TIN VÀ TRUYỀN THÔNG', 170, 764, 12),
+    centred('Độc lập - Tự do - Hạnh phúc', 410, 764),
+    centred(`Số:              /${notation}`, 170, 740),
+    centred('Thanh Hóa, ngày       tháng       năm 2020', 410, 740),
+    centred('TỜ TRÌNH', 297, 700, 14),
+    centred('Về việc phê duyệt Kiến trúc Chính quyền điện tử tỉnh Thanh Hóa', 297, 682, 14),
+    centred('BẢN MINH HỌA', 297, 640, 14),
+    { text: 'Nơi nhận:', x: 85, y: 330, size: 12 },
+    { text: '- Như trên;', x: 85, y: 316, size: 11 },
+    centred(capacity, 420, 330),
+    centred(position, 420, 314),
+    centred(fullName, 420, 220),
+  ];
+}
