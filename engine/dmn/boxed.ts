@@ -1,4 +1,4 @@
-import type { Scope } from '../expression/evaluation.ts';
+import type { Lookup, Scope } from '../expression/evaluation.ts';
 import { rangeItems } from '../expression/iteration.ts';
 import type { Evaluate } from '../expression/nodes.ts';
 import type { Names } from '../expression/syntax.ts';
@@ -146,7 +146,11 @@ const conditional: BoxedCompiler = (element, compiler, names) => {
   const [test, yes, no] = ['if', 'then', 'else'].map((name) =>
     inside(childNamed(element, `dmn:${name}`), compiler, names),
   );
-  return (scope) => (test!(scope) === true ? yes!(scope) : no!(scope));
+  return (scope) => {
+    const verdict = test!(scope);
+    if (verdict !== null && typeof verdict !== 'boolean') return null;
+    return verdict === true ? yes!(scope) : no!(scope);
+  };
 };
 
 function itemsOf(value: FeelValue, scope: Scope): FeelValue[] | null {
@@ -159,14 +163,18 @@ function itemsOf(value: FeelValue, scope: Scope): FeelValue[] | null {
 const filter: BoxedCompiler = (element, compiler, names) => {
   const source = inside(childNamed(element, 'dmn:in'), compiler, names);
   const match = inside(childNamed(element, 'dmn:match'), compiler, { ...names, item: null });
-  return (scope) =>
-    itemsOf(source(scope), scope)?.filter((item) => {
+  return (scope) => {
+    const items = itemsOf(source(scope), scope);
+    const kept: FeelValue[] = [];
+    for (const item of items ?? []) {
       scope.evaluation.spend();
-      const inner = scope.with(
-        (name) => (isContext(item) ? entryOf(item, name) : undefined) ?? (name === 'item' ? item : undefined),
-      );
-      return match(inner) === true;
-    }) ?? null;
+      const entry: Lookup = (name) => (isContext(item) ? entryOf(item, name) : undefined);
+      const verdict = match(scope.with((name) => entry(name) ?? (name === 'item' ? item : undefined)));
+      if (typeof verdict !== 'boolean') return null;
+      if (verdict) kept.push(item);
+    }
+    return items && kept;
+  };
 };
 
 /** `for`, `some` and `every` walk a list with one variable. */
@@ -203,8 +211,8 @@ const quantified =
     return (scope) => {
       const verdicts = walk(scope);
       if (verdicts === null) return null;
-      if (verdicts.includes(decisive)) return decisive;
-      return verdicts.every((verdict) => typeof verdict === 'boolean') ? !decisive : null;
+      if (!verdicts.every((verdict) => typeof verdict === 'boolean')) return null;
+      return verdicts.includes(decisive) ? decisive : !decisive;
     };
   };
 

@@ -22,7 +22,8 @@ export type ParsedDecisions = { drg?: DecisionGraph; errors: ModelProblem[] };
 
 /**
  * Reads DMN XML to a decision requirements graph.
- * @returns the graph, and why the model is refused: where `errors` has anything, nothing may be deployed
+ * @returns the graph, and why the model is refused: where `errors` has anything, nothing may be deployed, and
+ * what could not be read evaluates to null
  */
 export function parseDecisions(xml: string): ParsedDecisions {
   let root: XmlElement;
@@ -38,8 +39,7 @@ export function parseDecisions(xml: string): ParsedDecisions {
     return { errors: problems.list() };
   }
   const drg = readGraph(root, problems);
-  const errors = problems.list();
-  return errors.length > 0 ? { errors } : { drg, errors };
+  return { drg, errors: problems.list() };
 }
 
 function readGraph(root: XmlElement, problems: Problems): DecisionGraph {
@@ -47,7 +47,7 @@ function readGraph(root: XmlElement, problems: Problems): DecisionGraph {
   const compiler: Compiler = { problems, types };
   const names = namesOf(root, types);
   const graph: DecisionGraph = {
-    id: attribute(root, 'id') ?? '',
+    id: attribute(root, 'id') ?? attribute(root, 'name') ?? '',
     name: attribute(root, 'name') ?? '',
     namespace: attribute(root, 'namespace') ?? '',
     inputs: childrenNamed(root, 'dmn:inputData').map((element) => readInputData(element, compiler)),
@@ -109,7 +109,7 @@ function readLogic(boxed: XmlElement | undefined, compiler: Compiler, names: Nam
 function readDecision(element: XmlElement, compiler: Compiler, names: Names): Decision {
   const boxed = boxedChild(element);
   const variable = variableOf(element);
-  const id = attribute(element, 'id') ?? '';
+  const id = attribute(element, 'id') ?? nameOf(element);
   if (id === '') compiler.problems.add(element, 'MISSING', "Attribute 'id' must be present and not empty");
   return {
     id,

@@ -46,6 +46,7 @@ function equalContexts(a: FeelValue, b: FeelValue): boolean {
 
 function equalRanges(a: FeelRange, b: FeelRange): boolean {
   return (
+    a.ofComparison === b.ofComparison &&
     a.startIncluded === b.startIncluded &&
     a.endIncluded === b.endIncluded &&
     equal(a.start, b.start) === true &&
@@ -80,7 +81,8 @@ export function order(a: FeelValue, b: FeelValue): number | null {
 export function within(range: FeelRange, value: FeelValue): boolean | null {
   const low = range.start === null ? 1 : order(value, range.start);
   const high = range.end === null ? -1 : order(value, range.end);
-  if (low === null || high === null || (range.start === null && range.end === null)) return null;
+  if (low === null || high === null) return null;
+  if (!range.ofComparison && (range.start === null || range.end === null)) return null;
   return (low > 0 || (low === 0 && range.startIncluded)) && (high < 0 || (high === 0 && range.endIncluded));
 }
 

@@ -50,6 +50,7 @@ export function newRange(
   end: FeelValue,
   startIncluded: boolean,
   endIncluded: boolean,
+  ofComparison = false,
 ): FeelRange | null {
   const ends = [start, end].filter((point) => point !== null);
   if (!ends.every(comparable)) return warnNotComparable(scope, start, end);
@@ -57,7 +58,7 @@ export function newRange(
     const sign = order(start, end);
     if (sign === null || sign > 0) return warnNotComparable(scope, start, end);
   }
-  return new FeelRange(start, end, startIncluded, endIncluded);
+  return new FeelRange(start, end, startIncluded, endIncluded, ofComparison);
 }
 
 const interval: NodeCompiler = (node, compile) => {
@@ -75,9 +76,9 @@ const openRange: NodeCompiler = (node, compile) => {
   const sign = first!.text;
   return (scope) => {
     const end = bound(scope);
-    if (sign === '<' || sign === '<=') return newRange(scope, null, end, false, sign === '<=');
-    if (sign === '>' || sign === '>=') return newRange(scope, end, null, sign === '>=', false);
-    if (sign === '=') return newRange(scope, end, end, true, true);
+    if (sign === '<' || sign === '<=') return newRange(scope, null, end, false, sign === '<=', true);
+    if (sign === '>' || sign === '>=') return newRange(scope, end, null, sign === '>=', false, true);
+    if (sign === '=') return newRange(scope, end, end, true, true, true);
     const differs = comparatorOf(sign);
     return new FeelFunction([['value']], ([value = null]) => differs(value, end));
   };

@@ -2,6 +2,7 @@ import { builtinNamed } from './builtins/index.ts';
 import type { Scope } from './evaluation.ts';
 import { type Compile, type Evaluate, type NodeCompiler, nameText, operands } from './nodes.ts';
 import type { Node } from './syntax.ts';
+import { instanceTest } from './types.ts';
 import { passes } from './unaryTests.ts';
 import { FeelFunction, FeelRange, type FeelValue } from './values.ts';
 
@@ -79,7 +80,11 @@ const definition: NodeCompiler = (node, compile) => {
   if (node.children.some((child) => child.name === 'external'))
     return (scope) => scope.evaluation.warn('FUNCTION_INVOCATION_FAILURE', 'External functions are not run');
   const formal = children.find((child) => child.name === 'FormalParameters');
-  const names = (formal ? operands(formal) : []).map((parameter) => nameText(operands(parameter)[0]!));
+  const parameters = (formal ? operands(formal) : []).map((parameter) => {
+    const [name, type] = operands(parameter);
+    return { name: nameText(name!), takes: type ? instanceTest(type) : () => true };
+  });
+  const names = parameters.map((parameter) => parameter.name);
   const body = compile(children[children.length - 1]!);
   return (scope) =>
     new FeelFunction([names], (values) => {
@@ -87,6 +92,12 @@ const definition: NodeCompiler = (node, compile) => {
         return scope.evaluation.warn(
           'FUNCTION_INVOCATION_FAILURE',
           `The function takes ${names.length} arguments but was given ${values.length}`,
+        );
+      const wrong = parameters.find(({ takes }, index) => values[index] !== null && !takes(values[index]!));
+      if (wrong)
+        return scope.evaluation.warn(
+          'FUNCTION_INVOCATION_FAILURE',
+          `The argument '${wrong.name}' is not of its type`,
         );
       return body(
         scope.with((name) => {

@@ -1,4 +1,5 @@
 import { FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin';
+import { isoText } from './temporal.ts';
 import { type FeelContext, FeelFunction, FeelRange, type FeelValue } from './values.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -17,7 +18,7 @@ export function toJson(value: FeelValue): Json {
     value instanceof FeelDateTime ||
     value instanceof FeelDuration
   )
-    return value.toString();
+    return isoText(value);
   const entries = Object.entries(value as FeelContext);
   const result: { [key: string]: Json } = {};
   for (const [key, entry] of entries)

@@ -1,5 +1,5 @@
+import { readAtLiteral } from './atLiteral.ts';
 import { type NodeCompiler, nameText, operands } from './nodes.ts';
-import { readDate, readDateTime, readDuration, readTime } from './temporal.ts';
 import { readStringLiteral } from './text.ts';
 import { type FeelValue, newContext } from './values.ts';
 
@@ -7,13 +7,6 @@ const constant =
   (value: FeelValue): ReturnType<NodeCompiler> =>
   () =>
     value;
-
-/** What `@"…"` denotes, by the look of the text (DMN 1.5, 10.3.2.3.8). */
-export function readAtLiteral(text: string): FeelValue {
-  if (/^-?P/.test(text)) return readDuration(text);
-  if (/^\d\d:/.test(text)) return readTime(text);
-  return text.includes('T') ? readDateTime(text) : readDate(text);
-}
 
 const context: NodeCompiler = (node, compile) => {
   const entries = operands(node).map((entry) => {
@@ -25,11 +18,12 @@ const context: NodeCompiler = (node, compile) => {
       value: compile(value),
     };
   });
+  const distinct = new Set(entries.map((entry) => entry.key)).size === entries.length;
   return (scope) => {
     const result = newContext();
     const inner = scope.with((name) => (Object.hasOwn(result, name) ? result[name] : undefined));
     for (const { key, value } of entries) result[key] = value(inner);
-    return result;
+    return distinct ? result : null;
   };
 };
 

@@ -142,6 +142,7 @@ function zoneFrom(offset: FeelDuration): string | undefined {
 }
 
 const datePattern = /^-?(?:[1-9]\d{4,8}|\d{4})-\d\d-\d\d$/;
+const MAX_OFFSET_HOURS = 18;
 const timePattern = /^\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d(?::\d\d)?|@.+)?$/;
 
 /** A date of text, strictly as XML Schema writes it; null otherwise. */
@@ -155,6 +156,8 @@ export function readDate(text: string): FeelDate | null {
 
 export function readTime(text: string): FeelTime | null {
   if (!timePattern.test(text)) return null;
+  const offset = /[+-](\d\d):\d\d(:\d\d)?$/.exec(text);
+  if (offset && Number(offset[1]) > MAX_OFFSET_HOURS) return null;
   return parseTime(text.replace(/z$/, 'Z'));
 }
 
@@ -218,3 +221,12 @@ export const offsetOf = (value: FeelTime | FeelDateTime): FeelDuration | null =>
   value.zone === null
     ? null
     : durationOfNanos(BigInt(offsetSeconds(wallOf(value), value.zone)) * 1_000_000_000n);
+
+/** A temporal value as FEEL writes it: a year has no sign of plus and no leading zeros beyond four digits. */
+export const isoText = (value: FeelInstant | FeelDuration): string =>
+  value
+    .toString()
+    .replace(
+      /^([+-])0*(\d{4,})-/,
+      (_all, sign: string, year: string) => `${sign === '-' ? '-' : ''}${year}-`,
+    );

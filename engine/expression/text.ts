@@ -1,4 +1,6 @@
+import type { FeelDuration } from 'feelin';
 import { numberToString } from './decimal.ts';
+import { type FeelInstant, isoText } from './temporal.ts';
 import { type FeelContext, FeelFunction, FeelRange, type FeelValue } from './values.ts';
 
 /** A value as FEEL's `string()` writes it; text inside a list or context keeps its quotes. */
@@ -16,7 +18,7 @@ function literal(value: FeelValue): string {
   if (value instanceof FeelRange) return rangeText(value);
   const prototype = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return contextText(value as FeelContext);
-  return value.toString();
+  return isoText(value as FeelInstant | FeelDuration);
 }
 
 function contextText(context: FeelContext): string {

@@ -11,13 +11,14 @@ export class FeelFunction {
   ) {}
 }
 
-/** A FEEL range; a missing endpoint is `null` (`> 5` is `(5..null)`). */
+/** A FEEL range. One made of a comparison (`> 5`) has no end on one side; elsewhere a null endpoint is unknown. */
 export class FeelRange {
   constructor(
     readonly start: FeelValue,
     readonly end: FeelValue,
     readonly startIncluded: boolean,
     readonly endIncluded: boolean,
+    readonly ofComparison = false,
   ) {}
 }
 

@@ -22,7 +22,7 @@ function putAt(context: FeelContext, keys: FeelValue[], value: FeelValue): FeelV
     result[key] = value;
     return result;
   }
-  const inner = entryOf(context, key) ?? newContext();
+  const inner = entryOf(context, key) ?? null;
   const put = isContext(inner) ? putAt(inner, rest, value) : undefined;
   if (put === undefined) return undefined;
   result[key] = put;
@@ -71,7 +71,9 @@ export const contextFunctions = [
   ),
   builtin('put(context: context, key: string, value: any?)', put),
   builtin('context merge(contexts: list)', merge),
-  builtin('context merge(...contexts: context)', (...contexts: FeelValue[]) => merge(contexts)),
+  builtin('context merge(...contexts: context)', (...contexts: FeelValue[]) =>
+    contexts.length === 0 ? undefined : merge(contexts),
+  ),
   builtin('put all(contexts: list)', merge),
   builtin('put all(...contexts: context)', (...contexts: FeelValue[]) => merge(contexts)),
 ];

@@ -48,7 +48,7 @@ export const conversionFunctions = [
   ),
   builtin('time(from: string)', (from: string) => readTime(from) ?? undefined),
   builtin('time(from: time)', (from: FeelTime) => from),
-  builtin('time(from: datetime)', (from: FeelDateTime) => timeOf(from)),
+  builtin('time(from: day)', timeOf),
   builtin(
     'time(hour: number, minute: number, second: number, offset?: dayduration?)',
     (hour: number, minute: number, second: number, offset: FeelDuration | null = null) =>

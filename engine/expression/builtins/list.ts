@@ -98,7 +98,8 @@ function sublist(list: List, start: number, length?: number): FeelValue | undefi
 }
 
 /** A position of a list counted from 1, or from the end by a negative number; undefined outside of it. */
-function indexIn(list: List, position: number): number | undefined {
+function indexIn(list: List, place: number): number | undefined {
+  const position = Math.trunc(place);
   const index = position < 0 ? list.length + position : position - 1;
   return position === 0 || index < 0 || index >= list.length ? undefined : index;
 }

@@ -4,14 +4,15 @@ import { durationOfMonths, durationOfNanos, monthsOf, nanosOf } from '../tempora
 import type { FeelValue } from '../values.ts';
 import { builtin } from './signature.ts';
 
-const SCALE = 6176;
+/** The scales that DMN 1.5, table 77 allows. */
+const inScale = (scale: number): boolean => scale >= -6111 && scale <= 6176;
 const rounding = (name: string, mode: Rounding) =>
   builtin(`${name}(n: number, scale: number)`, (n: number, scale: number) =>
-    Math.abs(scale) > SCALE ? undefined : round(n, Math.trunc(scale), mode),
+    inScale(scale) ? round(n, Math.trunc(scale), mode) : undefined,
   );
 const whole = (name: string, mode: Rounding) =>
   builtin(`${name}(n: number, scale?: number)`, (n: number, scale = 0) =>
-    Math.abs(scale) > SCALE ? undefined : round(n, Math.trunc(scale), mode),
+    inScale(scale) ? round(n, Math.trunc(scale), mode) : undefined,
   );
 const real = (value: number): FeelValue | undefined => (Number.isFinite(value) ? value : undefined);
 
@@ -32,7 +33,6 @@ export const numberFunctions = [
   whole('ceiling', 'ceiling'),
   builtin('abs(n: number)', Math.abs),
   builtin('abs(n: duration)', absolute),
-  builtin('abs(number: number)', Math.abs),
   builtin('modulo(dividend: number, divisor: number)', (dividend: number, divisor: number) =>
     divisor === 0 ? undefined : modulo(dividend, divisor),
   ),

@@ -1,4 +1,7 @@
+import { readAtLiteral } from '../atLiteral.ts';
 import { equal, order, within } from '../compare.ts';
+import { readDate, readDateTime, readDuration, readTime } from '../temporal.ts';
+import { readStringLiteral } from '../text.ts';
 import { FeelRange, type FeelValue } from '../values.ts';
 import { builtin } from './signature.ts';
 
@@ -37,7 +40,7 @@ function endOrder(a: FeelRange, b: FeelRange): number | null {
 function overlapsBefore(a: FeelRange, b: FeelRange): boolean | null {
   const [starts, ends, apart] = [startOrder(a, b), endOrder(a, b), precedes(a, b)];
   if (starts === null || ends === null || apart === null) return null;
-  return starts < 0 && ends < 0 && !apart;
+  return starts < 0 && ends <= 0 && !apart;
 }
 
 function includes(a: FeelRange, b: Point): boolean | null {
@@ -66,8 +69,41 @@ const relation = (name: string, holds: (a: Point, b: Point) => boolean | null) =
   builtin(`${name}(range: any, point: any)`, holds),
 ];
 
+const LITERAL = /^\s*([[(\]])(.*)\.\.(.*)([\])[])\s*$/s;
+
+/** An endpoint of `range("…")`: a literal, or a call of a conversion function on one. */
+function endpoint(text: string): FeelValue | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed === 'null') return null;
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(trimmed)) return Number(trimmed);
+  const call = /^(@|date and time|date|time|duration)?\s*\(?\s*("(?:[^"\\]|\\.)*")\s*\)?$/.exec(trimmed);
+  if (!call?.[2]) return undefined;
+  const content = readStringLiteral(call[2]);
+  if (call[1] === undefined) return content;
+  const readers = {
+    '@': readAtLiteral,
+    date: readDate,
+    time: readTime,
+    duration: readDuration,
+    'date and time': readDateTime,
+  };
+  return readers[call[1] as keyof typeof readers](content) ?? undefined;
+}
+
+function rangeFrom(text: string): FeelValue | undefined {
+  const [, open, from = '', to = '', close] = LITERAL.exec(text) ?? [];
+  const [start, end] = [endpoint(from), endpoint(to)];
+  if (open === undefined || start === undefined || end === undefined || (start === null && end === null))
+    return undefined;
+  const [startIncluded, endIncluded] = [open === '[', close === ']'];
+  if ((start === null && startIncluded) || (end === null && endIncluded)) return undefined;
+  if (start !== null && end !== null && (order(start, end) ?? 1) > 0) return undefined;
+  return new FeelRange(start, end, startIncluded, endIncluded);
+}
+
 /** Range functions (DMN 1.5, 10.3.4.9; Camunda's «Range functions»). */
 export const rangeFunctions = [
+  builtin('range(from: string)', rangeFrom),
   ...relation('before', precedes),
   ...relation('after', (a, b) => precedes(b, a)),
   builtin('meets(range1: range, range2: range)', meets),
