@@ -65,13 +65,16 @@ export async function claimNext(
   return rows.map(toDelivery);
 }
 
-/** Writes the outcome of an attempt and its evidence. */
+/**
+ * Writes the outcome of an attempt and its evidence.
+ * @returns the new state, or undefined when another sender has taken the delivery over meanwhile
+ */
 export async function settle<Tables>(
   trx: Transaction<Tables>,
   delivery: Delivery,
   result: Receipt | ReceiverUnreachedError,
   when: { startedAt: Date; endedAt: Date; backoff: Backoff; random: number },
-): Promise<Delivery> {
+): Promise<Delivery | undefined> {
   const tables = exchangeTransaction(trx);
   const { startedAt, endedAt } = when;
   const unreached = result instanceof ReceiverUnreachedError;
@@ -92,9 +95,11 @@ export async function settle<Tables>(
     .updateTable('exchange.outbound')
     .set(outcome(delivery, result, when))
     .where('id', '=', delivery.id)
+    .where('state', '=', 'sending')
+    .where('attempts', '=', delivery.attempts)
     .returningAll()
-    .executeTakeFirstOrThrow();
-  return toDelivery(row);
+    .executeTakeFirst();
+  return row && toDelivery(row);
 }
 
 function outcome(

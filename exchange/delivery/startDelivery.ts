@@ -97,7 +97,7 @@ export function startDelivery<Tables>(options: DeliveryOptions<Tables>): Running
         backoff: options.backoff ?? defaultBackoff,
         random: (options.random ?? Math.random)(),
       });
-      await options.onChange?.(trx, settled);
+      if (settled) await options.onChange?.(trx, settled);
     });
   }
 

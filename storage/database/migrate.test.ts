@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/index.ts';
@@ -63,6 +64,22 @@ describe('openDatabase', () => {
     const { rows } = await sql`select 9007199254740993::int8 as key, '2020-12-22'::date as day,
       upper('quyết định') as upper, 'Đ' < 'E' collate "vi-x-icu" as sorted`.execute(db);
     expect(rows).toEqual([{ key: '9007199254740993', day: '2020-12-22', upper: 'QUYẾT ĐỊNH', sorted: true }]);
+    await drop();
+  });
+
+  it('survives a connection that breaks while it is held, and reports it at the next statement', async () => {
+    const { db, url, drop } = await testDatabase();
+    const other = openDatabase(url, { max: 1 });
+    const broken = db.connection().execute(async (connection) => {
+      await sql`select 1`.execute(connection);
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`.execute(other);
+      await sleep(50);
+      await sql`select 1`.execute(connection);
+    });
+    await expect(broken).rejects.toThrow(/terminat|not queryable/);
+    expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    await other.destroy();
     await drop();
   });
 });

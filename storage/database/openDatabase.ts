@@ -21,5 +21,8 @@ export function openDatabase<Tables>(url: string, { max = 10 }: { max?: number }
   });
   // An idle connection that breaks (server restart) is dropped by the pool; the next statement opens or reports.
   pool.on('error', () => undefined);
+  // One that breaks while it is lent out between two statements tells its holder at the next statement; without a
+  // listener Node would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
