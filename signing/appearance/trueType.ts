@@ -1,4 +1,5 @@
 /** Reads a TrueType font (ISO/IEC 14496-22) and cuts it down to the glyphs used, their numbers kept. */
+import { type GlyphOutline, glyphOutlines } from './outline.ts';
 
 export interface TrueTypeFont {
   unitsPerEm: number;
@@ -10,6 +11,8 @@ export interface TrueTypeFont {
   glyph(codePoint: number): number;
   /** Width of a glyph in thousandths of the font size. */
   width(glyph: number): number;
+  /** Closed polygons in font units. */
+  outline: GlyphOutline;
   /** A font file that draws the given glyphs and no others. */
   subset(glyphs: Iterable<number>): Buffer;
 }
@@ -33,6 +36,7 @@ export function readTrueType(bytes: Buffer): TrueTypeFont {
     bbox: [36, 38, 40, 42].map((at) => toThousand(head.readInt16BE(at))) as [number, number, number, number],
     glyph: characterMap(table('cmap')),
     width: (glyph) => toThousand(hmtx.readUInt16BE(Math.min(glyph, metrics - 1) * 4)),
+    outline: glyphOutlines(glyphReader(tables, head).outline),
     subset: (glyphs) => subset(tables, head, glyphs),
   };
 }
@@ -79,12 +83,18 @@ function characterMap(cmap: Buffer): (codePoint: number) => number {
 // What a CIDFontType2 program needs (ISO 32000-1, 9.9); characters are found by glyph number.
 const KEPT = ['head', 'hhea', 'hmtx', 'maxp', 'cvt ', 'fpgm', 'prep'];
 
-function subset(tables: Map<string, Buffer>, head: Buffer, glyphs: Iterable<number>): Buffer {
+function glyphReader(tables: Map<string, Buffer>, head: Buffer) {
   const long = head.readInt16BE(50) === 1;
   const [loca, glyf] = [tables.get('loca')!, tables.get('glyf')!];
-  const count = loca.length / (long ? 4 : 2) - 1;
   const at = (i: number) => (long ? loca.readUInt32BE(i * 4) : loca.readUInt16BE(i * 2) * 2);
-  const outline = (i: number) => glyf.subarray(at(i), at(i + 1));
+  return {
+    count: loca.length / (long ? 4 : 2) - 1,
+    outline: (i: number) => glyf.subarray(at(i), at(i + 1)),
+  };
+}
+
+function subset(tables: Map<string, Buffer>, head: Buffer, glyphs: Iterable<number>): Buffer {
+  const { count, outline } = glyphReader(tables, head);
   const wanted = withComponents([0, ...glyphs], outline);
   const newLoca = Buffer.alloc((count + 1) * 4);
   const parts: Buffer[] = [];

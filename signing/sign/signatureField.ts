@@ -50,9 +50,7 @@ function found(edit: PdfEdit, field: Field, reference: PdfRef): FieldToSign {
 }
 
 function made(edit: PdfEdit, fieldName: string, place: Place | undefined): FieldToSign {
-  const [reference] = addFields(edit, [
-    { name: fieldName, type: 'Sig', place: place ?? HIDDEN, entries: {} },
-  ]);
+  const [reference] = addFields(edit, [{ name: fieldName, type: 'Sig', place: place ?? HIDDEN }]);
   return { ref: reference!, widget: reference!, width: place?.width ?? 0, height: place?.height ?? 0 };
 }
 
@@ -62,7 +60,8 @@ export interface NewField {
   name: string;
   type: 'Sig' | 'Tx';
   place: Place;
-  entries: PdfDict['entries'] | Record<string, never>;
+  /** Further entries of its dictionary. */
+  entries?: PdfDict['entries'];
 }
 
 /** Adds fields, each its own widget, to the form and to their pages. */

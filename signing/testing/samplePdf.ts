@@ -1,7 +1,7 @@
 /** A page in the form of Decree 30, as an office program makes it: header, number, date, text, signing block. */
 import { PDFDocument } from 'pdf-lib';
 import { embedSerif, showText, textWidth } from '../appearance/serif.ts';
-import { dict, name, stream } from '../pdf/objects.ts';
+import { dict, name, type PdfRef, stream } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
 import { pages } from '../pdf/pages.ts';
 import { PdfEdit } from '../sign/pdfEdit.ts';
@@ -24,17 +24,25 @@ export async function samplePdf(options: SampleOptions = {}): Promise<Buffer> {
   if (options.padding) document.context.register(document.context.stream(noise(options.padding)));
   const blank = Buffer.from(await document.save({ useObjectStreams: options.objectStreams ?? false }));
   const edit = new PdfEdit(openPdf(blank));
-  const texts = content(options);
-  const font = embedSerif(texts.map((item) => item.text).join(''), (object) => edit.add(object));
+  const [front, block] = [frontMatter(options), signingBlock(options)];
+  const words = [...front, ...block].map((item) => item.text).join('');
+  const font = embedSerif(words, (object) => edit.add(object));
+  const all = pages(edit.view);
+  all.forEach((page, index) => {
+    const texts = [...(index === 0 ? front : []), ...(index === all.length - 1 ? block : [])];
+    if (texts.length) write(edit, page.ref, texts, font);
+  });
+  return Buffer.concat([blank, edit.finish().bytes]);
+}
+
+function write(edit: PdfEdit, page: PdfRef, texts: Text[], font: PdfRef): void {
   const drawn = texts.map(
     ({ text, x, y, size }) => `BT /F1 ${size} Tf 1 0 0 1 ${x.toFixed(2)} ${y} Tm ${showText(text)} ET`,
   );
-  const page = pages(edit.view).at(-1)!;
-  edit.changeDict(page.ref, (copy) => {
+  edit.changeDict(page, (copy) => {
     copy.entries.set('Contents', edit.add(stream(dict(), Buffer.from(drawn.join('\n'), 'latin1'))));
     copy.entries.set('Resources', dict({ Font: dict({ F1: font }), ProcSet: [name('PDF'), name('Text')] }));
   });
-  return Buffer.concat([blank, edit.finish().bytes]);
 }
 
 function noise(length: number): Buffer {
@@ -53,33 +61,29 @@ interface Text {
   size: number;
 }
 
-function content(options: SampleOptions): Text[] {
-  const {
-    capacity = 'KT. GIÁM ĐỐC',
-    position = 'PHÓ GIÁM ĐỐC',
-    fullName = 'Nguyễn Văn Minh Họa',
-    notation = 'TTr-STTTT',
-  } = options;
-  const centred = (text: string, centre: number, y: number, size = 13): Text => ({
-    text,
-    x: centre - textWidth(text, size) / 2,
-    y,
-    size,
-  });
-  return [
-    centred('UBND TỈNH THANH HÓA', 170, 780),
-    centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 410, 780, 12),
-    centred('SỞ THÔNG TIN VÀ TRUYỀN THÔNG', 170, 764, 12),
-    centred('Độc lập - Tự do - Hạnh phúc', 410, 764),
-    centred(`Số:              /${notation}`, 170, 740),
-    centred('Thanh Hóa, ngày       tháng       năm 2020', 410, 740),
-    centred('TỜ TRÌNH', 297, 700, 14),
-    centred('Về việc phê duyệt Kiến trúc Chính quyền điện tử tỉnh Thanh Hóa', 297, 682, 14),
-    centred('BẢN MINH HỌA', 297, 640, 14),
-    { text: 'Nơi nhận:', x: 85, y: 330, size: 12 },
-    { text: '- Như trên;', x: 85, y: 316, size: 11 },
-    centred(capacity, 420, 330),
-    centred(position, 420, 314),
-    centred(fullName, 420, 220),
-  ];
-}
+const centred = (text: string, centre: number, y: number, size = 13): Text => ({
+  text,
+  x: centre - textWidth(text, size) / 2,
+  y,
+  size,
+});
+
+const frontMatter = ({ notation = 'TTr-STTTT' }: SampleOptions): Text[] => [
+  centred('UBND TỈNH THANH HÓA', 170, 780),
+  centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 410, 780, 12),
+  centred('SỞ THÔNG TIN VÀ TRUYỀN THÔNG', 170, 764, 12),
+  centred('Độc lập - Tự do - Hạnh phúc', 410, 764),
+  centred(`Số:            /${notation}`, 170, 740),
+  centred('Thanh Hóa, ngày       tháng       năm 2020', 410, 740),
+  centred('TỜ TRÌNH', 297, 700, 14),
+  centred('Về việc phê duyệt Kiến trúc Chính quyền điện tử tỉnh Thanh Hóa', 297, 682, 14),
+  centred('BẢN MINH HỌA', 297, 640, 14),
+];
+
+const signingBlock = (options: SampleOptions): Text[] => [
+  { text: 'Nơi nhận:', x: 85, y: 330, size: 12 },
+  { text: '- Như trên;', x: 85, y: 316, size: 11 },
+  centred(options.capacity ?? 'KT. GIÁM ĐỐC', 420, 330),
+  centred(options.position ?? 'PHÓ GIÁM ĐỐC', 420, 314),
+  centred(options.fullName ?? 'Nguyễn Văn Minh Họa', 420, 220),
+];
