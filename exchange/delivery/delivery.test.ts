@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { sql } from 'kysely';
+import { CamelCasePlugin, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeDocument } from '../edxml/encode.ts';
 import { documentPacket } from '../testing/packets.ts';
@@ -108,6 +108,23 @@ describe('delivery', () => {
     const stored = inbound[0]!.packet;
     const [attachment] = stored.kind === 'document' ? stored.attachments : [];
     expect((await receiver.files.get(attachment!.sha256)).toString()).toBe('%PDF-1.7 tờ trình');
+  });
+
+  it('works on a connection whose plugins rename columns', async () => {
+    const { test, files } = sender;
+    const db = test.db.withPlugin(new CamelCasePlugin());
+    const documentId = await queue(7);
+    const seen: string[] = [];
+    const delivery = startDelivery({
+      ...{ db, files, transport: through(carry), clock, backoff: patient, pollMs: 5 },
+      onChange: async (_trx, change) => {
+        seen.push(change.documentId);
+      },
+    });
+    await untilSettled();
+    await delivery.stop();
+    expect(seen).toEqual([documentId]);
+    expect(await deliveriesOf(db, documentId)).toMatchObject([{ documentId, state: 'acknowledged' }]);
   });
 
   it('sends nothing of a transaction that was rolled back, and one packet for the same id twice', async () => {

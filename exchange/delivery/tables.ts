@@ -55,13 +55,13 @@ export interface ExchangeTables {
 }
 
 /**
- * The room works on any database that holds its tables beside others, so it takes a Kysely of whatever tables and sees
- * only its own.
+ * The room works on any database that holds its tables beside others, so it takes a Kysely of whatever tables, sees only
+ * its own, and leaves out the caller's plugins, which may rename columns.
  */
 export function exchangeTables<Tables>(db: Kysely<Tables>): Kysely<ExchangeTables> {
-  return db as unknown as Kysely<ExchangeTables>;
+  return db.withoutPlugins() as unknown as Kysely<ExchangeTables>;
 }
 
 export function exchangeTransaction<Tables>(trx: Transaction<Tables>): Transaction<ExchangeTables> {
-  return trx as unknown as Transaction<ExchangeTables>;
+  return trx.withoutPlugins() as unknown as Transaction<ExchangeTables>;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileStore, localFileStore, migrate } from '@congvan/storage';
 import { type TestDatabase, testDatabase } from '@congvan/storage/testing';
-import { sql } from 'kysely';
+import { CamelCasePlugin, sql } from 'kysely';
 import { exchangeMigrations, SCHEMA } from '../delivery/migrations.ts';
 import type { ReceivedPacket } from '../delivery/receivePacket.ts';
 import type { ExchangeTables } from '../delivery/tables.ts';
@@ -44,7 +44,7 @@ export async function startPeer(organId: string, partner: Partner): Promise<Peer
   const received: ReceivedPacket[] = [];
   const errors: unknown[] = [];
   const receive = packetReceiver({
-    db: test.db,
+    db: test.db.withPlugin(new CamelCasePlugin()), // as the office opens it
     files,
     clock,
     serves: (id) => id === organId,
