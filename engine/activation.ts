@@ -1,0 +1,110 @@
+// Hands ready jobs to a worker.
+import { jobTooLarge } from './commands/jobs.ts';
+import type { Execution } from './execution.ts';
+import { ACTIVE, type Job, READY } from './state/rows.ts';
+import { NotResident } from './state/table.ts';
+
+export interface Activation {
+  type: string;
+  worker: string;
+  /** ms until the job is given to another worker */
+  timeout: number;
+  maxJobs: number;
+  fetchVariables: string[];
+  tenants: string[];
+}
+
+/** ActivatedJob of gateway.proto. */
+export interface ActivatedJob {
+  key: number;
+  type: string;
+  processInstanceKey: number;
+  bpmnProcessId: string;
+  processDefinitionVersion: number;
+  processDefinitionKey: number;
+  elementId: string;
+  elementInstanceKey: number;
+  customHeaders: string;
+  worker: string;
+  retries: number;
+  deadline: number;
+  variables: string;
+  tenantId: string;
+}
+
+/** What one message to a worker may hold: Zeebe's default of 4 MB, with room for what is around the jobs. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+const ROOM = 64 * 1024;
+const JOB_BYTES = 512;
+
+/** @returns the jobs, and how many of `keys` are dealt with */
+export function activateJobs(
+  x: Execution,
+  keys: readonly number[],
+  activation: Activation,
+): { jobs: ActivatedJob[]; used: number } {
+  const missing = x.state.jobs.missing(keys);
+  if (missing.length > 0) throw new NotResident({ kind: 'keys', table: 'jobs', keys: missing });
+  const ready: Job[] = [];
+  for (const key of keys) {
+    const job = x.state.jobs.get(key);
+    if (job?.state === READY) ready.push(job);
+  }
+  const resting = x.state.instances.missing(ready.map((job) => job.pi));
+  if (resting.length > 0) throw new NotResident({ kind: 'instances', keys: resting });
+  const jobs: ActivatedJob[] = [];
+  let bytes = ROOM;
+  let used = 0;
+  for (const key of keys) {
+    if (jobs.length >= activation.maxJobs) break;
+    const job = x.state.jobs.get(key);
+    if (job?.state !== READY || job.type !== activation.type || x.element(job.el) === undefined) {
+      used++;
+      continue;
+    }
+    const activated = describe(x, job, activation);
+    const size =
+      Buffer.byteLength(activated.variables) + Buffer.byteLength(activated.customHeaders) + JOB_BYTES;
+    if (ROOM + size > MAX_MESSAGE_BYTES) jobTooLarge(x, key, size, MAX_MESSAGE_BYTES);
+    else if (bytes + size > MAX_MESSAGE_BYTES) break;
+    else {
+      bytes += size;
+      x.state.jobs.put({ ...job, state: ACTIVE, due: activated.deadline, worker: activation.worker });
+      x.due({ kind: 'job', key, due: activated.deadline });
+      x.record('JOB', 'ACTIVATED', key, x.element(job.el), job.type);
+      jobs.push(activated);
+    }
+    used++;
+  }
+  return { jobs, used };
+}
+
+function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: Activation): ActivatedJob {
+  const el = x.element(job.el)!;
+  const definition = x.state.resources.get(job.definition)!;
+  const node = x.definitions.graph(job.definition).nodes[job.node]!;
+  return {
+    key: job.key,
+    type: job.type,
+    processInstanceKey: job.pi,
+    bpmnProcessId: definition.id,
+    processDefinitionVersion: definition.version,
+    processDefinitionKey: definition.key,
+    elementId: node.id,
+    elementInstanceKey: job.el,
+    customHeaders: job.headers ?? JSON.stringify(node.job?.headers ?? {}),
+    worker,
+    retries: job.retries,
+    deadline: x.now + timeout,
+    variables: variablesJson(x, el.key, fetchVariables),
+    tenantId: job.tenant,
+  };
+}
+
+function variablesJson(x: Execution, key: number, names: string[]): string {
+  const context = x.context(x.element(key)!);
+  if (names.length === 0) return JSON.stringify(context);
+  const chosen: Record<string, unknown> = {};
+  for (const name of names) if (Object.hasOwn(context, name)) chosen[name] = context[name];
+  return JSON.stringify(chosen);
+}

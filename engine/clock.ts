@@ -1,0 +1,23 @@
+// Time and waiting, injected so that a simulator can run them.
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once after so many milliseconds. @returns how to call it off */
+  after(ms: number, work: () => void): () => void;
+  /** Calls back once, as soon as what has already arrived is dealt with. */
+  soon(work: () => void): void;
+}
+
+/** Longest wait that setTimeout can do. */
+const MAX_WAIT = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: Date.now,
+  after(ms, work) {
+    const timer = setTimeout(work, Math.min(Math.max(0, ms), MAX_WAIT));
+    return () => clearTimeout(timer);
+  },
+  soon(work) {
+    setImmediate(work);
+  },
+};

@@ -1,0 +1,102 @@
+// CreateProcessInstance.
+import { startProcess } from '../elements/processStart.ts';
+import { reject } from '../errors.ts';
+import type { Execution } from '../execution.ts';
+import type { VariableContext } from '../expression/expression.ts';
+import type { FlowNode } from '../model/graph.ts';
+import type { Resource } from '../state/rows.ts';
+
+export interface CreateProcessInstance {
+  /** 0: by id. */
+  definitionKey: number;
+  bpmnProcessId: string;
+  /** -1: newest. */
+  version: number;
+  variables: VariableContext;
+  startElements: string[];
+  tenant: string;
+  /** Somebody waits for the variables at the end. */
+  awaitResult: boolean;
+}
+export interface CreatedInstance {
+  key: number;
+  definition: Resource;
+}
+
+export function createProcessInstance(x: Execution, command: CreateProcessInstance): CreatedInstance {
+  const definition = find(x, command);
+  const graph = x.definitions.graph(definition.key);
+  let elements: FlowNode[] | undefined;
+  if (command.startElements.length > 0) {
+    elements = command.startElements.map((id) => startElement(graph.byId.get(id), id));
+  } else if (graph.root.noneStart === undefined) {
+    reject(
+      'FAILED_PRECONDITION',
+      'CREATE',
+      'Expected to create instance of process with none start event, but there is no such event',
+    );
+  }
+  const key = startProcess(x, definition, { variables: command.variables, ...(elements && { elements }) });
+  if (command.awaitResult) x.awaited.add(key);
+  x.record('PROCESS_INSTANCE_CREATION', 'CREATED', key);
+  return { key, definition };
+}
+
+function find(
+  x: Execution,
+  { definitionKey, bpmnProcessId, version, tenant }: CreateProcessInstance,
+): Resource {
+  if (definitionKey > 0) {
+    const found = x.definitions.get(definitionKey);
+    if (found?.kind === 'process' && found.tenant === tenant) return found;
+    reject(
+      'NOT_FOUND',
+      'CREATE',
+      `Expected to find process definition with key '${definitionKey}', but none found`,
+    );
+  }
+  if (bpmnProcessId === '')
+    reject(
+      'INVALID_ARGUMENT',
+      'CREATE',
+      'Expected at least a bpmnProcessId or a key greater than -1, but none given',
+    );
+  if (version < 0) {
+    const latest = x.definitions.latest('process', bpmnProcessId, tenant);
+    if (latest) return latest;
+    reject(
+      'NOT_FOUND',
+      'CREATE',
+      `Expected to find process definition with process ID '${bpmnProcessId}', but none found`,
+    );
+  }
+  const found = x.definitions
+    .versions('process', bpmnProcessId, tenant)
+    .find((r) => r.version === version && !r.deleted);
+  if (found) return found;
+  return reject(
+    'NOT_FOUND',
+    'CREATE',
+    `Expected to find process definition with process ID '${bpmnProcessId}' and version '${version}', but none found`,
+  );
+}
+
+function startElement(node: FlowNode | undefined, id: string): FlowNode {
+  const prefix = 'Expected to create instance of process with start instructions but';
+  if (node === undefined || node.scope === undefined)
+    reject('INVALID_ARGUMENT', 'CREATE', `${prefix} no element found with id '${id}'.`);
+  if (node.type === 'START_EVENT' || node.type === 'BOUNDARY_EVENT' || node.type === 'EVENT_SUB_PROCESS')
+    reject(
+      'INVALID_ARGUMENT',
+      'CREATE',
+      `${prefix} the element with id '${id}' targets unsupported element type '${node.type}'. Supported element types are: activities, gateways and events.`,
+    );
+  for (let at = node.scope as FlowNode | undefined; at; at = at.scope)
+    if (at.loop)
+      reject(
+        'INVALID_ARGUMENT',
+        'CREATE',
+        `${prefix} the element with id '${id}' is inside a multi-instance subprocess. The creation of elements inside a multi-instance subprocess is not supported.`,
+      );
+  return node;
+}

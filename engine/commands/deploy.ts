@@ -1,0 +1,185 @@
+// DeployResource: processes, decisions and forms, all or none; the same content again is no new version.
+import { createHash } from 'node:crypto';
+import { parseDecisions } from '../dmn/parse.ts';
+import { firstDue } from '../elements/timers.ts';
+import { reject } from '../errors.ts';
+import type { Execution } from '../execution.ts';
+import { ExpressionError } from '../expression/errors.ts';
+import { evaluateString } from '../expression/evaluate.ts';
+import { FormError, parseForm } from '../model/form.ts';
+import type { ExecutableProcess, FlowNode } from '../model/graph.ts';
+import { parseProcesses } from '../model/parse.ts';
+import type { Resource } from '../state/rows.ts';
+import { closeStartTimers, openStartTimers } from './startTimers.ts';
+
+export interface ResourceFile {
+  name: string;
+  content: string;
+}
+export interface Deployed {
+  key: number;
+  tenant: string;
+  resources: Resource[];
+}
+
+/** What a file holds, before it has keys and versions. */
+interface Draft {
+  file: ResourceFile;
+  kind: Resource['kind'];
+  id: string;
+  name: string;
+  versionTag: string;
+  /** Decision: the requirements graph it is in. */
+  parent?: Draft;
+  process?: ExecutableProcess;
+}
+
+export function deploy(x: Execution, files: ResourceFile[], tenant: string): Deployed {
+  if (files.length === 0)
+    reject('INVALID_ARGUMENT', 'CREATE', 'Expected to deploy at least one resource, but none given');
+  const problems: string[] = [];
+  const drafts = files.flatMap((file) => read(file, problems));
+  for (const draft of drafts) {
+    const twin = drafts.find((d) => d !== draft && d.kind === draft.kind && d.id === draft.id);
+    if (twin && drafts.indexOf(twin) > drafts.indexOf(draft))
+      problems.push(`Duplicated ${draft.kind} id in resources '${draft.file.name}' and '${twin.file.name}'`);
+  }
+  if (problems.length === 0)
+    for (const draft of drafts) if (draft.process) checkStarts(x, draft.process, draft.file.name, problems);
+  if (problems.length > 0)
+    reject(
+      'INVALID_ARGUMENT',
+      'CREATE',
+      `Expected to deploy new resources, but encountered the following errors:\n${problems.join('\n')}`,
+    );
+  const deployment = x.key();
+  const keys = new Map<Draft, Resource>();
+  const resources = drafts.map((draft) => {
+    const resource = store(x, draft, tenant, deployment, draft.parent && keys.get(draft.parent));
+    keys.set(draft, resource);
+    return resource;
+  });
+  x.record('DEPLOYMENT', 'CREATED', deployment);
+  return { key: deployment, tenant, resources };
+}
+
+function read(file: ResourceFile, problems: string[]): Draft[] {
+  const extension = file.name.toLowerCase().replace(/^.*\./, '');
+  if (extension === 'bpmn' || extension === 'xml') return readBpmn(file, problems);
+  if (extension === 'dmn') return readDmn(file, problems);
+  if (extension === 'form') return readForm(file, problems);
+  problems.push(`'${file.name}': unknown resource type`);
+  return [];
+}
+
+function readBpmn(file: ResourceFile, problems: string[]): Draft[] {
+  const { processes, errors } = parseProcesses(file.content);
+  for (const error of errors) {
+    problems.push(
+      `'${file.name}': - Element: ${error.elementId || error.elementType}\n    - ERROR: ${error.message}`,
+    );
+  }
+  return processes.map((process) => ({
+    file,
+    kind: 'process',
+    id: process.id,
+    name: process.name ?? '',
+    versionTag: process.versionTag ?? '',
+    process,
+  }));
+}
+
+function readDmn(file: ResourceFile, problems: string[]): Draft[] {
+  const { drg, errors } = parseDecisions(file.content);
+  for (const error of errors)
+    problems.push(`'${file.name}': - Element: ${error.elementId}\n    - ERROR: ${error.message}`);
+  if (drg === undefined || errors.length > 0) return [];
+  const parent: Draft = { file, kind: 'decisionRequirements', id: drg.id, name: drg.name, versionTag: '' };
+  const decisions = drg.decisions.map(
+    (d): Draft => ({ file, kind: 'decision', id: d.id, name: d.name, versionTag: '', parent }),
+  );
+  return [parent, ...decisions];
+}
+
+function readForm(file: ResourceFile, problems: string[]): Draft[] {
+  try {
+    const form = parseForm(file.content);
+    return [{ file, kind: 'form', id: form.id, name: '', versionTag: form.versionTag ?? '' }];
+  } catch (error) {
+    if (!(error instanceof FormError)) throw error;
+    problems.push(`'${file.name}': ${error.message}`);
+    return [];
+  }
+}
+
+/** Start events are evaluated now, without variables. */
+function checkStarts(x: Execution, process: ExecutableProcess, file: string, problems: string[]): void {
+  for (const start of process.root.startEvents) {
+    try {
+      const { event } = start;
+      if (event?.kind === 'timer') firstDue(event, () => undefined, x.now);
+      if (event?.kind === 'message' || event?.kind === 'signal') startName(start, x.now);
+    } catch (error) {
+      if (!(error instanceof ExpressionError || error instanceof RangeError)) throw error;
+      problems.push(`'${file}': - Element: ${start.id}\n    - ERROR: ${error.message}`);
+    }
+  }
+}
+
+function startName(start: FlowNode, now: number): string {
+  const { event } = start;
+  if (event?.kind !== 'message' && event?.kind !== 'signal') return '';
+  return evaluateString(event.name, () => undefined, now);
+}
+
+function store(
+  x: Execution,
+  draft: Draft,
+  tenant: string,
+  deployment: number,
+  parent: Resource | undefined,
+): Resource {
+  const checksum = createHash('sha256').update(draft.file.content).digest('base64');
+  const last = x.definitions.versions(draft.kind, draft.id, tenant)[0];
+  const same =
+    last !== undefined &&
+    !last.deleted &&
+    last.checksum === checksum &&
+    last.resourceName === draft.file.name &&
+    (parent === undefined || last.parent === parent.key);
+  if (same) return last;
+  const key = x.key();
+  const starts = draft.process?.root.startEvents.flatMap((start) =>
+    start.event?.kind === 'message' || start.event?.kind === 'signal'
+      ? [{ kind: start.event.kind, name: startName(start, x.now), node: start.index }]
+      : [],
+  );
+  const resource: Resource = {
+    key,
+    kind: draft.kind,
+    id: draft.id,
+    name: draft.name,
+    version: (last?.version ?? 0) + 1,
+    versionTag: draft.versionTag,
+    resourceName: draft.file.name,
+    checksum,
+    tenant,
+    deployment,
+    parent: parent?.key ?? 0,
+    at: x.now,
+    ...(starts && starts.length > 0 && { starts }),
+  };
+  const before = draft.process && x.definitions.latest('process', draft.id, tenant);
+  x.state.resources.put(resource);
+  if (draft.kind !== 'decision') x.state.putBody(key, draft.file.content);
+  x.record(
+    draft.kind === 'process' ? 'PROCESS' : draft.kind === 'form' ? 'FORM' : 'DECISION',
+    'CREATED',
+    key,
+  );
+  if (draft.process) {
+    if (before) closeStartTimers(x, before);
+    openStartTimers(x, resource, draft.process);
+  }
+  return resource;
+}

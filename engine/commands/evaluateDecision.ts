@@ -1,0 +1,48 @@
+// EvaluateDecision: by key or id, outside any process instance.
+import type { DecisionEvaluation } from '../dmn/evaluate.ts';
+import { reject } from '../errors.ts';
+import type { Execution } from '../execution.ts';
+import type { VariableContext } from '../expression/expression.ts';
+import type { Resource } from '../state/rows.ts';
+
+export interface EvaluatedCommand {
+  key: number;
+  decision: Resource;
+  requirements: Resource;
+  result: DecisionEvaluation;
+  /** Newest versions of the decisions evaluated, by id. */
+  decisions: Map<string, Resource>;
+}
+
+export function evaluateDecisionCommand(
+  x: Execution,
+  { key, id, variables, tenant }: { key: number; id: string; variables: VariableContext; tenant: string },
+): EvaluatedCommand {
+  if (key > 0 === (id !== ''))
+    reject(
+      'INVALID_ARGUMENT',
+      'EVALUATE',
+      'Expected either a decision id or a valid decision key, but none or both provided',
+    );
+  const decision = key > 0 ? x.definitions.get(key) : x.definitions.latest('decision', id, tenant);
+  if (decision?.kind !== 'decision' || decision.tenant !== tenant)
+    reject(
+      'INVALID_ARGUMENT',
+      'EVALUATE',
+      key > 0
+        ? `Expected to evaluate decision with key '${key}', but no decision found for key '${key}'`
+        : `Expected to evaluate decision '${id}', but no decision found for id '${id}'`,
+    );
+  const result = x.definitions.decide(decision, variables, x.now);
+  const decisions = new Map<string, Resource>();
+  for (const r of x.state.resources.values()) if (r.parent === decision.parent) decisions.set(r.id, r);
+  const evaluation = x.key();
+  x.record('DECISION_EVALUATION', result.failedDecisionId ? 'FAILED' : 'EVALUATED', evaluation);
+  return {
+    key: evaluation,
+    decision,
+    requirements: x.state.resources.get(decision.parent)!,
+    result,
+    decisions,
+  };
+}

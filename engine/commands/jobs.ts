@@ -1,0 +1,167 @@
+// What workers do with jobs.
+import { raise } from '../elements/incidents.ts';
+import { findCatch, throwError } from '../elements/throwing.ts';
+import { setLocal } from '../elements/variables.ts';
+import { reject } from '../errors.ts';
+import type { Execution } from '../execution.ts';
+import type { VariableContext } from '../expression/expression.ts';
+import { ACTIVE, BACKOFF, type ElementInstance, type Job, READY, STOPPED } from '../state/rows.ts';
+
+function find(x: Execution, key: number, intent: string, verb: string): { job: Job; el: ElementInstance } {
+  const job = x.state.jobs.get(key);
+  const instance = job && x.state.instances.resident(job.pi);
+  const el = job && instance && x.element(job.el);
+  if (job === undefined || el === undefined)
+    reject('NOT_FOUND', intent, `Expected to ${verb} job with key '${key}', but no such job was found`);
+  return { job, el };
+}
+
+function mustRun(job: Job, intent: string, verb: string): void {
+  if (job.state === STOPPED)
+    reject(
+      'FAILED_PRECONDITION',
+      intent,
+      `Expected to ${verb} job with key '${job.key}', but it is in state 'FAILED'`,
+    );
+}
+
+export function completeJob(x: Execution, key: number, variables: VariableContext): void {
+  const { job, el } = find(x, key, 'COMPLETE', 'complete');
+  mustRun(job, 'COMPLETE', 'complete');
+  x.record('JOB', 'COMPLETED', key, el, job.type);
+  x.state.jobs.delete(key);
+  if (job.listener !== undefined) {
+    x.put({ ...el, job: undefined, listener: (el.listener ?? 0) + 1 });
+    if (Object.keys(variables).length > 0) setLocal(x, el, variables);
+    x.steps.push({ do: job.listener === 'start' ? 'begin' : 'complete', key: el.key });
+    return;
+  }
+  const has = Object.keys(variables).length > 0;
+  x.put({ ...el, job: undefined, ...(has && { result: variables }) });
+  x.steps.push({ do: 'complete', key: el.key });
+}
+
+export interface FailJob {
+  key: number;
+  retries: number;
+  errorMessage: string;
+  retryBackOff: number;
+  variables: VariableContext;
+}
+
+export function failJob(
+  x: Execution,
+  { key, retries, errorMessage, retryBackOff, variables }: FailJob,
+): void {
+  const { job, el } = find(x, key, 'FAIL', 'fail');
+  mustRun(job, 'FAIL', 'fail');
+  x.record('JOB', 'FAILED', key, el, job.type);
+  setLocal(x, el, variables);
+  const { due: _, worker: __, ...rest } = job;
+  if (retries > 0 && retryBackOff > 0) {
+    const due = x.now + retryBackOff;
+    x.state.jobs.put({ ...rest, retries, state: BACKOFF, due });
+    x.due({ kind: 'job', key, due });
+  } else if (retries > 0) {
+    x.state.jobs.put({ ...rest, retries, state: READY });
+    x.effects.push({ kind: 'ready', type: job.type, tenant: job.tenant, key });
+  } else stop(x, el, { ...rest, retries: 0 }, noRetries(job), errorMessage || 'No more retries left.');
+}
+
+function noRetries(job: Job): 'JOB_NO_RETRIES' | 'EXECUTION_LISTENER_NO_RETRIES' {
+  return job.listener === undefined ? 'JOB_NO_RETRIES' : 'EXECUTION_LISTENER_NO_RETRIES';
+}
+
+/** The job waits for a person. */
+function stop(
+  x: Execution,
+  el: ElementInstance,
+  job: Job,
+  type:
+    | 'JOB_NO_RETRIES'
+    | 'EXECUTION_LISTENER_NO_RETRIES'
+    | 'UNHANDLED_ERROR_EVENT'
+    | 'MESSAGE_SIZE_EXCEEDED',
+  message: string,
+): void {
+  const incident = raise(x, el, { type, message: message.slice(0, 10_000) }, job.key);
+  x.state.jobs.put({ ...job, state: STOPPED, incident });
+}
+
+export interface ThrowError {
+  key: number;
+  errorCode: string;
+  errorMessage: string;
+  variables: VariableContext;
+}
+
+export function throwJobError(x: Execution, { key, errorCode, errorMessage, variables }: ThrowError): void {
+  const { job, el } = find(x, key, 'THROW_ERROR', 'throw an error for');
+  mustRun(job, 'THROW_ERROR', 'throw an error for');
+  x.record('JOB', 'ERROR_THROWN', key, el, job.type);
+  if (findCatch(x, el, 'error', errorCode) === undefined) {
+    const said = errorMessage ? ` with message '${errorMessage}'` : '';
+    const { due: _, worker: __, ...rest } = job;
+    stop(
+      x,
+      el,
+      rest,
+      'UNHANDLED_ERROR_EVENT',
+      `Expected to throw an error event with the code '${errorCode}'${said}, but it was not caught. No error events are available in the scope.`,
+    );
+    return;
+  }
+  x.state.jobs.delete(key);
+  const rest = x.put({ ...el, job: undefined });
+  throwError(x, rest, errorCode, variables);
+}
+
+export function updateJobRetries(x: Execution, key: number, retries: number): void {
+  const { job, el } = find(x, key, 'UPDATE_RETRIES', 'update retries for');
+  if (retries < 1)
+    reject(
+      'INVALID_ARGUMENT',
+      'UPDATE_RETRIES',
+      `Expected to update retries for job with key '${key}' with a positive amount of retries, but the amount given was '${retries}'`,
+    );
+  x.state.jobs.put({ ...job, retries });
+  x.record('JOB', 'RETRIES_UPDATED', key, el);
+}
+
+export function updateJobTimeout(x: Execution, key: number, timeout: number): void {
+  const { job, el } = find(x, key, 'UPDATE_TIMEOUT', 'update the timeout of');
+  if (job.state !== ACTIVE)
+    reject(
+      'FAILED_PRECONDITION',
+      'UPDATE_TIMEOUT',
+      `Expected to update the timeout of job with key '${key}', but it is not active`,
+    );
+  const due = x.now + timeout;
+  x.state.jobs.put({ ...job, due });
+  x.due({ kind: 'job', key, due });
+  x.record('JOB', 'TIMEOUT_UPDATED', key, el);
+}
+
+/** A job's deadline has passed or its backoff is over: it is ready again. */
+export function jobDue(x: Execution, key: number): void {
+  const job = x.state.jobs.get(key);
+  if (job?.due === undefined || job.due > x.now) return;
+  if (job.state !== ACTIVE && job.state !== BACKOFF) return;
+  const { due: _, worker: __, ...rest } = job;
+  x.state.jobs.put({ ...rest, state: READY });
+  x.record('JOB', job.state === ACTIVE ? 'TIMED_OUT' : 'RECURRED_AFTER_BACKOFF', key);
+  x.effects.push({ kind: 'ready', type: job.type, tenant: job.tenant, key });
+}
+
+/** The job cannot be handed to a worker because what it carries is too large for one message. */
+export function jobTooLarge(x: Execution, key: number, size: number, limit: number): void {
+  const job = x.state.jobs.get(key)!;
+  const el = x.element(job.el)!;
+  stop(
+    x,
+    el,
+    job,
+    'MESSAGE_SIZE_EXCEEDED',
+    `The job with key '${key}' can not be activated, because with ${size} bytes it is larger than the configured message size (per default is ${limit >> 20} MB). Try to reduce the size by reducing the number of fetched variables or modifying the variable values.`,
+  );
+}

@@ -1,0 +1,53 @@
+import { IncidentError } from '../errors.ts';
+import { evaluateString } from '../expression/evaluate.ts';
+import type { Behavior } from './behavior.ts';
+import { compensate } from './compensation.ts';
+import { activateJob } from './jobs.ts';
+import { broadcast } from './signals.ts';
+import { throwError, throwEscalation } from './throwing.ts';
+import { activated, completeLater, takeFlows, terminateLater } from './tokens.ts';
+import { localVariables } from './variables.ts';
+
+/** End events: none, message (a job), error, escalation, signal, terminate, compensation. */
+export const endEvent: Behavior = {
+  activate(x, el, node) {
+    const { event } = node;
+    if (node.job) return activateJob(x, el, node, node.job);
+    if (event?.kind === 'error') {
+      const code = event.code ? x.evaluate(evaluateString, event.code, el) : '';
+      const active = activated(x, el);
+      if (!throwError(x, active, code, localVariables(x, active)))
+        throw new IncidentError(
+          'UNHANDLED_ERROR_EVENT',
+          `Expected to throw an error event with the code '${code}', but it was not caught. No error events are available in the scope.`,
+        );
+      return;
+    }
+    if (event?.kind === 'escalation') {
+      const code = event.code ? x.evaluate(evaluateString, event.code, el) : '';
+      const active = activated(x, el);
+      const caught = throwEscalation(x, active, code);
+      x.record('ESCALATION', caught ? 'ESCALATED' : 'NOT_ESCALATED', x.key(), active, code);
+      if (!caught?.node.interrupting) completeLater(x, active);
+      return;
+    }
+    if (event?.kind === 'signal')
+      broadcast(x, x.evaluate(evaluateString, event.name, el), x.tenant(el), localVariables(x, el));
+    if (event?.kind === 'compensation') {
+      if (!compensate(x, activated(x, el), event.activity)) completeLater(x, x.element(el.key)!);
+      return;
+    }
+    completeLater(x, activated(x, el));
+  },
+  completed(x, el, node, scope) {
+    if (node.event?.kind === 'terminate') {
+      // Everything else in the scope ends; then the scope completes.
+      for (const child of x.state.instances.children(scope)) terminateLater(x, child);
+      const left = x.state.instances.children(scope).length;
+      x.put({ ...scope, active: left + 1, tokens: undefined, ended: true });
+      takeFlows(x, x.element(scope.key)!, []);
+      return;
+    }
+    takeFlows(x, scope, []);
+  },
+};

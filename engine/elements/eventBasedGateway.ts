@@ -1,0 +1,28 @@
+import type { Behavior } from './behavior.ts';
+import { subscribe } from './subscriptions.ts';
+import { activated, adjustActive } from './tokens.ts';
+
+/** Waits for the events of all that follow it; the first to happen takes the token. */
+export const eventBasedGateway: Behavior = {
+  activate(x, el, node) {
+    subscribe(
+      x,
+      el,
+      node.outgoing.map((flow) => flow.target),
+    );
+    activated(x, x.element(el.key)!);
+  },
+  completed(x, el, node, scope) {
+    const flow = node.outgoing.find(({ target }) => target.index === el.trigger!.node);
+    if (flow === undefined) return adjustActive(x, scope.key, -1);
+    x.state.instances.walk(el.pi, [1, flow.index, x.now]);
+    x.record('PROCESS_INSTANCE', 'SEQUENCE_FLOW_TAKEN', x.key(), undefined, flow.id);
+    x.steps.push({
+      do: 'activate',
+      scope: scope.key,
+      node: el.trigger!.node,
+      triggered: true,
+      variables: el.trigger!.variables,
+    });
+  },
+};

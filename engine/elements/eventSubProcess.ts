@@ -1,0 +1,14 @@
+import type { Behavior } from './behavior.ts';
+import { eventStarts } from './events.ts';
+import { subscribe } from './subscriptions.ts';
+import { activated, activateIn } from './tokens.ts';
+
+/** An event sub-process: begins at the start event whose event has happened. */
+export const eventSubProcess: Behavior = {
+  activate(x, el, node) {
+    subscribe(x, el, eventStarts(node));
+    const { trigger, ...rest } = x.element(el.key)!;
+    const start = trigger ? x.graph(el).nodes[trigger.node]! : node.startEvents[0]!;
+    activateIn(x, activated(x, rest), start, { triggered: true, variables: trigger?.variables ?? {} });
+  },
+};

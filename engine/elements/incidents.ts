@@ -1,0 +1,33 @@
+// An incident holds a token where it is until a person resolves it.
+import type { IncidentError } from '../errors.ts';
+import type { Execution } from '../execution.ts';
+import type { ElementInstance } from '../state/rows.ts';
+
+export function raise(
+  x: Execution,
+  el: ElementInstance,
+  error: Pick<IncidentError, 'type' | 'message'>,
+  job = 0,
+): number {
+  const key = x.key();
+  x.state.incidents.put({
+    key,
+    type: error.type,
+    message: error.message,
+    pi: el.pi,
+    el: el.key,
+    definition: x.root(el).root!.definition,
+    elementId: x.node(el).id,
+    job,
+    at: x.now,
+  });
+  if (job === 0) x.put({ ...el, incident: key });
+  x.record('INCIDENT', 'CREATED', key, el, error.type);
+  return key;
+}
+
+export function closeIncident(x: Execution, el: ElementInstance): void {
+  if (el.incident === undefined) return;
+  x.state.incidents.delete(el.incident);
+  x.record('INCIDENT', 'RESOLVED', el.incident, el);
+}

@@ -1,0 +1,9 @@
+import type { Behavior } from './behavior.ts';
+import { activateJob } from './jobs.ts';
+
+/** Service and send tasks: a job, and on when it is completed. */
+export const jobTask: Behavior = {
+  activate(x, el, node) {
+    activateJob(x, el, node, node.job!);
+  },
+};

@@ -1,0 +1,68 @@
+// Jobs: work that a worker outside does for an element.
+import type { Execution } from '../execution.ts';
+import { evaluateNumber, evaluateString } from '../expression/evaluate.ts';
+import type { FlowNode, JobDefinition } from '../model/graph.ts';
+import { type ElementInstance, READY } from '../state/rows.ts';
+import { subscribe } from './subscriptions.ts';
+import { activated } from './tokens.ts';
+
+/** Boundary events of an activity; those of a multi-instance activity sit on its body. */
+export function boundariesOf(el: ElementInstance, node: FlowNode): FlowNode[] {
+  return el.loopCounter === undefined ? node.boundaries : [];
+}
+
+/** An element whose work is a job: opens its boundary events, makes the job, is ACTIVATED. */
+export function activateJob(
+  x: Execution,
+  el: ElementInstance,
+  node: FlowNode,
+  job: JobDefinition,
+  headers?: Record<string, string>,
+): void {
+  const type = x.evaluate(evaluateString, job.type, el);
+  const retries = x.evaluate(evaluateNumber, job.retries, el);
+  const waiting = subscribe(x, el, boundariesOf(el, node));
+  createJob(x, waiting, { type, retries, headers });
+  activated(x, x.element(el.key)!);
+}
+
+export function createJob(
+  x: Execution,
+  el: ElementInstance,
+  of: {
+    type: string;
+    retries: number;
+    headers?: Record<string, string> | undefined;
+    listener?: import('../state/rows.ts').Job['listener'];
+  },
+): void {
+  const key = x.key();
+  const { definition, tenant } = x.root(el).root!;
+  x.state.jobs.put({
+    key,
+    pi: el.pi,
+    el: el.key,
+    definition,
+    node: el.node,
+    type: of.type,
+    tenant,
+    retries: of.retries,
+    state: READY,
+    ...(of.headers && { headers: JSON.stringify(of.headers) }),
+    ...(of.listener && { listener: of.listener }),
+  });
+  x.put({ ...el, job: key });
+  x.record('JOB', 'CREATED', key, el, of.type);
+  x.effects.push({ kind: 'ready', type: of.type, tenant, key });
+}
+
+export function cancelJob(x: Execution, el: ElementInstance): void {
+  if (el.job === undefined) return;
+  const job = x.state.jobs.get(el.job);
+  if (job?.incident !== undefined) {
+    x.state.incidents.delete(job.incident);
+    x.record('INCIDENT', 'RESOLVED', job.incident, el);
+  }
+  x.state.jobs.delete(el.job);
+  x.record('JOB', 'CANCELED', el.job, el);
+}

@@ -1,0 +1,116 @@
+// Multi-instance: a body around the activity that runs one instance of it for each item of a collection.
+import { IncidentError } from '../errors.ts';
+import type { Execution } from '../execution.ts';
+import { evaluate, evaluateArray, evaluateBoolean } from '../expression/evaluate.ts';
+import type { FlowNode } from '../model/graph.ts';
+import { ACTIVATED, type ElementInstance, type LoopState } from '../state/rows.ts';
+import type { Behavior } from './behavior.ts';
+import { subscribe } from './subscriptions.ts';
+import { activated, completeLater, terminateLater } from './tokens.ts';
+import { merge, setLocal } from './variables.ts';
+
+export const startBody: LoopState = { count: 0, begun: 0, ended: 0, terminated: 0 };
+
+/** More would be a mistake of the model; the variables limit is reached long before. */
+const MAX_INSTANCES = 100_000;
+
+export const bodyBehavior: Behavior = {
+  activate(x, el, node) {
+    const loop = node.loop!;
+    const items = x.evaluate(evaluateArray, loop.inputCollection, el);
+    if (items.length > MAX_INSTANCES)
+      throw new IncidentError(
+        'EXTRACT_VALUE_ERROR',
+        `Expected at most ${MAX_INSTANCES} items, but got ${items.length}`,
+      );
+    if (loop.outputCollection) setLocal(x, el, { [loop.outputCollection]: items.map(() => null) });
+    const waiting = subscribe(x, el, node.boundaries);
+    const body = activated(x, { ...waiting, body: { ...startBody, count: items.length } });
+    if (items.length === 0) completeLater(x, body);
+    else if (loop.sequential) startOne(x, body, node, 0, items);
+    else for (let i = 0; i < items.length; i++) startOne(x, x.element(el.key)!, node, i, items);
+  },
+  completing(x, el, node) {
+    const name = node.loop!.outputCollection;
+    if (name === undefined) return;
+    const value = x.state.instances.variables(el.pi, el.key)?.get(name);
+    merge(x, x.scope(el)!, { [name]: value });
+  },
+};
+
+function startOne(
+  x: Execution,
+  body: ElementInstance,
+  node: FlowNode,
+  index: number,
+  items: unknown[],
+): void {
+  const loop = node.loop!;
+  x.put({ ...body, active: body.active + 1, body: { ...body.body!, begun: index + 1 } });
+  x.steps.push({
+    do: 'activate',
+    scope: body.key,
+    node: node.index,
+    loopCounter: index + 1,
+    variables: { ...(loop.inputElement && { [loop.inputElement]: items[index] }), loopCounter: index + 1 },
+  });
+}
+
+/** The numbers a completion condition may ask for. */
+function counts(body: LoopState): Record<string, number> {
+  return {
+    numberOfInstances: body.count,
+    numberOfActiveInstances: body.begun - body.ended - body.terminated,
+    numberOfCompletedInstances: body.ended,
+    numberOfTerminatedInstances: body.terminated,
+  };
+}
+
+/** One instance has completed or been terminated; it is still there to read its variables from. */
+export function childEnded(
+  x: Execution,
+  scope: ElementInstance,
+  el: ElementInstance,
+  node: FlowNode,
+  gone = false,
+): void {
+  const loop = node.loop!;
+  let done = false;
+  const state: LoopState = {
+    ...scope.body!,
+    ended: scope.body!.ended + (gone ? 0 : 1),
+    terminated: scope.body!.terminated + (gone ? 1 : 0),
+  };
+  if (!gone) {
+    if (loop.outputCollection && loop.outputElement) {
+      const value = x.evaluate(evaluate, loop.outputElement, el);
+      const collection = x.state.instances.variables(scope.pi, scope.key)?.get(loop.outputCollection);
+      if (Array.isArray(collection)) {
+        const next = collection.slice();
+        next[el.loopCounter! - 1] = value;
+        setLocal(x, scope, { [loop.outputCollection]: next });
+      }
+    }
+    if (loop.completionCondition) {
+      const numbers = counts(state);
+      done = x.evaluate(
+        (condition: typeof loop.completionCondition & object, lookup, now) =>
+          evaluateBoolean(condition, (name: string) => numbers[name] ?? lookup(name), now),
+        loop.completionCondition,
+        el,
+      );
+    }
+    x.state.instances.remove(el);
+  }
+  let body = x.put({ ...x.element(scope.key)!, active: scope.active - 1, body: state });
+  if (done) {
+    const rest = x.state.instances.children(body);
+    body = x.put({ ...body, active: rest.length, interrupted: true });
+    for (const child of rest) terminateLater(x, child);
+    if (rest.length === 0) completeLater(x, body);
+    return;
+  }
+  if (loop.sequential && !body.interrupted && state.begun < state.count && body.state === ACTIVATED) {
+    startOne(x, body, node, state.begun, x.evaluate(evaluateArray, loop.inputCollection, body));
+  } else if (body.active === 0) completeLater(x, body);
+}

@@ -1,0 +1,9 @@
+import type { Behavior } from './behavior.ts';
+import { activated, completeLater } from './tokens.ts';
+
+/** A start event passes its token on. */
+export const startEvent: Behavior = {
+  activate(x, el) {
+    completeLater(x, activated(x, el));
+  },
+};

@@ -1,0 +1,43 @@
+// When timers are due.
+import { evaluateString } from '../expression/evaluate.ts';
+import type { VariableLookup } from '../expression/expression.ts';
+import {
+  addInterval,
+  evaluateTimeCycle,
+  evaluateTimeDate,
+  evaluateTimeDuration,
+  nextDue,
+  parseCycle,
+} from '../expression/timers.ts';
+import type { EventDefinition } from '../model/graph.ts';
+import type { Timer } from '../state/rows.ts';
+
+type TimerEvent = Extract<EventDefinition, { kind: 'timer' }>;
+/** A date beyond what a clock reaches still has to fit the store. */
+const NEVER = 8.64e15;
+
+/** When the timer is first due, how often, and the cycle as text for the times after. @throws ExpressionError */
+export function firstDue(
+  event: TimerEvent,
+  variables: VariableLookup,
+  now: number,
+): Pick<Timer, 'due' | 'repetitions' | 'interval'> {
+  if (event.timer === 'date')
+    return { due: evaluateTimeDate(event.expression, variables, now), repetitions: 1 };
+  if (event.timer === 'duration')
+    return { due: addInterval(now, evaluateTimeDuration(event.expression, variables, now)), repetitions: 1 };
+  const cycle = evaluateTimeCycle(event.expression, variables, now);
+  return {
+    due: nextDue(cycle, now, true) ?? NEVER,
+    repetitions: cycle.repetitions,
+    interval: evaluateString(event.expression, variables, now),
+  };
+}
+
+/** The timer for the next time, or undefined after the last. */
+export function nextTimer(timer: Timer): Timer | undefined {
+  if (timer.interval === undefined || timer.repetitions === 1) return undefined;
+  const due = nextDue(parseCycle(timer.interval)!, timer.due, false);
+  if (due === null) return undefined;
+  return { ...timer, due, repetitions: timer.repetitions === -1 ? -1 : timer.repetitions - 1 };
+}

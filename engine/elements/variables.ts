@@ -1,0 +1,48 @@
+// Variables and their scopes: input mappings make local ones, results travel outwards.
+import type { Execution } from '../execution.ts';
+import type { VariableContext } from '../expression/expression.ts';
+import { applyInputMappings, applyOutputMappings } from '../expression/mappings.ts';
+import type { FlowNode } from '../model/graph.ts';
+import type { ElementInstance } from '../state/rows.ts';
+
+export function setLocal(x: Execution, el: ElementInstance, variables: VariableContext): void {
+  for (const name of Object.keys(variables)) setOne(x, el, name, variables[name]);
+}
+
+function setOne(x: Execution, el: ElementInstance, name: string, value: unknown): void {
+  const had = x.state.instances.variables(el.pi, el.key)?.has(name) ?? false;
+  x.state.instances.setVariable(el.pi, el.key, name, value);
+  x.record('VARIABLE', had ? 'UPDATED' : 'CREATED', el.key, el, name);
+}
+
+/** Each variable goes to the innermost scope that has it, from `el` outwards; else to the process instance. */
+export function merge(x: Execution, el: ElementInstance, variables: VariableContext): void {
+  for (const name of Object.keys(variables)) {
+    let at = el;
+    while (at.scope !== 0 && !x.state.instances.variables(at.pi, at.key)?.has(name)) at = x.scope(at)!;
+    setOne(x, at, name, variables[name]);
+  }
+}
+
+export function localVariables(x: Execution, el: ElementInstance): VariableContext {
+  return Object.fromEntries(x.state.instances.variables(el.pi, el.key) ?? []);
+}
+
+export function applyInputs(x: Execution, el: ElementInstance, node: FlowNode): void {
+  if (node.inputs.length === 0) return;
+  const how = (inputs: FlowNode['inputs'], lookup: (name: string) => unknown, now: number) =>
+    applyInputMappings(inputs, lookup, now);
+  setLocal(x, el, x.evaluate(how, node.inputs, el, 'IO_MAPPING_ERROR'));
+}
+
+/** What the element brought back (`el.result`) becomes visible outside: through its output mappings if it has
+ * any, else as it is. */
+export function applyOutputs(x: Execution, el: ElementInstance, node: FlowNode): void {
+  if (node.outputs.length > 0) {
+    if (el.result !== undefined) setLocal(x, el, el.result);
+    const how = (outputs: FlowNode['outputs'], lookup: (name: string) => unknown, now: number) =>
+      applyOutputMappings(outputs, lookup, now);
+    const outside = el.loopCounter === undefined ? (x.scope(el) ?? el) : el;
+    merge(x, outside, x.evaluate(how, node.outputs, el, 'IO_MAPPING_ERROR'));
+  } else if (el.result !== undefined) merge(x, el, el.result);
+}

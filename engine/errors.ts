@@ -1,0 +1,52 @@
+// What can go wrong and whom it concerns: a Rejection answers the caller of a command, an IncidentError stops a
+// token until a person resolves it.
+
+/** gRPC status names that a command may be rejected with. */
+export type RejectionCode =
+  | 'NOT_FOUND'
+  | 'INVALID_ARGUMENT'
+  | 'FAILED_PRECONDITION'
+  | 'ALREADY_EXISTS'
+  | 'RESOURCE_EXHAUSTED'
+  | 'DEADLINE_EXCEEDED'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
+
+export class Rejection extends Error {
+  constructor(
+    readonly code: RejectionCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** «Command 'COMPLETE' rejected with code 'NOT_FOUND': …», as Zeebe words it. */
+export function reject(code: RejectionCode, intent: string, reason: string): never {
+  const shown = code === 'FAILED_PRECONDITION' ? 'INVALID_STATE' : code;
+  throw new Rejection(code, `Command '${intent}' rejected with code '${shown}': ${reason}`);
+}
+
+export type IncidentType =
+  | 'IO_MAPPING_ERROR'
+  | 'JOB_NO_RETRIES'
+  | 'CONDITION_ERROR'
+  | 'EXTRACT_VALUE_ERROR'
+  | 'CALLED_ELEMENT_ERROR'
+  | 'UNHANDLED_ERROR_EVENT'
+  | 'MESSAGE_SIZE_EXCEEDED'
+  | 'CALLED_DECISION_ERROR'
+  | 'DECISION_EVALUATION_ERROR'
+  | 'FORM_NOT_FOUND'
+  | 'EXECUTION_LISTENER_NO_RETRIES'
+  | 'TASK_LISTENER_NO_RETRIES'
+  | 'UNKNOWN';
+
+export class IncidentError extends Error {
+  constructor(
+    readonly type: IncidentType,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,178 @@
+// One command at work: what it reads, changes and leaves to be done once it is durable.
+import type { Definitions } from './definitions.ts';
+import type { Behavior } from './elements/behavior.ts';
+import type { IncidentType } from './errors.ts';
+import { IncidentError } from './errors.ts';
+import { ExpressionError } from './expression/errors.ts';
+import type { VariableContext, VariableLookup } from './expression/expression.ts';
+import type { BpmnElementType, ExecutableProcess, FlowNode } from './model/graph.ts';
+import type { Due } from './state/dueQueue.ts';
+import type { ElementInstance } from './state/rows.ts';
+import type { State } from './state/state.ts';
+
+/** What is still to be done in the course of a command, in order; plain data, so that it can be kept when a long
+ * run is cut into slices. */
+export type Step =
+  | {
+      do: 'activate';
+      scope: number;
+      node: number;
+      variables?: VariableContext;
+      loopCounter?: number;
+      /** The element was chosen by an event that has already happened; `variables` came with it. */
+      triggered?: true;
+      /** Event sub-process: its start event; called process: likewise. */
+      start?: number;
+      compensates?: number;
+    }
+  | { do: 'complete'; key: number }
+  | { do: 'terminate'; key: number }
+  | { do: 'begin'; key: number }
+  /** An interrupted scope without children: its event sub-process takes over. */
+  | { do: 'interrupt'; key: number }
+  /** The process instance a call activity waits for has ended. */
+  | { do: 'calledEnded'; key: number }
+  /** A message that was waiting may fit a subscription just opened. */
+  | { do: 'correlate'; subscription: number }
+  /** A message start event is free for the next waiting message. */
+  | { do: 'startNext'; process: string; messageName: string; correlationKey: string; tenant: string };
+
+/** An event of the record stream, in Zeebe's words. */
+export interface EngineRecord {
+  valueType: string;
+  intent: string;
+  key: number;
+  elementId?: string;
+  elementType?: BpmnElementType | 'MULTI_INSTANCE_BODY' | 'SEQUENCE_FLOW';
+  detail?: string;
+}
+
+/** What happens in memory once the command stands. */
+export type Effect =
+  | { kind: 'due'; due: Due }
+  | { kind: 'ready'; type: string; tenant: string; key: number }
+  | { kind: 'continue'; key: number }
+  | { kind: 'ended'; pi: number; completed: boolean; variables?: VariableContext };
+
+export class Execution {
+  now = 0;
+  steps: Step[] = [];
+  effects: Effect[] = [];
+  /** Set to gather the record stream. */
+  records: EngineRecord[] | undefined;
+  /** Instances whose end somebody waits for with these variables. */
+  readonly awaited = new Set<number>();
+
+  constructor(
+    readonly state: State,
+    readonly definitions: Definitions,
+    readonly behaviors: Record<BpmnElementType, Behavior>,
+  ) {}
+
+  key(): number {
+    return this.state.nextKey();
+  }
+
+  element(key: number): ElementInstance | undefined {
+    return this.state.instances.element(key);
+  }
+
+  put(element: ElementInstance): ElementInstance {
+    this.state.instances.put(element);
+    return element;
+  }
+
+  root(element: ElementInstance): ElementInstance {
+    return this.state.instances.element(element.pi)!;
+  }
+
+  graph(element: ElementInstance): ExecutableProcess {
+    return this.definitions.graph(this.root(element).root!.definition);
+  }
+
+  node(element: ElementInstance): FlowNode {
+    return this.graph(element).nodes[element.node]!;
+  }
+
+  scope(element: ElementInstance): ElementInstance | undefined {
+    return element.scope === 0 ? undefined : this.state.instances.element(element.scope);
+  }
+
+  tenant(element: ElementInstance): string {
+    return this.root(element).root!.tenant;
+  }
+
+  /** Variables visible from an element instance, inner ones first. */
+  context(element: ElementInstance): VariableContext {
+    const chain: ReadonlyMap<string, unknown>[] = [];
+    for (let at: ElementInstance | undefined = element; at !== undefined; at = this.scope(at)) {
+      const variables = this.state.instances.variables(element.pi, at.key);
+      if (variables !== undefined && variables.size > 0) chain.push(variables);
+    }
+    const context: VariableContext = {};
+    for (let i = chain.length - 1; i >= 0; i--) for (const [name, value] of chain[i]!) context[name] = value;
+    return context;
+  }
+
+  /** Variables visible from an element instance, one by one. */
+  lookup(element: ElementInstance): VariableLookup {
+    return (name) => {
+      for (let at: ElementInstance | undefined = element; at !== undefined; at = this.scope(at)) {
+        const variables = this.state.instances.variables(element.pi, at.key);
+        if (variables?.has(name)) return variables.get(name);
+      }
+      return undefined;
+    };
+  }
+
+  /** Evaluates an expression as the element sees it: `x.evaluate(evaluateString, type, element)`.
+   * @throws IncidentError of the given type */
+  evaluate<E, T>(
+    how: (expression: E, variables: VariableLookup, now: number) => T,
+    expression: E,
+    element: ElementInstance,
+    type: IncidentType = 'EXTRACT_VALUE_ERROR',
+  ): T {
+    try {
+      return how(expression, this.lookup(element), this.now);
+    } catch (error) {
+      // A RangeError is a date or span beyond the calendar.
+      if (error instanceof ExpressionError || error instanceof RangeError)
+        throw new IncidentError(type, error.message);
+      throw error;
+    }
+  }
+
+  record(valueType: string, intent: string, key: number, element?: ElementInstance, detail?: string): void {
+    if (this.records === undefined) return;
+    const node = element === undefined ? undefined : this.node(element);
+    this.records.push({
+      valueType,
+      intent,
+      key,
+      ...(node && { elementId: node.id, elementType: element?.body ? 'MULTI_INSTANCE_BODY' : node.type }),
+      ...(detail !== undefined && { detail }),
+    });
+  }
+
+  due(due: Due): void {
+    this.effects.push({ kind: 'due', due });
+  }
+
+  /** Runs `work` as a whole: an IncidentError takes back all it did. @returns the incident's error */
+  attempt(work: () => void): IncidentError | undefined {
+    const mark = this.state.journal.mark();
+    const [steps, effects, records] = [this.steps.length, this.effects.length, this.records?.length];
+    try {
+      work();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof IncidentError)) throw error;
+      this.state.journal.rollback(mark);
+      this.steps.length = steps;
+      this.effects.length = effects;
+      if (this.records && records !== undefined) this.records.length = records;
+      return error;
+    }
+  }
+}

@@ -1,0 +1,483 @@
+// The single writer: runs commands one after the other against the state in memory, makes what they changed
+// durable together (group commit), and only then answers.
+import type { Clock } from './clock.ts';
+import { jobDue } from './commands/jobs.ts';
+import { messageDue } from './commands/messages.ts';
+import { timerDue } from './commands/timers.ts';
+import { Definitions } from './definitions.ts';
+import { describe } from './describe.ts';
+import { behaviors } from './elements/index.ts';
+import { Rejection } from './errors.ts';
+import { type Effect, type EngineRecord, Execution } from './execution.ts';
+import type { VariableContext } from './expression/expression.ts';
+import { JobDispatch } from './jobDispatch.ts';
+import { Loader } from './loader.ts';
+import { type Due, DueQueue } from './state/dueQueue.ts';
+import { State } from './state/state.ts';
+import type { Checkpoint, Store } from './state/store.ts';
+import { NotResident } from './state/table.ts';
+import { allSpecs } from './state/tables.ts';
+import { resume, runSteps } from './steps.ts';
+
+export interface ProcessorOptions {
+  store: Store;
+  clock: Clock;
+  /** Commands that may wait for their answers; more are refused. */
+  maxPending?: number;
+  /** Process instances kept in memory when at rest. */
+  maxResident?: number;
+  onError?: (error: unknown) => void;
+  onRecord?: (record: EngineRecord) => void;
+}
+
+interface Command {
+  work: (x: Execution) => unknown;
+  answer: (result: unknown) => void;
+  refuse: (error: unknown) => void;
+  tries: number;
+}
+
+/** What is told once everything before it is durable; or that it will not be. */
+interface Answer {
+  give: () => void;
+  refuse: (error: Rejection) => void;
+}
+
+/** Times are looked for in the store this far ahead. */
+const HORIZON = 60_000;
+const MAX_DUE = 50_000;
+const DUE_BATCH = 500;
+/** A command that still lacks rows after so many loads would never end. */
+const MAX_TRIES = 200;
+const CHECKPOINT_QUIET = 50;
+const CHECKPOINT_BUSY = 1_000;
+const CHECKPOINT_ROWS = 20_000;
+
+export class Processor {
+  private state!: State;
+  private definitions!: Definitions;
+  private x!: Execution;
+  private loader!: Loader;
+  jobs!: JobDispatch;
+  private dues = new DueQueue();
+  private horizon = 0;
+  private position = 0;
+  private answers: Answer[] = [];
+  private pending = 0;
+  private flushScheduled = false;
+  private flushing = false;
+  private wantCheckpoint = false;
+  private checkpointRunning: Promise<void> | undefined;
+  private lastCheckpoint = 0;
+  private checkpointTimer: (() => void) | undefined;
+  private dueTimer: { at: number; cancel: () => void } | undefined;
+  private dueRunning = false;
+  private readonly results = new Map<number, (completed: boolean, variables: VariableContext) => void>();
+  private open = false;
+  private stopped = false;
+  private readonly idle: (() => void)[] = [];
+
+  constructor(private readonly options: ProcessorOptions) {}
+
+  /** Reads where things stood and goes on from there. */
+  async start(): Promise<void> {
+    const { store, clock } = this.options;
+    this.state = new State();
+    this.definitions = new Definitions(this.state);
+    this.x = new Execution(this.state, this.definitions, behaviors);
+    if (this.options.onRecord) this.x.records = [];
+    this.loader = new Loader(store, this.state, this.definitions);
+    this.dues = new DueQueue();
+    const recovery = await store.recover(allSpecs);
+    this.state.rest(recovery.counter, recovery.counts);
+    for (const table of ['resources', 'continuations']) {
+      for (const { key, data } of await store.all(table))
+        this.state.table(table).loaded(key, JSON.parse(data) as { key: number });
+    }
+    const touched = new Set<number>();
+    for (const { data } of recovery.log) for (const pi of instancesIn(data)) touched.add(pi);
+    const missing = this.state.instances.missing(touched);
+    if (missing.length > 0) await this.loader.load({ kind: 'instances', keys: missing });
+    this.position = recovery.position;
+    for (const batch of recovery.log) {
+      this.state.replay(batch.data);
+      this.position = batch.position;
+    }
+    this.jobs = new JobDispatch({
+      x: this.x,
+      clock,
+      execute: (work) => this.execute(work),
+      load: (request) => this.loader.load(request),
+      deliver: (give) => this.answers.push({ give, refuse: () => undefined }),
+      report: (error) => this.report(error),
+      wake: () => this.scheduleFlush(),
+      submit: (work) => void this.submit(work).catch((error) => this.report(error)),
+      checkpoint: () => this.checkpointNow(),
+      byType: (type, limit) => store.byColumns('jobs', { type, state: 0 }, limit),
+      atRest: (recovery.counts.jobs ?? 0) > 0 || recovery.log.length > 0,
+      ...(this.jobs && { waiting: this.jobs }),
+    });
+    this.open = true;
+    if (this.state.dirtyCount > 0) await this.store(this.state.snapshot(this.position, describe(this.x)));
+    this.horizon = 0;
+    await this.extendHorizon();
+    for (const { key } of this.state.continuations.values()) this.internal((x) => resume(x, key));
+    this.armDue();
+  }
+
+  /** Runs a command. @returns its result once it is durable. @throws Rejection */
+  submit<T>(work: (x: Execution) => T): Promise<T> {
+    if (!this.open || this.stopped)
+      return Promise.reject(new Rejection('UNAVAILABLE', 'The engine is starting or stopping; try again'));
+    if (this.pending >= (this.options.maxPending ?? 20_000))
+      return Promise.reject(
+        new Rejection(
+          'RESOURCE_EXHAUSTED',
+          'Expected to handle the request, but the queue of the partition is full',
+        ),
+      );
+    return new Promise<T>((resolve, reject) => {
+      this.pending++;
+      this.run({ work, answer: resolve as (result: unknown) => void, refuse: reject, tries: 0 });
+    });
+  }
+
+  /** Calls back with the variables of an instance at its end. */
+  awaitResult(pi: number, ended: (completed: boolean, variables: VariableContext) => void): void {
+    this.results.set(pi, ended);
+  }
+
+  forgetResult(pi: number): void {
+    this.results.delete(pi);
+    this.x.awaited.delete(pi);
+  }
+
+  /** Answers what has arrived, writes everything down, lets go. */
+  async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.dueTimer?.cancel();
+    this.checkpointTimer?.();
+    this.jobs?.stop();
+    while (this.flushing || this.flushScheduled || this.dueRunning) await this.whenIdle();
+    if (this.open) await this.checkpointNow();
+    this.open = false;
+    await this.options.store.close();
+  }
+
+  private run(command: Command): void {
+    let result: unknown;
+    try {
+      result = this.execute(command.work);
+    } catch (error) {
+      if (error instanceof NotResident && command.tries++ < MAX_TRIES) {
+        const state = this.state;
+        this.loader.load(error.request).then(
+          () => {
+            // Loaded into a state that has since been given up: the command is lost with it.
+            if (state === this.state) this.run(command);
+            else this.end(command, () => command.refuse(unavailable()));
+          },
+          (failure) => {
+            this.report(failure);
+            this.end(command, () => command.refuse(unavailable()));
+          },
+        );
+        return;
+      }
+      if (!(error instanceof Rejection)) this.report(error);
+      const shown =
+        error instanceof Rejection
+          ? error
+          : new Rejection(
+              'INTERNAL',
+              `Unexpected error: ${error instanceof Error ? error.message : String(error)}`,
+            );
+      this.later(command, () => command.refuse(shown));
+      return;
+    }
+    this.later(command, () => command.answer(result));
+  }
+
+  private later(command: Command, answer: () => void): void {
+    this.answers.push({
+      give: () => this.end(command, answer),
+      refuse: (error) => this.end(command, () => command.refuse(error)),
+    });
+    this.scheduleFlush();
+  }
+
+  private end(_command: Command, answer: () => void): void {
+    this.pending--;
+    answer();
+  }
+
+  /** Runs work as a whole or not at all. */
+  private execute<T>(work: (x: Execution) => T): T {
+    const { x } = this;
+    x.now = Math.max(x.now, this.options.clock.now());
+    x.steps = [];
+    x.effects = [];
+    if (x.records) x.records = [];
+    try {
+      const result = work(x);
+      runSteps(x);
+      this.state.journal.clear();
+      for (const effect of x.effects) this.apply(effect);
+      if (x.records) for (const record of x.records) this.options.onRecord!(record);
+      return result;
+    } catch (error) {
+      this.state.journal.rollback(0);
+      throw error;
+    }
+  }
+
+  /** Work that nobody waits for. */
+  private internal(work: (x: Execution) => void): void {
+    this.pending++;
+    this.run({ work, answer: () => undefined, refuse: () => undefined, tries: 0 });
+  }
+
+  private apply(effect: Effect): void {
+    switch (effect.kind) {
+      case 'due':
+        if (effect.due.due < this.horizon) {
+          this.dues.push(effect.due);
+          if (this.dueTimer === undefined || effect.due.due < this.dueTimer.at) this.armDue();
+        }
+        return;
+      case 'ready':
+        return this.jobs.ready(effect.type, effect.tenant, effect.key);
+      case 'continue': {
+        const { key } = effect;
+        this.options.clock.soon(() => this.internal((x) => resume(x, key)));
+        return;
+      }
+      case 'ended': {
+        const waiting = this.results.get(effect.pi);
+        if (waiting === undefined) return;
+        this.forgetResult(effect.pi);
+        const { completed, variables } = effect;
+        this.answers.push({ give: () => waiting(completed, variables ?? {}), refuse: () => undefined });
+      }
+    }
+  }
+
+  private scheduleFlush(): void {
+    if (this.flushScheduled || this.flushing) return;
+    this.flushScheduled = true;
+    this.options.clock.soon(() => {
+      this.flushScheduled = false;
+      void this.flush();
+    });
+  }
+
+  private async flush(): Promise<void> {
+    if (this.flushing) return;
+    this.flushing = true;
+    let answers: Answer[] = [];
+    try {
+      for (;;) {
+        this.jobs.dispatch();
+        answers = this.answers;
+        this.answers = [];
+        const data = this.state.drain();
+        if (data === undefined && answers.length === 0 && !this.wantCheckpoint) break;
+        const checkpoint = this.checkpointDue() ? this.snapshot(data !== undefined) : undefined;
+        if (data !== undefined) await this.options.store.append({ position: ++this.position, data });
+        for (const answer of answers.splice(0)) answer.give();
+        if (checkpoint) void this.store(checkpoint);
+      }
+      this.flushing = false;
+      this.checkpointLater();
+    } catch (error) {
+      this.flushing = false;
+      await this.fail(error, answers);
+    }
+    for (const wake of this.idle.splice(0)) wake();
+  }
+
+  private checkpointDue(): boolean {
+    if (this.checkpointRunning) return false;
+    if (this.wantCheckpoint) return true;
+    const rows = this.state.dirtyCount;
+    return (
+      rows >= CHECKPOINT_ROWS ||
+      (rows > 0 && this.options.clock.now() - this.lastCheckpoint >= CHECKPOINT_BUSY)
+    );
+  }
+
+  private snapshot(more: boolean): Checkpoint {
+    this.wantCheckpoint = false;
+    return this.state.snapshot(this.position + (more ? 1 : 0), describe(this.x));
+  }
+
+  private store(checkpoint: Checkpoint): Promise<void> {
+    const { state } = this;
+    this.lastCheckpoint = this.options.clock.now();
+    const running = this.options.store
+      .checkpoint(checkpoint)
+      .then(() => {
+        state.stored(checkpoint);
+        state.evict(this.options.maxResident ?? 10_000);
+      })
+      .finally(() => {
+        this.checkpointRunning = undefined;
+      });
+    this.checkpointRunning = running.catch(() => undefined);
+    running.catch((error) => {
+      if (state === this.state) void this.fail(error);
+    });
+    return running.catch(() => undefined);
+  }
+
+  private checkpointLater(): void {
+    if (this.stopped || this.checkpointTimer || this.state.dirtyCount === 0) return;
+    this.checkpointTimer = this.options.clock.after(CHECKPOINT_QUIET, () => {
+      this.checkpointTimer = undefined;
+      if (this.state.dirtyCount === 0) return;
+      if (this.checkpointRunning) return this.checkpointLater();
+      this.wantCheckpoint = true;
+      this.scheduleFlush();
+    });
+  }
+
+  /** The store has everything up to now. */
+  private async checkpointNow(): Promise<void> {
+    await this.checkpointRunning;
+    while (this.flushing) await this.whenIdle();
+    if (!this.open) return;
+    const data = this.state.drain();
+    const checkpoint = this.state.snapshot(this.position + (data === undefined ? 0 : 1), describe(this.x));
+    this.flushing = true;
+    const { answers } = this;
+    this.answers = [];
+    try {
+      if (data !== undefined) await this.options.store.append({ position: ++this.position, data });
+      for (const answer of answers.splice(0)) answer.give();
+      this.flushing = false;
+    } catch (error) {
+      this.flushing = false;
+      return this.fail(error, answers);
+    }
+    await this.store(checkpoint);
+    this.scheduleFlush();
+    for (const wake of this.idle.splice(0)) wake();
+  }
+
+  private whenIdle(): Promise<void> {
+    return new Promise((resolve) => this.idle.push(resolve));
+  }
+
+  /** The store has failed: what memory holds may be ahead of it, so it is read anew. */
+  private async fail(error: unknown, unanswered: Answer[] = []): Promise<void> {
+    for (const answer of unanswered) answer.refuse(unavailable());
+    for (const answer of this.answers.splice(0)) answer.refuse(unavailable());
+    if (!this.open) return;
+    this.open = false;
+    this.report(error);
+    for (;;) {
+      if (this.stopped) return;
+      try {
+        await this.start();
+        return;
+      } catch (again) {
+        this.report(again);
+        await new Promise<void>((resolve) => this.options.clock.after(1_000, resolve));
+      }
+    }
+  }
+
+  private report(error: unknown): void {
+    if (this.options.onError) this.options.onError(error);
+    else console.error(error);
+  }
+
+  // What falls due.
+
+  private armDue(): void {
+    const next = this.dues.peek();
+    const at = Math.min(next?.due ?? Number.MAX_SAFE_INTEGER, this.horizon - HORIZON / 2);
+    if (this.stopped || (this.dueTimer && this.dueTimer.at <= at)) return;
+    this.dueTimer?.cancel();
+    const wait = Math.max(0, at - this.options.clock.now());
+    const cancel = this.options.clock.after(wait, () => {
+      this.dueTimer = undefined;
+      void this.runDue();
+    });
+    this.dueTimer = { at, cancel };
+  }
+
+  private async runDue(): Promise<void> {
+    if (this.dueRunning || !this.open || this.stopped) return;
+    this.dueRunning = true;
+    try {
+      if (this.options.clock.now() >= this.horizon - HORIZON / 2) await this.extendHorizon();
+      const now = this.options.clock.now();
+      const batch: Due[] = [];
+      while (batch.length < DUE_BATCH && (this.dues.peek()?.due ?? Number.MAX_SAFE_INTEGER) <= now)
+        batch.push(this.dues.pop()!);
+      await this.prefetch(batch);
+      for (const { kind, key } of batch) {
+        this.internal((x) =>
+          kind === 'timer' ? timerDue(x, key) : kind === 'job' ? jobDue(x, key) : messageDue(x, key),
+        );
+      }
+    } catch (error) {
+      await this.fail(error);
+    } finally {
+      this.dueRunning = false;
+    }
+    for (const wake of this.idle.splice(0)) wake();
+    this.armDue();
+  }
+
+  /** Loads what the batch needs at once, so that it runs in order. */
+  private async prefetch(batch: Due[]): Promise<void> {
+    const { state } = this;
+    for (const [kind, table] of [
+      ['timer', state.timers],
+      ['job', state.jobs],
+      ['message', state.messages],
+    ] as const) {
+      const missing = table.missing(batch.filter((due) => due.kind === kind).map((due) => due.key));
+      if (missing.length > 0) await this.loader.load({ kind: 'keys', table: table.name, keys: missing });
+    }
+    const instances = batch.flatMap(({ kind, key }) => {
+      const timer = kind === 'timer' ? state.timers.peek(key) : undefined;
+      return timer && timer.pi > 0 ? [timer.pi] : [];
+    });
+    const resting = state.instances.missing(instances);
+    if (resting.length > 0) await this.loader.load({ kind: 'instances', keys: resting });
+  }
+
+  /** Reads the next stretch of what falls due. */
+  private async extendHorizon(): Promise<void> {
+    const from = this.horizon;
+    const to = this.options.clock.now() + HORIZON;
+    if (to <= from) return;
+    // From now on new ones go straight into the queue; those from before are in the store after a checkpoint.
+    this.horizon = to;
+    if (this.state.dirtyCount > 0 || this.checkpointRunning) await this.checkpointNow();
+    for (const [kind, table] of [
+      ['timer', 'timers'],
+      ['job', 'jobs'],
+      ['message', 'messages'],
+    ] as const) {
+      const rows = await this.options.store.dueBetween(table, from, to, MAX_DUE);
+      for (const { key, due } of rows) this.dues.push({ kind, key, due });
+      if (rows.length === MAX_DUE) this.horizon = Math.min(this.horizon, rows.at(-1)!.due + 1);
+    }
+  }
+}
+
+function unavailable(): Rejection {
+  return new Rejection('UNAVAILABLE', 'The engine could not write to its database; try again');
+}
+
+function instancesIn(data: string): number[] {
+  const { changes } = JSON.parse(data) as { changes: [string, number][] };
+  return changes.flatMap(([kind, pi]) =>
+    kind === 'element' || kind === 'variable' || kind === 'path' || kind === 'instance' ? [pi] : [],
+  );
+}

@@ -1,0 +1,234 @@
+// What the engine remembers: one interface a kind of row. Rows are never changed in place; a change puts a new
+// object, so that undoing a command is putting the old one back. Names are kept short where a row is written
+// to the log many times in an instance's life.
+import type { VariableContext } from '../expression/expression.ts';
+
+export const ACTIVATING = 0;
+export const ACTIVATED = 1;
+export const COMPLETING = 2;
+export const TERMINATING = 3;
+export type ElementState = typeof ACTIVATING | typeof ACTIVATED | typeof COMPLETING | typeof TERMINATING;
+
+/** One running element: process, scope, activity, event. Its key is its variable scope as well. */
+export interface ElementInstance {
+  key: number;
+  /** Process instance key; equals `key` for the process itself. */
+  pi: number;
+  /** Key of the flow scope's instance; 0 for the process itself. */
+  scope: number;
+  /** Index of the node in its process. */
+  node: number;
+  state: ElementState;
+  /** Active children and sequence flows taken and not yet arrived: 0 lets a scope complete. */
+  active: number;
+  since: number;
+  /** Multi-instance body around the activity. */
+  body?: LoopState;
+  /** Inner instance of a multi-instance body: 1-based. */
+  loopCounter?: number;
+  /** Flows taken towards a joining gateway: flow index → how often. */
+  tokens?: Record<string, number>;
+  job?: number;
+  userTask?: number;
+  /** Open subscriptions: timers, messages, signals. */
+  subs?: Subscription[];
+  incident?: number;
+  /** Call activity: the process instance it waits for. */
+  called?: number;
+  /** The event that ends it (interrupting boundary, event sub-process), kept until its children are gone;
+   * or the catch event an event-based gateway has chosen. */
+  trigger?: Trigger;
+  /** Variables that completion will propagate; kept while an incident holds the completion up. */
+  result?: VariableContext;
+  /** Its input mappings have been applied and its listeners up to this one have run. */
+  listener?: number;
+  /** Interrupted by an event sub-process: no other child may be activated. */
+  interrupted?: true;
+  /** Root of a process: what it runs and for whom. */
+  root?: RootFacts;
+  /** Exclusive and inclusive gateways: which of the outgoing flows. */
+  chosen?: number[];
+  /** A terminate end event was reached: no token moves on. */
+  ended?: true;
+  /** Scopes: completed activities with a compensation handler, oldest first. */
+  compensable?: Compensable[];
+  /** A compensation throw event that waits for this many handlers; a handler's throw event. */
+  waiting?: number;
+  compensates?: number;
+}
+
+export interface Subscription {
+  kind: 'timer' | 'message' | 'signal';
+  key: number;
+  node: number;
+}
+export interface Trigger {
+  node: number;
+  variables: VariableContext;
+}
+export interface LoopState {
+  /** Instances to run in all, instances begun, instances ended. */
+  count: number;
+  begun: number;
+  ended: number;
+  terminated: number;
+}
+export interface RootFacts {
+  definition: number;
+  tenant: string;
+  /** Call activity instance that started it. */
+  parent?: { pi: number; key: number };
+  /** How deep in calls; absent: 1. */
+  depth?: number;
+  /** Message start event with a correlation key: the lock that keeps a second instance away. */
+  lock?: number;
+  /** Start event or start instruction elements that are to be activated. */
+  start?: number[];
+  banned?: true;
+}
+export interface Compensable {
+  node: number;
+  /** Snapshot of the local variables at completion. */
+  variables: VariableContext;
+}
+
+export const READY = 0;
+export const ACTIVE = 1;
+export const BACKOFF = 2;
+export const STOPPED = 3;
+export type JobState = typeof READY | typeof ACTIVE | typeof BACKOFF | typeof STOPPED;
+
+export interface Job {
+  key: number;
+  pi: number;
+  el: number;
+  definition: number;
+  node: number;
+  type: string;
+  tenant: string;
+  retries: number;
+  state: JobState;
+  /** When an active job times out, when a job in backoff is ready again; ms. */
+  due?: number;
+  worker?: string;
+  /** Custom headers as JSON, when they differ from those of the model. */
+  headers?: string;
+  /** Execution or task listener that this job runs; absent for the element's own job. */
+  listener?: 'start' | 'end' | 'creating' | 'assigning' | 'updating' | 'completing' | 'canceling';
+  incident?: number;
+}
+
+export interface Timer {
+  key: number;
+  due: number;
+  /** Element instance that waits, or 0 for a start event. */
+  el: number;
+  pi: number;
+  definition: number;
+  node: number;
+  /** Times still to fire, this one included; -1 for ever. */
+  repetitions: number;
+  /** ms between repetitions, or the ISO 8601 duration with months. */
+  interval?: string;
+}
+
+export interface Message {
+  key: number;
+  name: string;
+  correlationKey: string;
+  id: string;
+  tenant: string;
+  due: number;
+  variables: VariableContext;
+  /** BPMN process ids that have had it. */
+  correlated: string[];
+}
+
+export interface MessageSubscription {
+  key: number;
+  name: string;
+  correlationKey: string;
+  tenant: string;
+  el: number;
+  pi: number;
+  node: number;
+  process: string;
+}
+
+export interface SignalSubscription {
+  key: number;
+  name: string;
+  tenant: string;
+  el: number;
+  pi: number;
+  node: number;
+}
+
+export interface Incident {
+  key: number;
+  type: string;
+  message: string;
+  pi: number;
+  el: number;
+  definition: number;
+  elementId: string;
+  job: number;
+  at: number;
+}
+
+/** Only one instance a process id and correlation key is started by messages at a time. */
+export interface StartLock {
+  key: number;
+  process: string;
+  correlationKey: string;
+  messageName: string;
+  tenant: string;
+  pi: number;
+}
+
+export interface UserTask {
+  key: number;
+  pi: number;
+  el: number;
+  definition: number;
+  node: number;
+  tenant: string;
+  state: 'CREATING' | 'CREATED' | 'ASSIGNING' | 'UPDATING' | 'COMPLETING' | 'CANCELING';
+  assignee: string;
+  candidateGroups: string[];
+  candidateUsers: string[];
+  dueDate: string;
+  followUpDate: string;
+  priority: number;
+  formKey: number;
+  externalFormReference: string;
+  at: number;
+}
+
+/** Steps of a long run that other commands may come between. */
+export interface Continuation {
+  key: number;
+  steps: unknown[];
+  /** The process instances that the steps are about. */
+  instances: number[];
+}
+
+/** A deployed process, form or decision requirements graph. */
+export interface Resource {
+  key: number;
+  kind: 'process' | 'form' | 'decisionRequirements' | 'decision';
+  id: string;
+  name: string;
+  version: number;
+  versionTag: string;
+  resourceName: string;
+  checksum: string;
+  tenant: string;
+  deployment: number;
+  /** Decision: its requirements graph. */
+  parent: number;
+  at: number;
+  /** Process: the messages and signals that start it. */
+  starts?: { kind: 'message' | 'signal'; name: string; node: number }[];
+  deleted?: true;
+}

@@ -1,0 +1,127 @@
+// The tables of the state and the columns by which the store finds their rows.
+import type {
+  Continuation,
+  Incident,
+  Job,
+  Message,
+  MessageSubscription,
+  Resource,
+  SignalSubscription,
+  StartLock,
+  Timer,
+  UserTask,
+} from './rows.ts';
+import type { ColumnSpec, TableSpec } from './store.ts';
+
+function bigint<V>(name: string, of: ColumnSpec<V>['of']): ColumnSpec<V> {
+  return { name, type: 'bigint', of };
+}
+function text<V>(name: string, of: ColumnSpec<V>['of']): ColumnSpec<V> {
+  return { name, type: 'text', of };
+}
+
+export const jobs: TableSpec<Job> = {
+  name: 'jobs',
+  columns: [
+    bigint('pi', (j) => j.pi),
+    text('type', (j) => j.type),
+    { name: 'state', type: 'integer', of: (j) => j.state },
+    bigint('due', (j) => j.due ?? null),
+  ],
+  indexes: [
+    { columns: ['type', 'key'], when: 'state = 0' },
+    { columns: ['due'], when: 'due is not null' },
+    { columns: ['pi'] },
+  ],
+};
+export const timers: TableSpec<Timer> = {
+  name: 'timers',
+  columns: [
+    bigint('due', (t) => t.due),
+    bigint('pi', (t) => t.pi),
+    bigint('definition', (t) => t.definition),
+  ],
+  indexes: [{ columns: ['due'] }, { columns: ['pi'] }, { columns: ['definition'], when: 'pi = 0' }],
+};
+export const messages: TableSpec<Message> = {
+  name: 'messages',
+  columns: [
+    text('tenant', (m) => m.tenant),
+    text('name', (m) => m.name),
+    text('correlation_key', (m) => m.correlationKey),
+    bigint('due', (m) => m.due),
+  ],
+  indexes: [{ columns: ['name', 'correlation_key'] }, { columns: ['due'] }],
+};
+export const messageSubscriptions: TableSpec<MessageSubscription> = {
+  name: 'message_subscriptions',
+  columns: [
+    text('tenant', (s) => s.tenant),
+    text('name', (s) => s.name),
+    text('correlation_key', (s) => s.correlationKey),
+    bigint('pi', (s) => s.pi),
+  ],
+  indexes: [{ columns: ['name', 'correlation_key'] }, { columns: ['pi'] }],
+};
+export const signalSubscriptions: TableSpec<SignalSubscription> = {
+  name: 'signal_subscriptions',
+  columns: [text('tenant', (s) => s.tenant), text('name', (s) => s.name), bigint('pi', (s) => s.pi)],
+  indexes: [{ columns: ['name'] }, { columns: ['pi'] }],
+};
+export const incidents: TableSpec<Incident> = {
+  name: 'incidents',
+  columns: [bigint('pi', (i) => i.pi), bigint('definition', (i) => i.definition)],
+  indexes: [{ columns: ['pi'] }, { columns: ['definition'] }],
+};
+export const startLocks: TableSpec<StartLock> = {
+  name: 'start_locks',
+  columns: [
+    text('tenant', (l) => l.tenant),
+    text('process', (l) => l.process),
+    text('correlation_key', (l) => l.correlationKey),
+  ],
+  indexes: [{ columns: ['process', 'correlation_key'] }],
+};
+export const userTasks: TableSpec<UserTask> = {
+  name: 'user_tasks',
+  columns: [bigint('pi', (t) => t.pi), text('assignee', (t) => t.assignee), text('state', (t) => t.state)],
+  indexes: [{ columns: ['pi'] }],
+};
+export const continuations: TableSpec<Continuation> = { name: 'continuations', columns: [], indexes: [] };
+export const resources: TableSpec<Resource> = { name: 'resources', columns: [], indexes: [] };
+
+/** Written by `Instances`. */
+export const instances: TableSpec<never> = {
+  name: 'instances',
+  columns: [
+    { name: 'definition', type: 'bigint', of: () => null },
+    { name: 'parent', type: 'bigint', of: () => null },
+    { name: 'started', type: 'bigint', of: () => null },
+    { name: 'incidents', type: 'integer', of: () => null },
+  ],
+  indexes: [{ columns: ['definition', 'key'] }, { columns: ['parent'], when: 'parent > 0' }],
+};
+export const elements: TableSpec<never> = {
+  name: 'elements',
+  columns: [
+    { name: 'definition', type: 'bigint', of: () => null },
+    { name: 'node', type: 'integer', of: () => null },
+    { name: 'incident', type: 'bigint', of: () => null },
+  ],
+  indexes: [{ columns: ['definition', 'node'] }],
+};
+
+export const allSpecs = [
+  instances,
+  elements,
+  jobs,
+  timers,
+  messages,
+  messageSubscriptions,
+  signalSubscriptions,
+  incidents,
+  startLocks,
+  userTasks,
+  continuations,
+  resources,
+] as unknown as TableSpec<never>[];

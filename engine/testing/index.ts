@@ -1,0 +1,131 @@
+// What the engine's tests share: an engine in memory, without a gateway, that tells its records.
+
+import type { ActivatedJob } from '../activation.ts';
+import type { Clock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
+import { createProcessInstance } from '../commands/createProcessInstance.ts';
+import { deploy } from '../commands/deploy.ts';
+import { completeJob, throwJobError } from '../commands/jobs.ts';
+import type { EngineRecord, Execution } from '../execution.ts';
+import type { VariableContext } from '../expression/expression.ts';
+import { Processor } from '../processor.ts';
+import { MemoryStore } from '../state/memoryStore.ts';
+import type { Store } from '../state/store.ts';
+
+export const DEFAULT_TENANT = '<default>';
+
+/** BPMN around the given elements of one executable process `p`. */
+export function bpmn(body: string, before = ''): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="test">
+${before}<bpmn:process id="p" isExecutable="true">${body}</bpmn:process></bpmn:definitions>`;
+}
+
+/** `flow('a', 'b')`: a sequence flow `a_b`; with a condition if given. */
+export function flow(from: string, to: string, condition?: string): string {
+  const inside = condition
+    ? `<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">${condition}</bpmn:conditionExpression>`
+    : '';
+  return `<bpmn:sequenceFlow id="${from}_${to}" sourceRef="${from}" targetRef="${to}">${inside}</bpmn:sequenceFlow>`;
+}
+
+export function service(id: string, type: string, inside = ''): string {
+  return `<bpmn:serviceTask id="${id}"><bpmn:extensionElements><zeebe:taskDefinition type="${type}"/>${inside}</bpmn:extensionElements></bpmn:serviceTask>`;
+}
+
+export class TestEngine {
+  records: EngineRecord[] = [];
+  readonly processor: Processor;
+  constructor(
+    readonly store: Store = new MemoryStore(),
+    clock: Clock = systemClock,
+    maxResident?: number,
+  ) {
+    this.processor = new Processor({
+      store,
+      clock,
+      ...(maxResident !== undefined && { maxResident }),
+      onError: (error) => {
+        throw error;
+      },
+      onRecord: (record) => this.records.push(record),
+    });
+  }
+
+  do<T>(work: (x: Execution) => T): Promise<T> {
+    return this.processor.submit(work);
+  }
+
+  deploy(...models: string[]): Promise<unknown> {
+    const files = models.map((content, i) => ({
+      name: `m${i}.${content.includes('dmn') ? 'dmn' : 'bpmn'}`,
+      content,
+    }));
+    return this.do((x) => deploy(x, files, DEFAULT_TENANT));
+  }
+
+  async create(variables: VariableContext = {}, bpmnProcessId = 'p'): Promise<number> {
+    const created = await this.do((x) =>
+      createProcessInstance(x, {
+        definitionKey: 0,
+        bpmnProcessId,
+        version: -1,
+        variables,
+        startElements: [],
+        tenant: DEFAULT_TENANT,
+        awaitResult: false,
+      }),
+    );
+    return created.key;
+  }
+
+  /** Up to `maxJobs` jobs of a type; waits for the first. */
+  activate(type: string, maxJobs = 1, wait = 2_000): Promise<ActivatedJob[]> {
+    return new Promise((resolve) => {
+      this.processor.jobs.poll(
+        { type, worker: 'test', timeout: 60_000, maxJobs, fetchVariables: [], tenants: [DEFAULT_TENANT] },
+        wait,
+        (jobs) => {
+          resolve(jobs);
+          return true;
+        },
+      );
+    });
+  }
+
+  /** Activates and completes one job. */
+  async work(type: string, variables: VariableContext = {}): Promise<ActivatedJob> {
+    const [job] = await this.activate(type);
+    if (job === undefined) throw new Error(`no job of type ${type}`);
+    await this.do((x) => completeJob(x, job.key, variables));
+    return job;
+  }
+
+  async throwError(type: string, errorCode: string): Promise<void> {
+    const [job] = await this.activate(type);
+    await this.do((x) => throwJobError(x, { key: job!.key, errorCode, errorMessage: '', variables: {} }));
+  }
+
+  /** Element ids with the last part of the intent, for process instance records. */
+  path(): string[] {
+    return this.records
+      .filter((r) => r.valueType === 'PROCESS_INSTANCE')
+      .map((r) => `${r.elementId} ${r.intent.replace('ELEMENT_', '').replace('SEQUENCE_FLOW_', '')}`);
+  }
+
+  ended(pi: number): boolean {
+    return this.records.some(
+      (r) => r.key === pi && (r.intent === 'ELEMENT_COMPLETED' || r.intent === 'ELEMENT_TERMINATED'),
+    );
+  }
+
+  stop(): Promise<void> {
+    return this.processor.stop();
+  }
+}
+
+export async function testEngine(store?: Store, clock?: Clock, maxResident?: number): Promise<TestEngine> {
+  const engine = new TestEngine(store, clock, maxResident);
+  await engine.processor.start();
+  return engine;
+}
