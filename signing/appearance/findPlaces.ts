@@ -91,7 +91,7 @@ const fold = (text: string): string => text.normalize('NFC').toLocaleUpperCase('
 
 /** Places where a line shows a text, spaces and case not regarded. */
 function matches(line: Line, text: string): Place[] {
-  const letters = line.letters.filter((letter) => letter.text.trim());
+  const { letters } = line;
   const shown = letters.map((letter) => fold(letter.text));
   const target = [...fold(text).replace(/\s+/g, '')];
   const found: Place[] = [];
@@ -137,7 +137,7 @@ interface Gap {
 /** The empty space between two letters of a line, by their index; undefined when something stands there. */
 function gap(letters: Letter[], before: number, after: number): Gap | undefined {
   const between = letters.slice(before + 1, after);
-  if (between.some((letter) => letter.text.trim().replace(/[.…_]/g, ''))) return undefined;
+  if (between.some((letter) => !/^[.…_]$/.test(letter.text))) return undefined;
   const from = letters[before]!.x + letters[before]!.width;
   const to = letters[after]!.x;
   return to > from ? { from, to } : undefined;
@@ -166,7 +166,7 @@ const plain = (line: Line): string =>
 /** «Số:          /TTr-STTTT» */
 function numberGap(lines: Line[]): Pick<Places, 'number'> {
   for (const line of lines) {
-    const found = /S\s*ố\s*:([\s.…_]*)\/\s*[\p{L}]/u.exec(plain(line));
+    const found = /Số:[.…_]*\/\p{L}/u.exec(plain(line));
     if (!found) continue;
     const slash = found.index + found[0].indexOf('/');
     const space = gap(line.letters, found.index + found[0].indexOf(':'), slash);
@@ -178,7 +178,7 @@ function numberGap(lines: Line[]): Pick<Places, 'number'> {
 /** «Thanh Hóa, ngày      tháng      năm 2020» */
 function dateGaps(lines: Line[]): Pick<Places, 'day' | 'month'> {
   for (const line of lines) {
-    const found = /ngày([\s.…_]*)tháng([\s.…_]*|\s*\d+\s*)năm/u.exec(plain(line));
+    const found = /ngày[.…_]*tháng(?:[.…_]*|\d+)năm/u.exec(plain(line));
     if (!found) continue;
     const start = found.index;
     const month = start + found[0].indexOf('tháng');
