@@ -16,13 +16,17 @@ function decimalOf(value: number): Decimal {
 
 const numberOf = ({ digits, scale }: Decimal): number => Number(`${digits}e${-scale}`);
 
+/** Zero has no sign in FEEL. */
+const unsigned = (value: number): number => value + 0;
+
 function aligned(a: Decimal, b: Decimal): [bigint, bigint, number] {
   const scale = Math.max(a.scale, b.scale);
   return [a.digits * 10n ** BigInt(scale - a.scale), b.digits * 10n ** BigInt(scale - b.scale), scale];
 }
 
 function exact(a: number, b: number, double: number, decimal: (a: Decimal, b: Decimal) => number): number {
-  if (Number.isSafeInteger(double) && Number.isSafeInteger(a) && Number.isSafeInteger(b)) return double;
+  if (Number.isSafeInteger(double) && Number.isSafeInteger(a) && Number.isSafeInteger(b))
+    return unsigned(double);
   if (!Number.isFinite(a) || !Number.isFinite(b)) return double;
   const [left, right] = [decimalOf(a), decimalOf(b)];
   if (Math.abs(left.scale) > MAX_SCALE || Math.abs(right.scale) > MAX_SCALE) return double;
@@ -42,7 +46,7 @@ export const multiply = (a: number, b: number): number =>
 
 /** @param b not zero */
 export function divide(a: number, b: number): number {
-  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return a / b;
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return unsigned(a / b);
   return exact(a, b, a / b, (x, y) => {
     const shifted = x.digits * 10n ** BigInt(DIVISION_DIGITS);
     return numberOf({ digits: shifted / y.digits, scale: x.scale + DIVISION_DIGITS - y.scale });

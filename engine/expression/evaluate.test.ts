@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { compileExpression } from './compile.ts';
+import * as evaluate from './evaluate.ts';
+import type { VariableContext } from './expression.ts';
+
+const now = 0;
+const any = (text: string, variables: VariableContext = {}) =>
+  evaluate.evaluate(compileExpression(text), variables, now);
+
+describe('an expression of a model', () => {
+  it('is FEEL after an equals sign, and a text without one', () => {
+    expect(any('= 1 + 1')).toBe(2);
+    expect(any('1 + 1')).toBe('1 + 1');
+  });
+  it('is compiled once', () => {
+    const [first, second] = [compileExpression('=a.b.c > 3'), compileExpression('= a.b.c > 3')];
+    expect(first.kind === 'feel' && second.kind === 'feel' && first.compiled === second.compiled).toBe(true);
+  });
+  it('takes its variables from an object or from a function, one by one', () => {
+    const asked: string[] = [];
+    const lookup = (name: string) => {
+      asked.push(name);
+      return name === 'a' ? 2 : undefined;
+    };
+    expect(evaluate.evaluate(compileExpression('=if a > 1 then "yes" else b'), lookup, now)).toBe('yes');
+    expect(asked).toEqual(['a']);
+  });
+  it('reads a static number where a number is needed', () => {
+    expect(evaluate.evaluateNumber(compileExpression('3'), {}, now)).toBe(3);
+    expect(evaluate.evaluateNumber(compileExpression('=retries'), { retries: 5 }, now)).toBe(5);
+  });
+});
+
+describe('a result of the wrong type says so as Zeebe does', () => {
+  it('for a condition', () => {
+    expect(() => evaluate.evaluateBoolean(compileExpression('=x > 1'), {}, now)).toThrow(
+      "Expected result of the expression 'x > 1' to be 'BOOLEAN', but was 'NULL'. The evaluation reported the following warnings:\n[NO_VARIABLE_FOUND] No variable found with name 'x'\n[NOT_COMPARABLE] Can't compare 'null' with 'number'",
+    );
+  });
+  it('for a job type', () => {
+    expect(() => evaluate.evaluateString(compileExpression('=1'), {}, now)).toThrow(
+      "Expected result of the expression '1' to be 'STRING', but was 'NUMBER'.",
+    );
+  });
+  it('for an input collection', () => {
+    expect(() => evaluate.evaluateArray(compileExpression('={a: 1}'), {}, now)).toThrow(
+      "Expected result of the expression '{a: 1}' to be 'ARRAY', but was 'OBJECT'.",
+    );
+  });
+  it('for a correlation key', () => {
+    expect(evaluate.evaluateCorrelationKey(compileExpression('=key'), { key: 12 }, now)).toBe('12');
+    expect(() => evaluate.evaluateCorrelationKey(compileExpression('=key'), {}, now)).toThrow(
+      "Failed to extract the correlation key for 'key': The value must be either a string or a number, but was 'NULL'.",
+    );
+  });
+  it('for an assertion', () => {
+    expect(() => any('=assert(x, x != null, "x is needed")')).toThrow(/Assertion failure.*x is needed/);
+  });
+});
