@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demonstrationSeal, demonstrationSignature } from '../appearance/demonstration.ts';
+import { findPlaces } from '../appearance/findPlaces.ts';
+import { CertificateExpiredError } from '../keys/signingKey.ts';
+import { EncryptedPdfError, NotAPdfError, PdfEmptyError, PdfTruncatedError } from '../pdf/errors.ts';
+import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { samplePdf } from '../testing/samplePdf.ts';
+import { pdfsig, pyHanko } from '../testing/validators.ts';
+import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
+import { FieldAlreadySignedError } from './errors.ts';
+import { fillFields } from './fillFields.ts';
+import { preparePdf } from './preparePdf.ts';
+import { signPdf } from './signPdf.ts';
+
+let services: TestAuthorities;
+beforeAll(async () => {
+  services = await testAuthorities();
+});
+afterAll(() => services.stop());
+
+const signer = { capacity: 'KT. GIÁM ĐỐC', position: 'PHÓ GIÁM ĐỐC', fullName: 'Nguyễn Văn Minh Họa' };
+
+describe('a document on its way through the office', () => {
+  it.each([
+    ['with a cross-reference table', false],
+    ['with cross-reference streams', true],
+  ])('%s: both signatures stay accepted after every step', async (_name, objectStreams) => {
+    const { authority, timestampUrls, person, agency } = services;
+    const draft = await samplePdf({ objectStreams, pages: 2 });
+    const places = await findPlaces(draft, signer);
+    const prepared = preparePdf(draft, {
+      signatures: { person: places.person, agency: places.agency },
+      texts: { number: places.number, day: places.day, month: places.month },
+    });
+    const signed = await signPdf(prepared, {
+      key: person.key,
+      level: 'B-T',
+      field: 'person',
+      appearance: { kind: 'image', png: demonstrationSignature(signer.fullName) },
+      timestampUrls,
+      reason: 'Phê duyệt',
+      location: 'Thanh Hóa',
+      ...signer,
+    });
+    const numbered = fillFields(signed, { number: '2225', day: '08', month: '12' });
+    const sealed = await signPdf(numbered, {
+      key: agency.key,
+      level: 'B-T',
+      field: 'agency',
+      appearance: { kind: 'image', png: demonstrationSeal('Sở Thông tin và Truyền thông') },
+      timestampUrls,
+    });
+    const [afterSigning, afterNumbering, afterSealing] = await Promise.all(
+      [signed, numbered, sealed].map((pdf) => pyHanko(pdf, authority.caFile)),
+    );
+    expect(afterSigning).toMatchObject([
+      { field: 'person', ok: true, coverage: 'ENTIRE_FILE', timestamp: true },
+    ]);
+    expect(afterNumbering).toMatchObject([{ field: 'person', ok: true, modification: 'FORM_FILLING' }]);
+    expect(afterSealing).toMatchObject([
+      { field: 'person', ok: true, modification: 'FORM_FILLING', timestamp: true },
+      { field: 'agency', ok: true, coverage: 'ENTIRE_FILE', timestamp: true },
+    ]);
+    expect(await pdfsig(sealed)).toEqual(['Signature is Valid.', 'Signature is Valid.']);
+    expect(sealed.subarray(0, draft.length).equals(draft)).toBe(true);
+  });
+});
+
+describe('signPdf', () => {
+  const sign = (pdf: Uint8Array, options: Partial<Parameters<typeof signPdf>[1]> = {}) =>
+    signPdf(pdf, { key: services.person.key, level: 'B-B', field: 'person', ...options });
+
+  it.each([
+    ['rsa-2048', 'sha512'],
+    ['rsa-pss-2048', 'sha256'],
+    ['rsa-pss-2048', 'sha384'],
+    ['ec-p256', 'sha256'],
+    ['ec-p384', 'sha384'],
+    ['ec-p521', 'sha512'],
+  ] as const)('signs with %s and %s', async (keyType, hash) => {
+    const { authority, timestampUrls } = services;
+    const { key } = await authority.issuePerson({ commonName: 'Người ký', keyType });
+    const signed = await sign(await samplePdf(), { key, hash, level: 'B-T', timestampUrls });
+    expect(await pyHanko(signed, authority.caFile)).toMatchObject([{ ok: true, coverage: 'ENTIRE_FILE' }]);
+  });
+
+  it('leaves the document alone when the certificate has expired or has not begun', async () => {
+    const { authority } = services;
+    const { key } = await authority.issuePerson({
+      commonName: 'Người ký',
+      notBefore: new Date('2020-01-01'),
+      notAfter: new Date('2021-01-01'),
+    });
+    const pdf = await samplePdf();
+    await expect(sign(pdf, { key })).rejects.toThrow(CertificateExpiredError);
+    await expect(sign(pdf, { key, signedAt: new Date('2019-12-31') })).rejects.toThrow(
+      CertificateExpiredError,
+    );
+  });
+
+  it('does not sign a field twice', async () => {
+    const once = await sign(await samplePdf());
+    await expect(sign(once)).rejects.toThrow(FieldAlreadySignedError);
+  });
+
+  it('gives no half-signed document when no timestamp can be had', async () => {
+    const pdf = await samplePdf();
+    const without = sign(pdf, { level: 'B-T', timestampUrls: ['http://127.0.0.1:9'] });
+    await expect(without).rejects.toThrow(TimestampUnavailableError);
+    await expect(sign(pdf, { level: 'B-T' })).rejects.toThrow(TimestampUnavailableError);
+  });
+
+  it('names what is wrong with a file that cannot be signed', async () => {
+    const pdf = await samplePdf();
+    await expect(sign(Buffer.alloc(0))).rejects.toThrow(PdfEmptyError);
+    await expect(sign(Buffer.from('PK\u0003\u0004'))).rejects.toThrow(NotAPdfError);
+    await expect(sign(pdf.subarray(0, pdf.length / 2))).rejects.toThrow(PdfTruncatedError);
+    // In the last trailer only, so that no offset before it moves.
+    const at = pdf.lastIndexOf('/Root');
+    const encrypted = Buffer.concat([pdf.subarray(0, at), Buffer.from('/Encrypt 1 0 R '), pdf.subarray(at)]);
+    await expect(sign(encrypted)).rejects.toThrow(EncryptedPdfError);
+  });
+});
