@@ -28,7 +28,7 @@ export type ApiAnswer<C extends Call> = C['response'] extends typeof BYTES
   ? FileAnswer
   : C['response'] extends ZodType
     ? z.input<C['response']>
-    : void;
+    : unknown;
 
 /** A call together with what answers it. */
 export interface Route<Caller> {

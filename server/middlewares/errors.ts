@@ -1,6 +1,5 @@
 import type { Middleware } from 'koa';
-import type { ErrorDetail } from '../http/errors.ts';
-import { isCoded, statusOf } from '../http/status.ts';
+import { detailsOf, isCoded, statusOf } from '../http/status.ts';
 import { explain, type Log } from '../log.ts';
 
 /** Every error leaves as `{ error: { code, message, details?, requestId } }`; what is no known error leaves as 500. */
@@ -20,7 +19,7 @@ export function errors(log: Log): Middleware {
         return;
       }
       const { code, message } = error;
-      const details = Array.isArray(error.details) ? (error.details as ErrorDetail[]) : undefined;
+      const details = detailsOf(error);
       const wait = (error as { retryAfterSeconds?: number }).retryAfterSeconds;
       if (wait !== undefined) ctx.set('Retry-After', String(wait));
       ctx.body = { error: { code, message, ...(details && { details }), requestId } };

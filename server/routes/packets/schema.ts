@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCall } from '../../http/call.ts';
+import { BYTES, defineCall } from '../../http/call.ts';
 import { id, instant, organ, orNull } from '../../http/shared.schema.ts';
 
 export const incomingPacket = z
@@ -25,5 +25,14 @@ export const packetCalls = {
     summary: 'Gói tin đến: đang chờ tiếp nhận, hoặc đã trả lại kèm lý do',
     query: z.object({ box: z.enum(['waiting', 'returned']).default('waiting') }),
     response: z.object({ items: z.array(incomingPacket) }).meta({ id: 'PacketList' }),
+  }),
+  read: defineCall({
+    method: 'get',
+    path: '/packets/{packetId}/xml',
+    name: 'readPacket',
+    summary: 'Gói tin edXML đã gửi hoặc đã nhận, nguyên văn',
+    params: z.object({ packetId: z.uuid() }),
+    response: BYTES,
+    errors: [404],
   }),
 };

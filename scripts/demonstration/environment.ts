@@ -1,0 +1,68 @@
+import { appendFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createDatabase, startEmbeddedPostgres } from '@congvan/storage';
+import { startAuthority } from './authority.ts';
+import { type KeptProcess, keepRunning } from './child.ts';
+import { layoutOf, type OrganId, type Place } from './layout.ts';
+import type { DemonstrationOptions } from './options.ts';
+import { provision } from './provision.ts';
+import { serverEnvironment } from './serverEnvironment.ts';
+
+export interface Environment {
+  places: Record<OrganId, Place>;
+  /** Root certificate of the demonstration's authority, PEM. */
+  caPem: string;
+  /** Whether this start made the agencies: nobody has worked in them yet. */
+  fresh: boolean;
+  servers: Record<OrganId, KeptProcess>;
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Starts everything on this machine: PostgreSQL, the test authority, and one server an agency. */
+export async function startEnvironment(
+  options: DemonstrationOptions,
+  say: (line: string) => void,
+): Promise<Environment> {
+  const layout = layoutOf(options);
+  await mkdir(layout.data, { recursive: true });
+  say('Khởi động PostgreSQL…');
+  const postgres = await startEmbeddedPostgres({ dataDir: layout.postgres });
+  const running = await startAuthority(layout);
+  const servers: Partial<Record<OrganId, KeptProcess>> = {};
+  const stop = async () => {
+    await Promise.all(Object.values(servers).map((server) => server.stop()));
+    await running.stop();
+    await postgres.stop();
+  };
+  try {
+    let fresh = false;
+    for (const place of Object.values(layout.places)) {
+      await mkdir(place.folder, { recursive: true });
+      const databaseUrl = await createDatabase(postgres.url, place.database);
+      fresh = (await provision(layout, place, { databaseUrl, authority: running.authority })) || fresh;
+      const env = await serverEnvironment(layout, place, {
+        ...running,
+        databaseUrl,
+        webFolder: join(root, 'web/dist'),
+      });
+      const log = join(place.folder, 'server.log');
+      servers[place.organId] = keepRunning({
+        name: `Máy chủ ${place.organId}`,
+        program: join(root, 'server/main.ts'),
+        env,
+        onLine: (line) => appendFileSync(log, `${line}\n`),
+      });
+    }
+    say('Khởi động hai cơ quan…');
+    await Promise.all(Object.values(servers).map(({ ready }) => ready));
+    const { caPem } = running.authority;
+    return { places: layout.places, caPem, fresh, servers: servers as Environment['servers'], stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
