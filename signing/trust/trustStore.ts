@@ -1,0 +1,88 @@
+/** Whom to believe, and when: the roots, or authorities, from which certificates are trusted. */
+import { children, readDer } from '../cms/der.ts';
+import { readX509, type X509 } from './x509.ts';
+
+export interface Anchor {
+  certificate: X509;
+  /** In force from and until; open where undefined. */
+  from?: Date;
+  until?: Date;
+  /** Who says so, for the report: the name of a list or a file. */
+  source: string;
+}
+
+export interface TrustStore {
+  anchors: Anchor[];
+}
+
+/** The text holds no certificate, or one that cannot be read. */
+export class TrustListError extends Error {
+  readonly code = 'TRUST_LIST';
+  constructor(detail: string) {
+    super(`Danh sách tin cậy không đọc được: ${detail}`);
+    this.name = 'TrustListError';
+  }
+}
+
+const MAX_CERTIFICATES = 10_000;
+const BLOCK =
+  /-----BEGIN (?:TRUSTED )?CERTIFICATE-----([\sA-Za-z0-9+/=]*?)-----END (?:TRUSTED )?CERTIFICATE-----/g;
+
+export interface TrustOptions {
+  from?: Date;
+  until?: Date;
+  source?: string;
+}
+
+/** @param pem one or more certificates, PEM (or one as DER) @throws TrustListError */
+export function trustFromPem(pem: string | Uint8Array, options: TrustOptions = {}): TrustStore {
+  const { source = 'PEM', ...times } = options;
+  const ders =
+    typeof pem === 'string'
+      ? pemBlocks(pem)
+      : isDer(pem)
+        ? [pem]
+        : pemBlocks(Buffer.from(pem).toString('latin1'));
+  if (!ders.length) throw new TrustListError('không có chứng thư nào');
+  if (ders.length > MAX_CERTIFICATES) throw new TrustListError('quá nhiều chứng thư');
+  return { anchors: ders.map((der) => ({ certificate: anchor(der), source, ...times })) };
+}
+
+const isDer = (bytes: Uint8Array): boolean => bytes[0] === 0x30;
+const pemBlocks = (text: string): Buffer[] =>
+  [...text.matchAll(BLOCK)].map((match) => Buffer.from(match[1]!, 'base64'));
+
+function anchor(der: Uint8Array): X509 {
+  try {
+    return readX509(der);
+  } catch (error) {
+    throw new TrustListError((error as Error).message);
+  }
+}
+
+export const joinTrust = (...stores: TrustStore[]): TrustStore => ({
+  anchors: stores.flatMap((store) => store.anchors),
+});
+
+/** Names compare by their attributes' text, letters' case and spaces aside (RFC 5280, 7.1). */
+export function nameKey(name: Buffer): string {
+  const known = nameKeys.get(name);
+  if (known !== undefined) return known;
+  const sets = children(readDer(name)).map((set) =>
+    children(set)
+      .map((pair) => {
+        const [type, value] = children(pair);
+        const text =
+          value!.tag === 0x1e
+            ? Buffer.from(value!.content).swap16().toString('utf16le')
+            : value!.content.toString('utf8');
+        return `${type!.content.toString('hex')}=${text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()}`;
+      })
+      .sort()
+      .join('+'),
+  );
+  const key = sets.join(',');
+  nameKeys.set(name, key);
+  return key;
+}
+const nameKeys = new WeakMap<Buffer, string>();

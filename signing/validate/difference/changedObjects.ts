@@ -1,0 +1,49 @@
+/** Which objects differ between a revision and the file as it is now. */
+import { isName, isStream, type PdfObject } from '../../pdf/objects.ts';
+import type { PdfView } from '../../pdf/pdfFile.ts';
+import type { XrefEntry } from '../../pdf/xref.ts';
+import { sameObject } from './sameObject.ts';
+
+export interface ChangedObjects {
+  /** In use in both, or before only. */
+  modified: Set<number>;
+  /** In use now only. */
+  added: Set<number>;
+}
+
+export function changedObjects(before: PdfView, after: PdfView): ChangedObjects {
+  const changed: ChangedObjects = { modified: new Set(), added: new Set() };
+  const seen = new Set<number>();
+  for (let revision = before.revision + 1; revision <= after.revision; revision++) {
+    for (const num of after.file.numbersOf(revision)) {
+      if (num === 0 || seen.has(num)) continue;
+      seen.add(num);
+      const old = before.file.entry(num, before.revision);
+      const now = after.file.entry(num, after.revision);
+      if (inUse(old)) {
+        if (!sameEntry(old, now) && !sameContent(num, before, after)) changed.modified.add(num);
+      } else if (inUse(now)) changed.added.add(num);
+    }
+  }
+  return changed;
+}
+
+const inUse = (entry: XrefEntry | undefined): entry is XrefEntry =>
+  entry !== undefined && entry.kind !== 'free';
+
+function sameEntry(a: XrefEntry, b: XrefEntry | undefined): boolean {
+  return a.kind === 'offset' && b?.kind === 'offset' && a.offset === b.offset && a.gen === b.gen;
+}
+
+function sameContent(num: number, before: PdfView, after: PdfView): boolean {
+  const old = before.locate(num)?.object ?? null;
+  const now = after.locate(num)?.object ?? null;
+  // Cross-reference and object streams carry the file, not the document.
+  return sameObject(old, before, now, after) || (isCarrier(old) && (now === null || isCarrier(now)));
+}
+
+export function isCarrier(object: PdfObject | undefined): boolean {
+  if (!isStream(object)) return false;
+  const type = object.dict.entries.get('Type');
+  return isName(type) && (type.value === 'XRef' || type.value === 'ObjStm');
+}

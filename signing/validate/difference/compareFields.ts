@@ -1,0 +1,231 @@
+/** The interactive form: what may be filled, signed and added after a signature. */
+import type { Field } from '../../pdf/fields.ts';
+import { isDict, isName, isRef, isString, type PdfDict, type PdfObject, textOf } from '../../pdf/objects.ts';
+import type { Comparison } from './comparison.ts';
+import { isLocked } from './permissions.ts';
+import { differingKeys, sameObject } from './sameObject.ts';
+import { shownDifferently } from './shownValue.ts';
+
+const looseFormKeys = new Set(['Fields', 'SigFlags', 'DR', 'NeedAppearances']);
+
+/** @returns object numbers of the widgets of signature fields that are new */
+export function compareFields(comparison: Comparison, old: Field[], now: Field[]): Set<number> {
+  compareForms(comparison);
+  const byRef = new Map(old.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
+  const byName = new Map(old.map((field) => [field.name, field]));
+  const widgets = new Set<number>();
+  const kept = new Set<Field>();
+  for (const field of now) {
+    const known = (field.ref && byRef.get(field.ref.num)) ?? (field.ref ? undefined : byName.get(field.name));
+    if (known) {
+      kept.add(known);
+      compareField(comparison, known, field);
+    } else addedField(comparison, field, widgets);
+  }
+  const lost = old.find((field) => !kept.has(field));
+  if (lost) comparison.report('content', false, `Ô biểu mẫu «${lost.name}» đã bị bỏ đi`);
+  compareParents(comparison, widgets);
+  return widgets;
+}
+
+function compareForms({ before, after, report, explain, explainNew }: Comparison): void {
+  const now = after.acroForm;
+  const old = before.acroForm;
+  for (const key of differingKeys(old, before, now, after)) {
+    // PDFBox writes a default where there was none; it shows nowhere until a field is filled.
+    const added = !old?.entries.has(key) && (key === 'DA' || key === 'Q');
+    if (!looseFormKeys.has(key) && !added)
+      report('structure', false, `Biểu mẫu đã bị sửa (/${key.slice(0, 40)})`);
+  }
+  if (!now) return;
+  const form = after.catalog.entries.get('AcroForm');
+  const list = now.entries.get('Fields');
+  for (const item of [form, list]) if (isRef(item)) explain(item.num);
+  compareResources(old?.entries.get('DR'), now.entries.get('DR'));
+
+  /** Default resources may gain fonts; what they had stays. */
+  function compareResources(a: PdfObject | undefined, b: PdfObject | undefined): void {
+    const first = before.dict(a);
+    const second = after.dict(b);
+    for (const [key, value] of first?.entries ?? []) {
+      const other = second?.entries.get(key);
+      const inner = before.dict(value);
+      const same = inner
+        ? [...inner.entries].every(([name, item]) =>
+            sameObject(item, before, after.dict(other)?.entries.get(name), after),
+          )
+        : sameObject(value, before, other, after);
+      if (!same) report('structure', false, 'Phông chữ mặc định của biểu mẫu đã bị thay');
+      if (isRef(other)) explain(other.num);
+    }
+    if (isRef(b)) explain(b.num);
+    explainNew(b);
+  }
+}
+
+function changedNums({ changed }: Comparison, field: Field): number[] {
+  return [field.ref?.num, ...field.widgets.map((widget) => widget.ref?.num)].filter(
+    (num): num is number => num !== undefined && changed.modified.has(num),
+  );
+}
+
+/** Where the field's value is an object of its own, that object may have changed alone. */
+const valueNum = (field: Field): number | undefined => (isRef(field.value) ? field.value.num : undefined);
+
+function compareField(comparison: Comparison, old: Field, now: Field): void {
+  const { before, after, changed, report } = comparison;
+  const value = valueNum(now);
+  const valueTouched = value !== undefined && changed.modified.has(value);
+  const touched = changedNums(comparison, now);
+  if (!touched.length && !valueTouched && old.type === now.type) return;
+  if (old.type !== now.type || old.name !== now.name || old.widgets.length !== now.widgets.length) {
+    report('content', false, `Ô biểu mẫu «${now.name}» đã bị đổi loại hoặc tên`);
+    return;
+  }
+  const valueChanged = valueTouched || !sameObject(old.value, before, now.value, after);
+  if (now.type === 'Sig') compareSignatureField(comparison, old, now, valueChanged);
+  else compareFormField(comparison, old, now, valueChanged);
+}
+
+const signatureKeys = new Set(['V', 'AP', 'M', 'MK']);
+
+function compareSignatureField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
+  const { before, after, report } = comparison;
+  const wasSigned = isDict(before.resolve(old.value));
+  const wrong = pairs(old, now).flatMap(([a, b]) => differingKeys(a, before, b, after));
+  if (wasSigned) {
+    const what = valueChanged ? 'Chữ ký đã có' : 'Hình của chữ ký đã có';
+    if (valueChanged || wrong.length) report('content', false, `${what} ở «${now.name}» đã bị sửa`);
+    for (const num of changedNums(comparison, now)) comparison.explained.add(num);
+    return;
+  }
+  const foreign = wrong.find((key) => !signatureKeys.has(key));
+  if (foreign) report('content', false, `Ô chữ ký «${now.name}» đã bị sửa (/${foreign})`);
+  if (valueChanged) acceptSignature(comparison, now, true);
+  else if (wrong.some((key) => key === 'AP' || key === 'MK')) {
+    report('content', false, `Ô chữ ký «${now.name}» được vẽ lên mà không có chữ ký`);
+  }
+  for (const num of changedNums(comparison, now)) comparison.explained.add(num);
+}
+
+function acceptSignature(comparison: Comparison, field: Field, existed: boolean): void {
+  const { after, permissions, report, explainNew, explain } = comparison;
+  const value = after.dict(field.value);
+  const type = value && after.get(value, 'Type');
+  const isTimestamp = isName(type ?? undefined) && (type as { value: string }).value === 'DocTimeStamp';
+  explainNew(field.value, ...field.widgets.map((widget) => widget.dict.entries.get('AP')));
+  const num = valueNum(field);
+  if (num !== undefined) explain(num);
+  if (isTimestamp) {
+    const visible = field.widgets.some((widget) => isVisible(after.array(widget.dict.entries.get('Rect'))));
+    report('timestamp-added', permissions.level > 1 || !visible, 'Dấu thời gian tài liệu được thêm');
+    return;
+  }
+  const locked = existed && isLocked(permissions.locks, field.name);
+  report(
+    'signature-added',
+    permissions.level > 1 && !locked,
+    `Chữ ký «${field.name}» được thêm${locked ? ' vào ô đã khóa' : ''}`,
+  );
+}
+
+const isVisible = (rect: PdfObject[]): boolean => {
+  const [x1, y1, x2, y2] = rect as number[];
+  return x1 !== x2 && y1 !== y2;
+};
+
+function compareFormField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
+  const { before, after, permissions, report, explainNew } = comparison;
+  const loose = new Set(now.type === 'Btn' ? ['V', 'AS'] : ['V', 'AP', 'M', 'RV', 'I', 'DA']);
+  const wrong = pairs(old, now).flatMap(([a, b]) => differingKeys(a, before, b, after));
+  const foreign = wrong.find((key) => !loose.has(key));
+  if (foreign) report('content', false, `Ô biểu mẫu «${now.name}» đã bị sửa (/${foreign.slice(0, 30)})`);
+  if (!valueChanged && wrong.length && !foreign) {
+    report('content', false, `Ô biểu mẫu «${now.name}» hiển thị khác trước mà giá trị không đổi`);
+  }
+  for (const num of changedNums(comparison, now)) comparison.explained.add(num);
+  if (!valueChanged) return;
+  const value = valueText(comparison, now.value);
+  const wasEmpty = valueText({ after: before }, old.value) === '';
+  const locked = isLocked(permissions.locks, now.name);
+  // Filling what was left open is what forms are for; changing what the signer saw is not, unless they said so.
+  const allowed =
+    permissions.level > 1 && !locked && (wasEmpty || permissions.explicit || now.type === 'Btn');
+  report(
+    'form-filled',
+    allowed,
+    `Ô «${now.name}» được điền «${value.slice(0, 60)}»${locked ? ' dù đã khóa' : ''}`,
+  );
+  if (isRef(now.value)) comparison.explain(now.value.num);
+  for (const widget of now.widgets) explainAppearance(comparison, widget.dict);
+  explainNew(now.value, ...now.widgets.map((widget) => widget.dict.entries.get('AP')));
+  const shown = now.type === 'Tx' ? shownDifferently(after, now, value) : undefined;
+  if (shown) report('content', false, `Ô «${now.name}» hiển thị khác với giá trị được điền (${shown})`);
+}
+
+/** A program may write the new appearance over the old object, as long as nothing else draws it. */
+function explainAppearance(comparison: Comparison, widget: PdfDict): void {
+  const appearances = comparison.after.dict(widget.entries.get('AP'));
+  for (const item of appearances?.entries.values() ?? []) if (isRef(item)) comparison.explain(item.num);
+}
+
+function valueText({ after }: Pick<Comparison, 'after'>, value: PdfObject | undefined): string {
+  const resolved = after.resolve(value);
+  if (isString(resolved)) return textOf(resolved);
+  if (isName(resolved)) return resolved.value === 'Off' ? '' : resolved.value;
+  if (Array.isArray(resolved)) return resolved.map((item) => valueText({ after }, item)).join(', ');
+  return '';
+}
+
+function addedField(comparison: Comparison, field: Field, widgets: Set<number>): void {
+  const { after, permissions, report, explainNew } = comparison;
+  if (field.type !== 'Sig') {
+    report('content', false, `Ô biểu mẫu «${field.name}» được thêm sau khi ký`);
+    return;
+  }
+  for (const { ref } of [field, ...field.widgets])
+    if (ref && comparison.changed.added.has(ref.num)) widgets.add(ref.num);
+  explainNew(field.ref, field.dict);
+  if (isDict(after.resolve(field.value))) {
+    acceptSignature(comparison, field, false);
+    return;
+  }
+  const drawn = field.widgets.some(
+    ({ dict }) => dict.entries.has('AP') && isVisible(after.array(dict.entries.get('Rect'))),
+  );
+  report(
+    'signature-field-added',
+    permissions.level > 1 && !drawn,
+    `Ô chữ ký «${field.name}» ${drawn ? 'có hình nhưng chưa ký ' : ''}được thêm`,
+  );
+}
+
+/** Nodes above the fields: their kids may grow by new signature fields. */
+function compareParents(
+  { before, after, changed, explained }: Comparison,
+  widgets: ReadonlySet<number>,
+): void {
+  for (const num of changed.modified) {
+    if (explained.has(num)) continue;
+    const old = before.dict(before.locate(num)?.object);
+    const now = after.dict(after.locate(num)?.object);
+    if (!old?.entries.has('Kids') || !old.entries.has('T') || !now) continue;
+    const wrong = differingKeys(old, before, now, after).filter((key) => key !== 'Kids');
+    const kids = before.array(old.entries.get('Kids'));
+    const grown = after.array(now.entries.get('Kids'));
+    const keptAll = kids.every((kid, index) => sameObject(kid, before, grown[index], after));
+    const news = grown.slice(kids.length);
+    if (!wrong.length && keptAll && news.every((kid) => isRef(kid) && widgets.has(kid.num)))
+      explained.add(num);
+  }
+}
+
+/** The field and its widgets, each with itself of before. */
+function pairs(old: Field, now: Field): [PdfDict, PdfDict][] {
+  const list: [PdfDict, PdfDict][] = [[old.dict, now.dict]];
+  now.widgets.forEach((widget, index) => {
+    const before = old.widgets[index];
+    if (before && widget.dict !== now.dict) list.push([before.dict, widget.dict]);
+  });
+  return list;
+}

@@ -1,0 +1,61 @@
+/**
+ * Every byte after the signed ones must belong to an object or a cross-reference section that the file's own
+ * structure names. Programs that rebuild a damaged structure would show whatever else they find there.
+ */
+import { Parser } from '../../pdf/parser.ts';
+import type { PdfFile, Revision } from '../../pdf/pdfFile.ts';
+
+/** @returns offset of the first byte that nothing accounts for, in the revisions after `signed` */
+export function unaccountedByte(file: PdfFile, signed: number): number | undefined {
+  for (const revision of file.revisions.slice(signed + 1)) {
+    const stray = strayIn(file, revision);
+    if (stray !== undefined) return stray;
+  }
+  const end = file.revisions[file.last]!.end;
+  return blankUntil(file, end, file.bytes.length);
+}
+
+interface Range {
+  start: number;
+  end: number;
+}
+
+function strayIn(file: PdfFile, revision: Revision): number | undefined {
+  if (!revision.startxrefMatches) return revision.xrefOffset;
+  const ranges: Range[] = [];
+  const add = (range: Range) => {
+    if (range.start >= revision.start && range.start < revision.end) ranges.push(range);
+  };
+  for (const section of revision.sections) {
+    add({ start: section.offset, end: section.end });
+    if (section.hybrid) add({ start: section.hybrid.offset, end: section.hybrid.end });
+  }
+  const seen = new Set<number>();
+  for (const num of file.numbersOf(revision.index)) {
+    const entry = file.entry(num, revision.index);
+    if (entry?.kind !== 'offset' || seen.has(entry.offset)) continue;
+    seen.add(entry.offset);
+    const located = entry.offset >= revision.start ? file.locate(num, revision.index) : undefined;
+    if (located && !ranges.some((range) => range.start === located.start)) add(located);
+  }
+  ranges.sort((a, b) => a.start - b.start);
+  let at = revision.start;
+  for (const range of ranges) {
+    if (range.start < at) return range.start;
+    const stray = blankUntil(file, at, range.start);
+    if (stray !== undefined) return stray;
+    at = range.end;
+  }
+  const tail = new Parser(file.bytes, at, revision.end);
+  if (!tail.accept('startxref') || tail.unsigned() === undefined) return tail.pos;
+  return blankUntil(file, tail.pos, revision.end);
+}
+
+/** White space and comments only; a comment that hides an object is none. */
+function blankUntil(file: PdfFile, start: number, end: number): number | undefined {
+  const parser = new Parser(file.bytes, start, end);
+  parser.skipSpace();
+  if (parser.pos < end) return parser.pos;
+  const hidden = file.bytes.subarray(start, end).indexOf(' obj', 0, 'latin1');
+  return hidden < 0 ? undefined : start + hidden;
+}

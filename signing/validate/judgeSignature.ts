@@ -1,0 +1,246 @@
+/** Puts the building blocks together to one signature's report (EN 319 102-1, 5.3 to 5.6). */
+import { PdfError } from '../pdf/errors.ts';
+import type { PdfDict } from '../pdf/objects.ts';
+import type { PdfFile, PdfView } from '../pdf/pdfFile.ts';
+import type { X509 } from '../trust/x509.ts';
+import { weakness } from './algorithmPolicy.ts';
+import { differences } from './difference/differences.ts';
+import { certification, permissionsAt, transformsOf } from './difference/permissions.ts';
+import type { Integrity } from './integrity.ts';
+import { levelOf } from './level.ts';
+import { type JudgedTimestamp, judgeTimestamp, provenTime, signatureTimestamps } from './proofOfExistence.ts';
+import type { Change, Indication, Reason, SignatureReport, SubIndication, Verdict } from './report.ts';
+import { readMaterial } from './revocationInfo.ts';
+import { storedMaterial } from './securityStore.ts';
+import { sentenceOf, verdictOf } from './sentence.ts';
+import { pdfDate, textEntry } from './signatureField.ts';
+import { signerReport } from './signer.ts';
+import { type TrustAnswer, trustQuestion } from './trustQuestion.ts';
+import type { Validation } from './validation.ts';
+
+export function judgeSignature(validation: Validation, integrity: Integrity): SignatureReport {
+  const { evidence, proofs, at } = validation;
+  const { signature, signer, certificate, covered } = integrity;
+  const isTimestamp = signature.kind === 'document-timestamp';
+  const own = covered.revision ?? signature.revision;
+  // A document timestamp cannot prove itself.
+  const existed = provenTime(proofs, isTimestamp ? own + 1 : own, at);
+  const timestamps = timestampsOf(validation, integrity, existed);
+  const times = timestamps.flatMap((item) => item.time ?? []);
+  const proven = existed.proven || (!isTimestamp && times.length > 0);
+  const best = new Date(Math.min(existed.time.getTime(), ...(isTimestamp ? [] : times.map(Number))));
+  const answer = certificate && trustQuestion(certificate, evidence, best, proven);
+  const found = conclude(integrity, answer, best, proven);
+  const changes = integrity.failure ? [] : changesAfter(validation, integrity);
+  const reasons = [...found.reasons, ...timestamps.flatMap((item) => item.report.reasons)];
+  let { subIndication } = found;
+  let verdict: Verdict = verdictOf(subIndication);
+  const unsafe = verdict === 'valid' ? untrustedAddition(validation, integrity, changes) : undefined;
+  if (unsafe) changes.push(unsafe);
+  const change = changes.find((item) => !item.allowed);
+  if (change && !integrity.failure) {
+    verdict = 'changed';
+    subIndication = 'FORMAT_FAILURE';
+    reasons.unshift({
+      code: `CHANGED_${change.kind.toUpperCase().replaceAll('-', '_')}`,
+      message: `${change.message}.`,
+    });
+  }
+  if (verdict === 'valid' && answer?.revocation === 'not-checked') {
+    reasons.push({
+      code: 'REVOCATION_NOT_CHECKED',
+      message: 'Chưa kiểm tra được tình trạng thu hồi của chứng thư.',
+    });
+  }
+  const claimed = pdfDate(textEntry(signature.dict, 'M')) ?? signer?.signingTime;
+  const signedAt = isTimestamp ? integrity.timestamp?.token.time : proven ? best : claimed;
+  const docMdp = certificationOf(validation, integrity);
+  const reasonGiven = textEntry(signature.dict, 'Reason');
+  const location = textEntry(signature.dict, 'Location');
+  const report: Omit<SignatureReport, 'sentence'> = {
+    field: signature.field.name,
+    kind: signature.kind,
+    verdict,
+    indication: indicationOf(subIndication),
+    ...(subIndication ? { subIndication } : {}),
+    level: levelOf(integrity, levelFacts(validation, integrity, answer, timestamps)),
+    ...(certificate ? { signer: signerReport(certificate) } : {}),
+    ...(signedAt
+      ? { signedAt: signedAt.toISOString(), signedAtSource: proven || isTimestamp ? 'timestamp' : 'claimed' }
+      : {}),
+    coverage: covered.coverage,
+    ...(covered.revision === undefined ? {} : { revision: covered.revision + 1 }),
+    ...(docMdp ? { certified: { permission: docMdp } } : {}),
+    ...(signer ? { digest: signer.digest, algorithm: signer.algorithm.scheme } : {}),
+    ...(reasonGiven ? { reasonGiven } : {}),
+    ...(location ? { location } : {}),
+    ...(answer?.path.anchor && !answer.path.problem
+      ? { trustedBy: answer.path.anchor.certificate.commonName }
+      : {}),
+    revocation: answer?.revocation ?? 'not-checked',
+    timestamps: timestamps.map((item) => item.report),
+    changes,
+    reasons,
+  };
+  return { ...report, sentence: sentenceOf(report, reasons) };
+}
+
+function timestampsOf(
+  { evidence, at }: Validation,
+  integrity: Integrity,
+  existed: { time: Date; proven: boolean },
+): JudgedTimestamp[] {
+  const { timestamp } = integrity;
+  if (timestamp) return [judgeTimestamp('document', timestamp, evidence, existed, at)];
+  return integrity.signer ? signatureTimestamps(integrity, evidence, existed, at) : [];
+}
+
+interface Conclusion {
+  subIndication?: SubIndication;
+  reasons: Reason[];
+}
+
+function conclude(
+  { failure, certificate, signer, signature }: Integrity,
+  answer: TrustAnswer | undefined,
+  at: Date,
+  proven: boolean,
+): Conclusion {
+  if (failure) {
+    const { subIndication, code, message } = failure;
+    return { subIndication, reasons: [{ code, message }] };
+  }
+  if (answer?.subIndication) return { subIndication: answer.subIndication, reasons: answer.reasons };
+  const usage = signature.kind === 'signature' && usageFault(certificate!);
+  if (usage) return { subIndication: 'SIG_CONSTRAINTS_FAILURE', reasons: [usage] };
+  const weak = weakestOf(certificate!, answer!, signer!, at);
+  if (!weak) return { reasons: [] };
+  return {
+    subIndication: proven ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
+    reasons: [{ code: 'ALGORITHM_WEAK', message: `Chữ ký dùng thuật toán đã yếu (${weak}).` }],
+  };
+}
+
+function weakestOf(
+  certificate: X509,
+  answer: TrustAnswer,
+  signer: NonNullable<Integrity['signer']>,
+  at: Date,
+): string | undefined {
+  const own = weakness(signer.algorithm, signer.digest, certificate.key(), at);
+  if (own) return own;
+  const { certificates } = answer.path;
+  for (const [index, item] of certificates.slice(0, -1).entries()) {
+    const weak = item.algorithm && weakness(item.algorithm, undefined, certificates[index + 1]!.key(), at);
+    if (weak) return weak;
+  }
+  return undefined;
+}
+
+/** RFC 5280, 4.2.1.3 and 4.2.1.12: a certificate that says what it is for must be for signing. */
+function usageFault(certificate: X509): Reason | undefined {
+  const { keyUsage, extendedKeyUsage } = certificate;
+  const message = 'Chứng thư của người ký không dùng để ký văn bản.';
+  if (keyUsage && !keyUsage.has(0) && !keyUsage.has(1)) return { code: 'KEY_USAGE', message };
+  const others = ['1.3.6.1.5.5.7.3.8', '1.3.6.1.5.5.7.3.9', '1.3.6.1.5.5.7.3.1'];
+  if (extendedKeyUsage?.length && extendedKeyUsage.every((use) => others.includes(use))) {
+    return { code: 'EXTENDED_KEY_USAGE', message };
+  }
+  return undefined;
+}
+
+function changesAfter({ file, integrities }: Validation, integrity: Integrity): Change[] {
+  const { covered, signature } = integrity;
+  const before = file.at(covered.revision!);
+  const earlier = integrities
+    .filter((item) => item !== integrity && item.signature.revision < signature.revision)
+    .map((item) => item.signature.dict);
+  const changes = readableDifferences(file, before, [...earlier, signature.dict]);
+  if (!existedThen(signature, before)) {
+    const message = `Ô chữ ký «${signature.field.name}» được gắn vào một chữ ký có từ trước`;
+    changes.unshift({ kind: 'structure', allowed: false, message });
+  }
+  return changes;
+}
+
+function readableDifferences(file: PdfFile, before: PdfView, signatures: PdfDict[]): Change[] {
+  try {
+    return differences(file, before.revision, permissionsAt(before, signatures));
+  } catch (error) {
+    if (!(error instanceof PdfError)) throw error;
+    return [
+      { kind: 'structure', allowed: false, message: `Phần thêm sau khi ký không đọc được: ${error.message}` },
+    ];
+  }
+}
+
+/** The field must show the signature already in the revision that it signs. */
+function existedThen({ num, field }: Integrity['signature'], before: PdfView): boolean {
+  if (num === undefined || !field.ref) return true;
+  const then = before.dict(field.ref);
+  if (!then) return false;
+  const value = then.entries.get('V') ?? field.value;
+  return typeof value === 'object' && value !== null && 'num' in value && value.num === num;
+}
+
+/** Something drawn by a signature that nobody vouches for is something that the signer did not sign. */
+function untrustedAddition(
+  { later, integrities }: Validation,
+  integrity: Integrity,
+  changes: Change[],
+): Change | undefined {
+  if (!changes.some((change) => change.kind === 'signature-added')) return undefined;
+  const offset = integrities.length - later.length;
+  for (const [index, report] of later.entries()) {
+    const { signature } = integrities[offset + index]!;
+    const drawn = signature.field.widgets.some((widget) => widget.dict.entries.has('AP'));
+    if (report.verdict === 'valid' || report.kind === 'document-timestamp' || !drawn) continue;
+    if (signature.revision <= integrity.covered.revision!) continue;
+    return {
+      kind: 'signature-added',
+      allowed: false,
+      message: `Chữ ký «${report.field}» được vẽ thêm lên tài liệu mà không đáng tin cậy`,
+    };
+  }
+  return undefined;
+}
+
+function certificationOf({ file }: Validation, { signature, covered }: Integrity): 1 | 2 | 3 | undefined {
+  if (covered.revision === undefined || signature.kind === 'document-timestamp') return undefined;
+  const view = file.at(covered.revision);
+  const found = certification(view);
+  return found?.signature === signature.dict ? found.level : transformsOf(view, signature.dict).docMdp;
+}
+
+function levelFacts(
+  { file, integrities, evidence }: Validation,
+  integrity: Integrity,
+  answer: TrustAnswer | undefined,
+  timestamps: JudgedTimestamp[],
+) {
+  const revision = integrity.covered.revision ?? integrity.signature.revision;
+  const archives = integrities.filter(
+    (item) => item.timestamp && !item.failure && (item.covered.revision ?? -1) > revision,
+  );
+  const store = storedMaterial(file.latest);
+  return {
+    hasTimestamp: archives.length > 0 || timestamps.some((item) => item.report.time !== ''),
+    path: answer?.path.certificates ?? [],
+    stored: store && readMaterial(store.ocsps, store.crls),
+    pool: evidence.pool,
+    isArchived: archives.some((item) => storedMaterial(file.at(item.covered.revision!)) !== undefined),
+  };
+}
+
+function indicationOf(subIndication: SubIndication | undefined): Indication {
+  if (!subIndication) return 'TOTAL-PASSED';
+  const failed = [
+    'FORMAT_FAILURE',
+    'HASH_FAILURE',
+    'SIG_CRYPTO_FAILURE',
+    'REVOKED',
+    'EXPIRED',
+    'NOT_YET_VALID',
+  ];
+  return failed.includes(subIndication) ? 'TOTAL-FAILED' : 'INDETERMINATE';
+}

@@ -1,0 +1,74 @@
+/** Asks the authorities of trusted paths for revocation state that the file does not carry. */
+import { createHash } from 'node:crypto';
+import { children, integer, nullValue, octetString, oid, readDer, sequence } from '../cms/der.ts';
+import { Oid } from '../cms/oids.ts';
+import { accessAddresses, crlAddresses } from '../keys/certificate.ts';
+import { getBounded, postBounded } from '../revocation/http.ts';
+import { certificatePath } from '../trust/certificatePath.ts';
+import type { X509 } from '../trust/x509.ts';
+import type { Integrity } from './integrity.ts';
+import { readMaterial, revocationStatus } from './revocationInfo.ts';
+import { readTimestampToken } from './timestampToken.ts';
+import type { Evidence } from './trustQuestion.ts';
+
+const MAX_CERTIFICATES = 50;
+
+/** Adds to `evidence.material`. Only certificates whose path is trusted are asked about: others name addresses that nobody vouches for. */
+export async function onlineMaterial(evidence: Evidence, integrities: Integrity[], at: Date): Promise<void> {
+  const pairs = new Map<string, [X509, X509]>();
+  for (const certificate of integrities.flatMap(certificatesOf)) {
+    const { certificates, problem } = certificatePath(certificate, evidence.pool, evidence.trust, at);
+    if (problem && problem !== 'EXPIRED') continue;
+    certificates.slice(0, -1).forEach((item, index) => {
+      const issuer = certificates[index + 1]!;
+      if (pairs.size < MAX_CERTIFICATES) pairs.set(item.fingerprint, [item, issuer]);
+    });
+  }
+  await Promise.all([...pairs.values()].map(([item, issuer]) => ask(evidence, item, issuer, at)));
+}
+
+function certificatesOf({ certificate, signer }: Integrity): X509[] {
+  const tokens = signer?.unsigned.get(Oid.signatureTimeStampToken) ?? [];
+  const authorities = tokens.slice(0, 5).flatMap((token) => {
+    try {
+      return readTimestampToken(token.raw).certificates;
+    } catch {
+      // Judged, and said, where the timestamp itself is.
+      return [];
+    }
+  });
+  return certificate ? [certificate, ...authorities] : authorities;
+}
+
+async function ask({ material, pool }: Evidence, certificate: X509, issuer: X509, at: Date): Promise<void> {
+  const known = revocationStatus(certificate, issuer, material, pool);
+  if (known && (known.nextUpdate ?? known.thisUpdate) >= at) return;
+  for (const url of accessAddresses(certificate, Oid.ocsp).slice(0, 2)) {
+    const reply = await postBounded(url, 'application/ocsp-request', ocspRequest(certificate, issuer)).catch(
+      noAnswer,
+    );
+    const read = reply && readMaterial([reply], []).ocsps[0];
+    if (!read || !revocationStatus(certificate, issuer, { ocsps: [read], crls: [] }, pool)) continue;
+    material.ocsps.push(read);
+    return;
+  }
+  for (const url of crlAddresses(certificate).slice(0, 2)) {
+    const reply = await getBounded(url).catch(noAnswer);
+    const read = reply && readMaterial([], [reply]).crls[0];
+    if (!read) continue;
+    material.crls.push(read);
+    return;
+  }
+}
+
+/** An authority that does not answer leaves the state unknown, which the report says. */
+const noAnswer = (): undefined => undefined;
+
+/** RFC 6960, 4.1.1; SHA-1 in CertID is a name, as RFC 5019 asks for. */
+function ocspRequest(certificate: X509, issuer: X509): Buffer {
+  const digest = (bytes: Buffer) => octetString(createHash('sha1').update(bytes).digest());
+  const key = children(readDer(issuer.publicKeyInfo))[1]!.content.subarray(1);
+  const serial = integer(readDer(certificate.serialNumber).content);
+  const id = sequence(sequence(oid(Oid.sha1), nullValue()), digest(certificate.issuer), digest(key), serial);
+  return sequence(sequence(sequence(sequence(id))));
+}

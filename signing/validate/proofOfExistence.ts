@@ -1,0 +1,105 @@
+/** Timestamps as proofs that a signature existed (EN 319 102-1, 5.4 and 5.6.2): the newest is judged first. */
+import { DerError } from '../cms/der.ts';
+import { Oid } from '../cms/oids.ts';
+import { UnsupportedAlgorithmError } from '../trust/verifySignature.ts';
+import { weakness } from './algorithmPolicy.ts';
+import type { Integrity } from './integrity.ts';
+import type { Reason, TimestampReport } from './report.ts';
+import { checkTimestamp, readTimestampToken, type TimestampCheck } from './timestampToken.ts';
+import { type Evidence, type TrustAnswer, trustQuestion } from './trustQuestion.ts';
+
+export interface Proof {
+  /** Everything up to this revision existed at the time. */
+  revision: number;
+  time: Date;
+}
+
+export interface JudgedTimestamp {
+  report: TimestampReport;
+  answer?: TrustAnswer;
+  time?: Date;
+}
+
+/** Clocks of authorities and ours differ by this much at most. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** The earliest time at which this revision is proven to have existed, or else `at`. */
+export function provenTime(
+  proofs: readonly Proof[],
+  revision: number,
+  at: Date,
+): { time: Date; proven: boolean } {
+  let earliest: Date | undefined;
+  for (const proof of proofs) {
+    if (proof.revision >= revision && (!earliest || proof.time < earliest)) earliest = proof.time;
+  }
+  return earliest ? { time: earliest, proven: true } : { time: at, proven: false };
+}
+
+export function judgeTimestamp(
+  kind: TimestampReport['kind'],
+  check: TimestampCheck,
+  evidence: Evidence,
+  existed: { time: Date; proven: boolean },
+  at: Date,
+): JudgedTimestamp {
+  const { token, authority, failure } = check;
+  const report = (reasons: Reason[]): TimestampReport => ({
+    kind,
+    time: token.time.toISOString(),
+    authority: authority?.commonName ?? '',
+    valid: reasons.length === 0,
+    reasons,
+  });
+  if (failure || !authority) return { report: report(failure ? [failure] : []) };
+  if (token.time.getTime() > at.getTime() + CLOCK_SKEW) {
+    return { report: report([{ code: 'TIMESTAMP_IN_FUTURE', message: 'Dấu thời gian ở tương lai.' }]) };
+  }
+  const weak = weakness(token.signer.algorithm, token.hash, authority.key(), existed.time);
+  if (weak) {
+    return {
+      report: report([
+        { code: 'TIMESTAMP_WEAK', message: `Dấu thời gian dùng thuật toán đã yếu (${weak}).` },
+      ]),
+    };
+  }
+  const pool = [...token.certificates, ...evidence.pool];
+  const answer = trustQuestion(authority, { ...evidence, pool }, existed.time, existed.proven);
+  const reasons = answer.reasons.map(({ code, message }) => ({
+    code: `TIMESTAMP_${code}`,
+    message: `Dấu thời gian: ${message[0]!.toLowerCase()}${message.slice(1)}`.replace(
+      'của người ký',
+      'của cơ quan cấp',
+    ),
+  }));
+  return { report: report(reasons), answer, ...(reasons.length ? {} : { time: token.time }) };
+}
+
+const MAX_TOKENS = 10;
+
+/** signature-time-stamp attributes (EN 319 122-1, 5.3) of one signature. */
+export function signatureTimestamps(
+  { signer }: Integrity,
+  evidence: Evidence,
+  existed: { time: Date; proven: boolean },
+  at: Date,
+): JudgedTimestamp[] {
+  const values = signer?.unsigned.get(Oid.signatureTimeStampToken) ?? [];
+  return values.slice(0, MAX_TOKENS).map((value) => {
+    try {
+      const check = checkTimestamp(readTimestampToken(value.raw), [signer!.signature], evidence.pool);
+      return judgeTimestamp('signature', check, evidence, existed, at);
+    } catch (error) {
+      if (
+        !(
+          error instanceof DerError ||
+          error instanceof UnsupportedAlgorithmError ||
+          error instanceof TypeError
+        )
+      )
+        throw error;
+      const reasons = [{ code: 'TIMESTAMP_FORMAT', message: 'Dấu thời gian không đọc được.' }];
+      return { report: { kind: 'signature', time: '', authority: '', valid: false, reasons } };
+    }
+  });
+}

@@ -1,0 +1,265 @@
+/** What OCSP responses (RFC 6960) and CRLs (RFC 5280, 5) say of a certificate. */
+import { createHash } from 'node:crypto';
+import { children, DerError, type DerNode, expectTag, oidText, readDer, Tag, timeValue } from '../cms/der.ts';
+import { Oid } from '../cms/oids.ts';
+import { nameKey } from '../trust/trustStore.ts';
+import {
+  hashOf,
+  signatureAlgorithm,
+  UnsupportedAlgorithmError,
+  verifyBytes,
+} from '../trust/verifySignature.ts';
+import { isSignedBy, KeyUsage, readX509s, type X509 } from '../trust/x509.ts';
+
+export interface RevocationStatus {
+  status: 'good' | 'revoked';
+  source: 'ocsp' | 'crl';
+  /** When the authority said so. */
+  thisUpdate: Date;
+  nextUpdate?: Date;
+  revokedAt?: Date;
+  /** CRLReason; 8 (removeFromCRL) and 6 (hold) end again. */
+  reason?: number;
+}
+
+export interface OcspResponse {
+  raw: Buffer;
+  toBeSigned: Buffer;
+  algorithm: DerNode;
+  signature: Buffer;
+  certificates: X509[];
+  producedAt: Date;
+  responses: DerNode[];
+}
+
+export interface Crl {
+  raw: Buffer;
+  toBeSigned: Buffer;
+  algorithm: DerNode;
+  signature: Buffer;
+  issuer: Buffer;
+  thisUpdate: Date;
+  nextUpdate?: Date;
+  /** revokedCertificates, read when asked. */
+  revoked: DerNode | undefined;
+  /** A delta, or one of only some reasons or certificates, cannot say «good» alone. */
+  partial: boolean;
+}
+
+export interface RevocationMaterial {
+  ocsps: OcspResponse[];
+  crls: Crl[];
+}
+
+const isDer = (error: unknown): boolean =>
+  error instanceof DerError || error instanceof UnsupportedAlgorithmError || error instanceof TypeError;
+
+/** Leaves out what cannot be read: it proves nothing. */
+export function readMaterial(ocsps: Iterable<Uint8Array>, crls: Iterable<Uint8Array>): RevocationMaterial {
+  const each = <T>(items: Iterable<Uint8Array>, read: (bytes: Uint8Array) => T | undefined): T[] => {
+    const out: T[] = [];
+    const seen = new Set<string>();
+    for (const bytes of items) {
+      const id = createHash('sha256').update(bytes).digest('hex');
+      if (seen.has(id)) continue;
+      seen.add(id);
+      try {
+        const item = read(bytes);
+        if (item) out.push(item);
+      } catch (error) {
+        if (!isDer(error)) throw error;
+      }
+    }
+    return out;
+  };
+  return { ocsps: each(ocsps, readOcsp), crls: each(crls, readCrl) };
+}
+
+/** Takes an OCSPResponse or its BasicOCSPResponse alone, as CMS attributes carry it. */
+export function readOcsp(bytes: Uint8Array): OcspResponse | undefined {
+  const outer = children(expectTag(readDer(bytes), Tag.sequence));
+  let basic = outer;
+  if (outer[0]?.tag === Tag.enumerated) {
+    if (outer[0].content[0] !== 0 || !outer[1]) return undefined;
+    const [type, value] = children(children(outer[1])[0]!);
+    if (!type || oidText(type) !== Oid.ocspBasic) return undefined;
+    basic = children(readDer(expectTag(value, Tag.octetString).content));
+  }
+  const [data, algorithm, signature, certificates] = basic;
+  const fields = children(expectTag(data, Tag.sequence));
+  const produced = fields.findIndex((field) => field.tag === Tag.generalizedTime);
+  return {
+    raw: Buffer.from(bytes),
+    toBeSigned: data!.raw,
+    algorithm: expectTag(algorithm, Tag.sequence),
+    signature: expectTag(signature, Tag.bitString).content.subarray(1),
+    certificates: certificates ? readX509s(children(children(certificates)[0]!).map((item) => item.raw)) : [],
+    producedAt: timeValue(fields[produced]!),
+    responses: children(expectTag(fields[produced + 1], Tag.sequence)),
+  };
+}
+
+export function readCrl(bytes: Uint8Array): Crl {
+  const [list, algorithm, signature] = children(expectTag(readDer(bytes), Tag.sequence));
+  const fields = children(expectTag(list, Tag.sequence));
+  if (fields[0]?.tag === Tag.integer) fields.shift();
+  const [, issuer, thisUpdate, ...rest] = fields;
+  const isTime = (node: DerNode | undefined) =>
+    node?.tag === Tag.utcTime || node?.tag === Tag.generalizedTime;
+  const nextUpdate = isTime(rest[0]) ? rest.shift() : undefined;
+  const extensions = rest.find((field) => field.tag === 0xa0);
+  return {
+    raw: Buffer.from(bytes),
+    toBeSigned: list!.raw,
+    algorithm: expectTag(algorithm, Tag.sequence),
+    signature: expectTag(signature, Tag.bitString).content.subarray(1),
+    issuer: expectTag(issuer, Tag.sequence).raw,
+    thisUpdate: timeValue(thisUpdate!),
+    ...(nextUpdate ? { nextUpdate: timeValue(nextUpdate) } : {}),
+    revoked: rest.find((field) => field.tag === Tag.sequence),
+    partial: extensions ? isPartial(extensions) : false,
+  };
+}
+
+/** deltaCRLIndicator, or issuingDistributionPoint with onlySomeReasons or indirectCRL. */
+function isPartial(wrapper: DerNode): boolean {
+  return children(children(wrapper)[0]!).some((extension) => {
+    const parts = children(extension);
+    const type = oidText(parts[0]!);
+    if (type === '2.5.29.27') return true;
+    if (type !== '2.5.29.28') return false;
+    return children(readDer(parts.at(-1)!.content)).some((field) => field.tag === 0x83 || field.tag === 0x84);
+  });
+}
+
+const verified = new WeakMap<object, Map<string, boolean>>();
+
+function signedBy(item: OcspResponse | Crl, signer: X509): boolean {
+  const known = verified.get(item) ?? new Map<string, boolean>();
+  verified.set(item, known);
+  let result = known.get(signer.fingerprint);
+  if (result === undefined) {
+    try {
+      result = verifyBytes(signatureAlgorithm(item.algorithm), signer.key(), item.toBeSigned, item.signature);
+    } catch (error) {
+      if (!isDer(error)) throw error;
+      result = false;
+    }
+    known.set(signer.fingerprint, result);
+  }
+  return result;
+}
+
+/** The newest word on `certificate` that its issuer, or whom it delegated, has signed. */
+export function revocationStatus(
+  certificate: X509,
+  issuer: X509,
+  material: RevocationMaterial,
+  pool: readonly X509[],
+): RevocationStatus | undefined {
+  const found = [
+    ...material.ocsps.flatMap((ocsp) => fromOcsp(certificate, issuer, ocsp, pool) ?? []),
+    ...material.crls.flatMap((crl) => fromCrl(certificate, issuer, crl, pool) ?? []),
+  ];
+  return found.sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())[0];
+}
+
+function fromOcsp(
+  certificate: X509,
+  issuer: X509,
+  ocsp: OcspResponse,
+  pool: readonly X509[],
+): RevocationStatus | undefined {
+  const single = ocsp.responses.find((item) => isAbout(item, certificate, issuer));
+  if (!single || !isAuthorised(ocsp, issuer, pool)) return undefined;
+  const [, status, thisUpdate, ...rest] = children(single);
+  const next = rest.find((field) => field.tag === 0xa0);
+  const said = {
+    source: 'ocsp' as const,
+    thisUpdate: timeValue(thisUpdate!),
+    ...(next ? { nextUpdate: timeValue(children(next)[0]!) } : {}),
+  };
+  if (status?.tag === 0x80) return { ...said, status: 'good' };
+  if (status?.tag !== 0xa1) return undefined;
+  const [at, reason] = children(status);
+  return {
+    ...said,
+    status: 'revoked',
+    revokedAt: timeValue(at!),
+    ...(reason ? { reason: children(reason)[0]!.content[0]! } : {}),
+  };
+}
+
+function isAbout(single: DerNode, certificate: X509, issuer: X509): boolean {
+  const [id] = children(single);
+  const [algorithm, nameHash, keyHash, serial] = children(id!);
+  if (!serial?.raw.equals(certificate.serialNumber)) return false;
+  const hash = hashOf(algorithm!);
+  const digest = (bytes: Buffer) => createHash(hash).update(bytes).digest();
+  const key = children(readDer(issuer.publicKeyInfo))[1]!.content.subarray(1);
+  return keyHash!.content.equals(digest(key)) && nameHash!.content.equals(digest(certificate.issuer));
+}
+
+/** RFC 6960, 4.2.2.2: the issuer itself, or one that it certified for OCSP signing. */
+function isAuthorised(ocsp: OcspResponse, issuer: X509, pool: readonly X509[]): boolean {
+  if (signedBy(ocsp, issuer)) return true;
+  return [...ocsp.certificates, ...pool].some(
+    (delegate) =>
+      delegate.extendedKeyUsage?.includes(Oid.ocspSigning) === true &&
+      ocsp.producedAt >= delegate.notBefore &&
+      ocsp.producedAt <= delegate.notAfter &&
+      nameKey(delegate.issuer) === nameKey(issuer.subject) &&
+      isSignedBy(delegate, issuer) &&
+      signedBy(ocsp, delegate),
+  );
+}
+
+function fromCrl(
+  certificate: X509,
+  issuer: X509,
+  crl: Crl,
+  pool: readonly X509[],
+): RevocationStatus | undefined {
+  if (nameKey(crl.issuer) !== nameKey(certificate.issuer)) return undefined;
+  const signers = [issuer, ...pool.filter((item) => nameKey(item.subject) === nameKey(crl.issuer))];
+  const maySign = (item: X509) => !item.keyUsage || item.keyUsage.has(KeyUsage.crlSign);
+  if (!signers.some((item) => maySign(item) && signedBy(crl, item))) return undefined;
+  const said = {
+    source: 'crl' as const,
+    thisUpdate: crl.thisUpdate,
+    ...(crl.nextUpdate ? { nextUpdate: crl.nextUpdate } : {}),
+  };
+  const entry = crl.revoked && findEntry(crl.revoked, certificate.serialNumber);
+  if (!entry) return crl.partial ? undefined : { ...said, status: 'good' };
+  const [, at, extensions] = children(entry);
+  const reason = extensions && reasonOf(extensions);
+  return {
+    ...said,
+    status: 'revoked',
+    revokedAt: timeValue(at!),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+/** Large lists hold 100,000 entries: the serial number is sought as bytes, then read. */
+function findEntry(revoked: DerNode, serial: Buffer): DerNode | undefined {
+  for (let at = revoked.content.indexOf(serial); at >= 0; at = revoked.content.indexOf(serial, at + 1)) {
+    for (const head of [2, 3]) {
+      try {
+        const entry = at >= head ? readDer(revoked.content, at - head) : undefined;
+        if (entry?.tag === Tag.sequence && children(entry)[0]?.raw.equals(serial)) return entry;
+      } catch (error) {
+        if (!isDer(error)) throw error;
+      }
+    }
+  }
+  return undefined;
+}
+
+function reasonOf(extensions: DerNode): number | undefined {
+  for (const extension of children(extensions)) {
+    const parts = children(extension);
+    if (oidText(parts[0]!) === Oid.crlReason) return readDer(parts.at(-1)!.content).content[0];
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+/** Certificates and revocation material that the file carries: DSS (EN 319 142-1, 5.4.2) and CMS attributes. */
+import { children, DerError, expectTag, readDer, Tag } from '../cms/der.ts';
+import { Oid } from '../cms/oids.ts';
+import { PdfError } from '../pdf/errors.ts';
+import { isDict, isStream, type PdfDict, type PdfObject } from '../pdf/objects.ts';
+import type { PdfView } from '../pdf/pdfFile.ts';
+import type { SignedData, SignerInfo } from './signedData.ts';
+
+export interface StoredMaterial {
+  certificates: Buffer[];
+  ocsps: Buffer[];
+  crls: Buffer[];
+}
+
+const MAX_ITEMS = 2000;
+
+export const emptyMaterial = (): StoredMaterial => ({ certificates: [], ocsps: [], crls: [] });
+
+/** What `/DSS` of the catalog holds; VRI entries name the same streams, so the lists are enough. */
+export function storedMaterial(view: PdfView): StoredMaterial | undefined {
+  const dss = view.get(view.catalog, 'DSS');
+  if (!isDict(dss)) return undefined;
+  const material = {
+    certificates: streams(view, dss, ['Certs', 'Cert']),
+    ocsps: streams(view, dss, ['OCSPs', 'OCSP']),
+    crls: streams(view, dss, ['CRLs', 'CRL']),
+  };
+  const vri = view.get(dss, 'VRI');
+  for (const item of isDict(vri) ? [...vri.entries.values()].slice(0, MAX_ITEMS) : []) {
+    const entry = view.resolve(item);
+    if (!isDict(entry)) continue;
+    material.certificates.push(...streams(view, entry, ['Cert']));
+    material.ocsps.push(...streams(view, entry, ['OCSP']));
+    material.crls.push(...streams(view, entry, ['CRL']));
+  }
+  return material;
+}
+
+function streams(view: PdfView, dict: PdfDict, keys: string[]): Buffer[] {
+  const items: PdfObject[] = keys.flatMap((key) => view.array(dict.entries.get(key)));
+  return items.slice(0, MAX_ITEMS).flatMap((item) => {
+    const object = view.resolve(item);
+    if (!isStream(object)) return [];
+    try {
+      return [view.file.decode(object, view.revision)];
+    } catch (error) {
+      // A stream that cannot be unpacked proves nothing.
+      if (error instanceof PdfError) return [];
+      throw error;
+    }
+  });
+}
+
+/** CRLs of SignedData itself and Adobe's revocationInfoArchival attribute (ISO 32000-1, 12.8.3.3.2). */
+export function cmsMaterial(signedData: SignedData, signer: SignerInfo | undefined): StoredMaterial {
+  const material: StoredMaterial = {
+    certificates: signedData.certificates,
+    ocsps: [],
+    crls: [...signedData.crls],
+  };
+  const archival = signer?.attributes.get(Oid.adbeRevocationInfoArchival)?.[0];
+  if (archival?.tag !== Tag.sequence) return material;
+  try {
+    for (const field of children(archival)) {
+      const list = children(expectTag(readDer(field.content), Tag.sequence)).map((item) => item.raw);
+      if (field.tag === 0xa0) material.crls.push(...list);
+      else if (field.tag === 0xa1) material.ocsps.push(...list);
+    }
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+  }
+  return material;
+}
+
+export const joinMaterial = (...items: StoredMaterial[]): StoredMaterial => ({
+  certificates: items.flatMap((item) => item.certificates),
+  ocsps: items.flatMap((item) => item.ocsps),
+  crls: items.flatMap((item) => item.crls),
+});

@@ -1,0 +1,80 @@
+/** Validates every signature of a PDF (EN 319 102-1; EN 319 142-1) and says so in words. */
+import { type OpenOptions, openPdf } from '../pdf/openPdf.ts';
+import type { TrustStore } from '../trust/trustStore.ts';
+import { readX509s, type X509 } from '../trust/x509.ts';
+import { type Integrity, integrityOf } from './integrity.ts';
+import { judgeSignature } from './judgeSignature.ts';
+import { onlineMaterial } from './onlineMaterial.ts';
+import { judgeTimestamp, provenTime } from './proofOfExistence.ts';
+import type { ValidationReport } from './report.ts';
+import { readMaterial } from './revocationInfo.ts';
+import { cmsMaterial, emptyMaterial, joinMaterial, storedMaterial } from './securityStore.ts';
+import { signaturesOf } from './signatureField.ts';
+import type { Evidence } from './trustQuestion.ts';
+import type { Validation } from './validation.ts';
+
+export interface ValidateOptions extends OpenOptions {
+  trust: TrustStore;
+  /** When to validate for; now when left out. */
+  at?: Date;
+  /** Ask OCSP responders and CRL addresses for what the file does not carry. */
+  online?: boolean;
+  /** Without word on revocation, conclude nothing (TRY_LATER). Otherwise it is said and passes. */
+  requireRevocation?: boolean;
+}
+
+/**
+ * @throws PdfError and its kinds when the file is not a PDF that can be read; a bad signature is no error but
+ * a verdict
+ */
+export async function validatePdf(pdf: Uint8Array, options: ValidateOptions): Promise<ValidationReport> {
+  const file = openPdf(pdf, options);
+  const at = options.at ?? new Date();
+  const dss = storedMaterial(file.latest) ?? emptyMaterial();
+  const storedCertificates = readX509s(dss.certificates);
+  const integrities = signaturesOf(file).map((signature) => integrityOf(file, signature, storedCertificates));
+  const carried = joinMaterial(dss, ...integrities.flatMap(materialOf));
+  const pool: X509[] = readX509s(carried.certificates);
+  const evidence: Evidence = {
+    trust: options.trust,
+    pool,
+    material: readMaterial(carried.ocsps, carried.crls),
+    requireRevocation: options.requireRevocation ?? false,
+  };
+  if (options.online) await onlineMaterial(evidence, integrities, at);
+  const validation: Validation = { file, at, evidence, integrities, proofs: [], later: [] };
+  collectProofs(validation);
+  // The newest first: an earlier signature's verdict asks what the later ones are worth.
+  for (const integrity of integrities.toReversed()) {
+    validation.later.unshift(judgeSignature(validation, integrity));
+  }
+  return summarise(validation);
+}
+
+const materialOf = ({ signedData, signer }: Integrity) =>
+  signedData ? [cmsMaterial(signedData, signer)] : [];
+
+/** Document timestamps from the newest to the oldest, each proven by those after it. */
+function collectProofs({ integrities, evidence, proofs, at }: Validation): void {
+  for (const { timestamp, failure, covered } of integrities.toReversed()) {
+    if (!timestamp || failure || covered.revision === undefined) continue;
+    const existed = provenTime(proofs, covered.revision + 1, at);
+    const { time } = judgeTimestamp('document', timestamp, evidence, existed, at);
+    if (time) proofs.push({ revision: covered.revision, time });
+  }
+}
+
+function summarise({ file, at, later: signatures }: Validation): ValidationReport {
+  const order = ['broken', 'changed', 'untrusted', 'unknown', 'valid'] as const;
+  const verdict =
+    order.find((item) => signatures.some((signature) => signature.verdict === item)) ?? 'unsigned';
+  const worst = signatures.find((signature) => signature.verdict === verdict);
+  const all = signatures.length === 1 ? 'Chữ ký' : `Cả ${signatures.length} chữ ký`;
+  const sentence =
+    verdict === 'unsigned'
+      ? 'Tài liệu không có chữ ký số.'
+      : verdict === 'valid'
+        ? `${all} trên tài liệu hợp lệ.`
+        : worst!.sentence;
+  return { at: at.toISOString(), revisions: file.revisions.length, signatures, verdict, sentence };
+}
