@@ -13,7 +13,8 @@ import {
 import { Oid } from '../cms/oids.ts';
 import { readCertificate } from '../keys/certificate.ts';
 import { keyIdentifier } from './issueCertificate.ts';
-import type { IssuedEntry, TestAuthority } from './testAuthority.ts';
+import type { IssuedEntry } from './issuedRecords.ts';
+import type { TestAuthority } from './testAuthority.ts';
 
 const DAY = 86_400_000;
 

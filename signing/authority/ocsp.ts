@@ -52,10 +52,13 @@ export async function ocspReply(
   const nonce = fields.find((field) => field.tag === 0xa2);
   const responder = responders[name];
   const { publicKeyInfo } = readCertificate(responder.certificate);
+  const responses = await Promise.all(
+    ids.map((id) => singleResponse(authority, id, issuerOf(authority, id) === name, at)),
+  );
   const data = sequence(
     context(2, octetString(keyIdentifier(publicKeyInfo))),
     generalizedTime(at),
-    sequence(...ids.map((id) => singleResponse(authority, id, issuerOf(authority, id) === name, at))),
+    sequence(...responses),
     ...(nonce ? nonceOf(nonce) : []),
   );
   const basic = sequence(
@@ -83,9 +86,14 @@ function issuerOf(authority: TestAuthority, id: DerNode): 'root' | 'issuing' | u
   });
 }
 
-function singleResponse(authority: TestAuthority, id: DerNode, ours: boolean, at: Date): Buffer {
-  const serial = children(id)[3]?.content.toString('hex');
-  const entry = ours ? authority.entries().find((item) => item.serialNumber === serial) : undefined;
+async function singleResponse(
+  authority: TestAuthority,
+  id: DerNode,
+  ours: boolean,
+  at: Date,
+): Promise<Buffer> {
+  const serial = children(id)[3]?.content.toString('hex') ?? '';
+  const entry = ours ? await authority.entry(serial) : undefined;
   return sequence(
     id.raw,
     status(entry),

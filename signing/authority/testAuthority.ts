@@ -1,11 +1,12 @@
 /** A certificate authority for tests and demonstrations: a root, an issuing authority, and what they issue. */
 import { createPrivateKey, generateKeyPair, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type SigningKey, softwareKey } from '../keys/signingKey.ts';
 import { writePkcs12 } from '../keys/writePkcs12.ts';
 import { type Issuer, issueCertificate, type Purpose } from './issueCertificate.ts';
+import { type IssuedEntry, issuedRecords, missing, writeWhole } from './issuedRecords.ts';
 import type { SubjectName } from './name.ts';
 
 export type KeyType =
@@ -36,17 +37,6 @@ export interface Issued {
   pkcs12(passphrase: string, friendlyName?: string): Buffer;
 }
 
-/** What the authority remembers of a certificate that it issued. */
-export interface IssuedEntry {
-  serialNumber: string;
-  commonName: string;
-  purpose: Purpose;
-  notAfter: string;
-  revokedAt?: string;
-  /** CRLReason of RFC 5280, 5.3.1. */
-  reason?: number;
-}
-
 export interface TestAuthority {
   folder: string;
   /** Where the OCSP responder and the CRLs are looked for; certificates point there. */
@@ -57,7 +47,9 @@ export interface TestAuthority {
   caFile: string;
   root: { certificate: Buffer; privateKey: KeyObject };
   issuing: { certificate: Buffer; privateKey: KeyObject };
-  entries(): readonly IssuedEntry[];
+  /** @param serialNumber hexadecimal @returns undefined when the authority has not issued it */
+  entry(serialNumber: string): Promise<IssuedEntry | undefined>;
+  revoked(): Promise<IssuedEntry[]>;
   issuePerson(options: IssueOptions): Promise<Issued>;
   issueAgencySeal(options: IssueOptions): Promise<Issued>;
   issueTimestampAuthority(options?: Partial<IssueOptions>): Promise<Issued>;
@@ -67,11 +59,6 @@ export interface TestAuthority {
   issueTlsClient(options: IssueOptions): Promise<Issued>;
   /** @param serialNumber hexadecimal @throws when the authority has not issued it */
   revoke(serialNumber: string, reason?: number, at?: Date): Promise<void>;
-}
-
-interface Memory {
-  responderPort: number;
-  entries: IssuedEntry[];
 }
 
 const DAY = 86_400_000;
@@ -85,9 +72,9 @@ export async function createTestAuthority(options: {
   const { folder } = options;
   await mkdir(folder, { recursive: true });
   const file = (name: string) => join(folder, name);
-  const memory = await openMemory(file('authority.json'), options.responderPort);
-  const responderUrl = `http://127.0.0.1:${memory.responderPort}`;
-  const save = serialised(() => writeWhole(file('authority.json'), JSON.stringify(memory, null, 1)));
+  const responderPort = await keptPort(file('authority.json'), options.responderPort);
+  const responderUrl = `http://127.0.0.1:${responderPort}`;
+  const records = await issuedRecords(file('issued'));
 
   const addresses = (name: string) => ({
     ocsp: `${responderUrl}/ocsp`,
@@ -106,13 +93,12 @@ export async function createTestAuthority(options: {
     serialNumber[0] = (serialNumber[0]! & 0x7f) | 0x40;
     const notBefore = validity.notBefore ?? new Date(Date.now() - DAY);
     const notAfter = validity.notAfter ?? new Date(notBefore.getTime() + 3 * 365 * DAY);
-    memory.entries.push({
+    await records.put({
       serialNumber: serialNumber.toString('hex'),
       commonName: subject.commonName,
       purpose,
       notAfter: notAfter.toISOString(),
     });
-    await save();
     const { hosts } = validity;
     return issueCertificate(
       { purpose, subject, publicKey, serialNumber, notBefore, notAfter, ...(hosts ? { hosts } : {}) },
@@ -161,13 +147,14 @@ export async function createTestAuthority(options: {
 
   return {
     folder,
-    responderPort: memory.responderPort,
+    responderPort,
     responderUrl,
     caPem,
     caFile: file('ca.pem'),
     root,
     issuing,
-    entries: () => memory.entries,
+    entry: records.get,
+    revoked: async () => (await records.all()).filter((item) => item.revokedAt),
     issuePerson: (subject) => endEntity('signer', subject),
     issueAgencySeal: (subject) => endEntity('signer', subject),
     issueTimestampAuthority: (subject = {}) =>
@@ -192,11 +179,9 @@ export async function createTestAuthority(options: {
       endEntity('tls-server', { commonName, hosts }),
     issueTlsClient: (subject) => endEntity('tls-client', subject),
     async revoke(serialNumber, reason = 0, at = new Date()) {
-      const entry = memory.entries.find((item) => item.serialNumber === serialNumber.toLowerCase());
+      const entry = await records.get(serialNumber);
       if (!entry) throw new Error(`The authority has not issued ${serialNumber}.`);
-      entry.revokedAt = at.toISOString();
-      entry.reason = reason;
-      await save();
+      await records.put({ ...entry, revokedAt: at.toISOString(), reason });
     },
   };
 }
@@ -225,10 +210,13 @@ function generateKey(type: KeyType): Promise<{ privateKey: KeyObject; publicKey:
   return rest[0] === 'pss' ? generate('rsa-pss', { modulusLength }) : generate('rsa', { modulusLength });
 }
 
-async function openMemory(path: string, port?: number): Promise<Memory> {
+/** Certificates name the port, so it stays the same from one start to the next. */
+async function keptPort(path: string, wanted?: number): Promise<number> {
   const text = await readFile(path, 'utf8').catch(missing);
-  if (text) return JSON.parse(text) as Memory;
-  return { responderPort: port ?? (await freePort()), entries: [] };
+  if (text) return (JSON.parse(text) as { responderPort: number }).responderPort;
+  const responderPort = wanted ?? (await freePort());
+  await writeWhole(path, JSON.stringify({ responderPort }));
+  return responderPort;
 }
 
 async function freePort(): Promise<number> {
@@ -242,11 +230,6 @@ async function freePort(): Promise<number> {
   });
 }
 
-function missing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
-  return undefined;
-}
-
 async function readPair(path: string) {
   const certificate = await readFile(`${path}.cer`).catch(missing);
   const key = await readFile(`${path}.key.pem`, 'utf8').catch(missing);
@@ -256,20 +239,4 @@ async function readPair(path: string) {
 async function writePair(path: string, certificate: Buffer, key: KeyObject): Promise<void> {
   await writeWhole(`${path}.key.pem`, key.export({ type: 'pkcs8', format: 'pem' }).toString());
   await writeWhole(`${path}.cer`, certificate);
-}
-
-/** A reader sees the old file or the new one, never half of it. */
-async function writeWhole(path: string, data: string | Buffer): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, data, { mode: 0o600 });
-  await rename(draft, path);
-}
-
-/** Runs one after the other, so that the last state written is the newest. */
-function serialised(work: () => Promise<void>): () => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
-  return () => {
-    last = last.then(work, work);
-    return last;
-  };
 }

@@ -1,7 +1,7 @@
 /** Finds the field that is to be signed, or makes one. */
 import { boxOf, type Place, rectOf } from '../appearance/box.ts';
 import { type Field, fields } from '../pdf/fields.ts';
-import { dict, isDict, name, type PdfDict, type PdfRef, stream, text } from '../pdf/objects.ts';
+import { dict, isDict, name, type PdfDict, type PdfRef, text } from '../pdf/objects.ts';
 import { pages } from '../pdf/pages.ts';
 import {
   ChangeNotPermittedError,
@@ -64,11 +64,13 @@ export interface NewField {
   entries?: PdfDict['entries'];
 }
 
-/** Adds fields, each its own widget, to the form and to their pages. */
+/**
+ * Adds fields, each its own widget, to the form and to their pages. They have no appearance until they are filled
+ * in or signed: EU DSS counts the change of an empty appearance among changes that it cannot explain. PDF/A asks
+ * for one (ISO 19005-2, 6.3.3), so a PDF/A document conforms again once its last field is used.
+ */
 export function addFields(edit: PdfEdit, wanted: NewField[]): PdfRef[] {
   const all = pages(edit.view);
-  // PDF/A asks for an appearance on every field, also an empty one (ISO 19005-2, 6.3.3).
-  const empty = wanted.some((field) => field.place.width > 0) ? edit.add(emptyAppearance()) : undefined;
   const made = wanted.map((field) => {
     const page = all[field.place.page];
     if (!page) throw new FieldNotFoundError(`${field.name}, trang ${field.place.page + 1}`);
@@ -81,7 +83,6 @@ export function addFields(edit: PdfEdit, wanted: NewField[]): PdfRef[] {
       // Print (12.5.3)
       F: 4,
       P: page.ref,
-      AP: empty && field.place.width > 0 ? dict({ N: empty }) : undefined,
     });
     if (field.entries instanceof Map)
       for (const [key, value] of field.entries) widget.entries.set(key, value);
@@ -95,9 +96,6 @@ export function addFields(edit: PdfEdit, wanted: NewField[]): PdfRef[] {
   });
   return made;
 }
-
-const emptyAppearance = () =>
-  stream(dict({ Type: name('XObject'), Subtype: name('Form'), BBox: [0, 0, 1, 1] }), Buffer.alloc(0));
 
 /** Sets SigFlags where a form that somebody else made left them out (12.7.2). */
 export function markSigned(edit: PdfEdit): void {

@@ -16,6 +16,10 @@ export interface SampleOptions {
   /** Bytes that do not compress, in a stream of their own, so that a file is as large as wanted. */
   padding?: number;
   pages?: number;
+  /** Letters in separate runs, accented ones first, as LibreOffice writes them. */
+  scattered?: boolean;
+  /** What stands in the gaps after «Số:» and in the date. */
+  number?: string;
 }
 
 export async function samplePdf(options: SampleOptions = {}): Promise<Buffer> {
@@ -29,7 +33,8 @@ export async function samplePdf(options: SampleOptions = {}): Promise<Buffer> {
   const font = embedSerif(words, (object) => edit.add(object));
   const all = pages(edit.view);
   all.forEach((page, index) => {
-    const texts = [...(index === 0 ? front : []), ...(index === all.length - 1 ? block : [])];
+    const whole = [...(index === 0 ? front : []), ...(index === all.length - 1 ? block : [])];
+    const texts = options.scattered ? scatter(whole) : whole;
     if (texts.length) write(edit, page.ref, texts, font);
   });
   return Buffer.concat([blank, edit.finish().bytes]);
@@ -68,12 +73,20 @@ const centred = (text: string, centre: number, y: number, size = 13): Text => ({
   size,
 });
 
-const frontMatter = ({ notation = 'TTr-STTTT' }: SampleOptions): Text[] => [
+function scatter(texts: Text[]): Text[] {
+  const letters = texts.flatMap(({ text, x, y, size }) =>
+    [...text].map((letter, i) => ({ text: letter, x: x + textWidth(text.slice(0, i), size), y, size })),
+  );
+  const plain = (letter: Text) => letter.text.charCodeAt(0) < 128;
+  return [...letters.filter((letter) => !plain(letter)), ...letters.filter(plain)];
+}
+
+const frontMatter = ({ notation = 'TTr-STTTT', number = '            ' }: SampleOptions): Text[] => [
   centred('UBND TỈNH THANH HÓA', 170, 780),
   centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 410, 780, 12),
   centred('SỞ THÔNG TIN VÀ TRUYỀN THÔNG', 170, 764, 12),
   centred('Độc lập - Tự do - Hạnh phúc', 410, 764),
-  centred(`Số:            /${notation}`, 170, 740),
+  centred(`Số:${number}/${notation}`, 170, 740),
   centred('Thanh Hóa, ngày       tháng       năm 2020', 410, 740),
   centred('TỜ TRÌNH', 297, 700, 14),
   centred('Về việc phê duyệt Kiến trúc Chính quyền điện tử tỉnh Thanh Hóa', 297, 682, 14),
