@@ -47,12 +47,15 @@ export interface EngineRecord {
   detail?: string;
 }
 
+export type OnEnd = (completed: boolean, variables: VariableContext) => void;
+
 /** What happens in memory once the command stands. */
 export type Effect =
   | { kind: 'due'; due: Due }
   | { kind: 'ready'; type: string; tenant: string; key: number }
   | { kind: 'continue'; key: number }
-  | { kind: 'ended'; pi: number; completed: boolean; variables?: VariableContext };
+  | { kind: 'await'; pi: number; onEnd: OnEnd }
+  | { kind: 'ended'; pi: number; completed: boolean; variables: VariableContext };
 
 export class Execution {
   now = 0;
@@ -60,8 +63,6 @@ export class Execution {
   effects: Effect[] = [];
   /** Set to gather the record stream. */
   records: EngineRecord[] | undefined;
-  /** Instances whose end somebody waits for with these variables. */
-  readonly awaited = new Set<number>();
 
   constructor(
     readonly state: State,

@@ -8,8 +8,7 @@ import { Definitions } from './definitions.ts';
 import { describe } from './describe.ts';
 import { behaviors } from './elements/index.ts';
 import { Rejection } from './errors.ts';
-import { type Effect, type EngineRecord, Execution } from './execution.ts';
-import type { VariableContext } from './expression/expression.ts';
+import { type Effect, type EngineRecord, Execution, type OnEnd } from './execution.ts';
 import { JobDispatch } from './jobDispatch.ts';
 import { Loader } from './loader.ts';
 import { type Due, DueQueue } from './state/dueQueue.ts';
@@ -72,7 +71,7 @@ export class Processor {
   private checkpointTimer: (() => void) | undefined;
   private dueTimer: { at: number; cancel: () => void } | undefined;
   private dueRunning = false;
-  private readonly results = new Map<number, (completed: boolean, variables: VariableContext) => void>();
+  private readonly results = new Map<number, OnEnd>();
   private open = false;
   private stopped = false;
   private readonly idle: (() => void)[] = [];
@@ -142,14 +141,14 @@ export class Processor {
     });
   }
 
-  /** Calls back with the variables of an instance at its end. */
-  awaitResult(pi: number, ended: (completed: boolean, variables: VariableContext) => void): void {
-    this.results.set(pi, ended);
+  /** Calls back after so many ms of the engine's clock. @returns how to call it off */
+  after(ms: number, work: () => void): () => void {
+    return this.options.clock.after(ms, work);
   }
 
+  /** Nobody waits for the end of this instance any more. */
   forgetResult(pi: number): void {
     this.results.delete(pi);
-    this.x.awaited.delete(pi);
   }
 
   /** Answers what has arrived, writes everything down, lets go. */
@@ -253,12 +252,15 @@ export class Processor {
         this.options.clock.soon(() => this.internal((x) => resume(x, key)));
         return;
       }
+      case 'await':
+        this.results.set(effect.pi, effect.onEnd);
+        return;
       case 'ended': {
         const waiting = this.results.get(effect.pi);
         if (waiting === undefined) return;
         this.forgetResult(effect.pi);
         const { completed, variables } = effect;
-        this.answers.push({ give: () => waiting(completed, variables ?? {}), refuse: () => undefined });
+        this.answers.push({ give: () => waiting(completed, variables), refuse: () => undefined });
       }
     }
   }
@@ -478,6 +480,8 @@ function unavailable(): Rejection {
 function instancesIn(data: string): number[] {
   const { changes } = JSON.parse(data) as { changes: [string, number][] };
   return changes.flatMap(([kind, pi]) =>
-    kind === 'element' || kind === 'variable' || kind === 'path' || kind === 'instance' ? [pi] : [],
+    kind === 'element' || kind === 'variable' || kind === 'path' || kind === 'repath' || kind === 'instance'
+      ? [pi]
+      : [],
   );
 }

@@ -16,7 +16,7 @@ export interface CreateProcessInstance {
   startElements: string[];
   tenant: string;
   /** Somebody waits for the variables at the end. */
-  awaitResult: boolean;
+  onEnd?: (completed: boolean, variables: VariableContext) => void;
 }
 export interface CreatedInstance {
   key: number;
@@ -37,7 +37,7 @@ export function createProcessInstance(x: Execution, command: CreateProcessInstan
     );
   }
   const key = startProcess(x, definition, { variables: command.variables, ...(elements && { elements }) });
-  if (command.awaitResult) x.awaited.add(key);
+  if (command.onEnd) x.effects.push({ kind: 'await', pi: key, onEnd: command.onEnd });
   x.record('PROCESS_INSTANCE_CREATION', 'CREATED', key);
   return { key, definition };
 }

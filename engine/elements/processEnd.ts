@@ -40,6 +40,6 @@ export function endProcess(x: Execution, el: ElementInstance, completed: boolean
     tenant: root.tenant,
     data: JSON.stringify({ path: resident.path, variables }),
   });
-  x.effects.push({ kind: 'ended', pi: el.pi, completed, ...(x.awaited.has(el.pi) && { variables }) });
+  x.effects.push({ kind: 'ended', pi: el.pi, completed, variables });
   x.state.instances.drop(el.pi);
 }

@@ -207,6 +207,23 @@ export class Instances {
     this.journal.push(() => resident.path.pop());
   }
 
+  /** The instance goes on with another definition: the path walked keeps what is in both; flows are dropped. */
+  repath(pi: number, to: (node: number) => number | undefined): void {
+    const resident = this.residents.get(pi)!;
+    const old = resident.path;
+    const logged = resident.pathLogged;
+    resident.path = old.flatMap((entry) => {
+      const node = entry[0] === 0 ? to(entry[1]!) : undefined;
+      return node === undefined ? [] : [[0, node, ...entry.slice(2)]];
+    });
+    resident.pathLogged = -1;
+    this.touched.add(resident);
+    this.journal.push(() => {
+      resident.path = old;
+      resident.pathLogged = logged;
+    });
+  }
+
   drain(into: Change[]): void {
     for (const resident of this.touched) {
       const { pi } = resident;
@@ -231,7 +248,8 @@ export class Instances {
         for (const name of names)
           if (variables.has(name)) into.push(['variable', pi, scope, name, variables.get(name)]);
       }
-      if (resident.path.length > resident.pathLogged)
+      if (resident.pathLogged < 0) into.push(['repath', pi, resident.path]);
+      else if (resident.path.length > resident.pathLogged)
         into.push(['path', pi, resident.path.slice(resident.pathLogged)]);
       resident.pathLogged = resident.path.length;
       resident.changedElements.clear();
@@ -279,6 +297,7 @@ export class Instances {
       variables.set(name, value);
       resident.variables.set(scope, variables);
     } else {
+      if (kind === 'repath') resident.path = [];
       resident.path.push(...(change[2] as PathEntry[]));
       resident.pathLogged = resident.path.length;
     }

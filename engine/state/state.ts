@@ -108,7 +108,13 @@ export class State {
     this.counter = counter;
     for (const change of changes) {
       const [kind, key] = change as [string, number];
-      if (kind === 'element' || kind === 'variable' || kind === 'path' || kind === 'instance')
+      if (
+        kind === 'element' ||
+        kind === 'variable' ||
+        kind === 'path' ||
+        kind === 'repath' ||
+        kind === 'instance'
+      )
         this.instances.replay(change);
       else if (kind === 'history') {
         this.history.push(change[1] as HistoryRow);

@@ -73,7 +73,6 @@ export class TestEngine {
         variables,
         startElements: [],
         tenant: DEFAULT_TENANT,
-        awaitResult: false,
       }),
     );
     return created.key;

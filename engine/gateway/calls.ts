@@ -1,0 +1,152 @@
+// Every unary call of gateway.proto: the request becomes a command, its result the response.
+import { broadcastSignal } from '../commands/broadcastSignal.ts';
+import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
+import { type CreateProcessInstance, createProcessInstance } from '../commands/createProcessInstance.ts';
+import { deleteResource } from '../commands/deleteResource.ts';
+import { deploy } from '../commands/deploy.ts';
+import { evaluateDecisionCommand } from '../commands/evaluateDecision.ts';
+import { resolveIncident } from '../commands/incidents.ts';
+import { completeJob, failJob, throwJobError, updateJobRetries, updateJobTimeout } from '../commands/jobs.ts';
+import { publishMessage } from '../commands/messages.ts';
+import { migrateProcessInstance } from '../commands/migrateProcessInstance.ts';
+import { modifyProcessInstance } from '../commands/modifyProcessInstance.ts';
+import { setVariables } from '../commands/setVariables.ts';
+import { Rejection } from '../errors.ts';
+import type { Processor } from '../processor.ts';
+import { evaluateDecisionResponse } from './decisions.ts';
+import { deployProcessResponse, deployResourceResponse } from './deployments.ts';
+import { parseDocument } from './documents.ts';
+import { int } from './protocol.ts';
+import type { Requests } from './requests.ts';
+import { createWithResult, instanceResponse } from './results.ts';
+import { DEFAULT_TENANT, tenantOf } from './tenants.ts';
+
+type Unary = Exclude<keyof Requests, 'ActivateJobs' | 'StreamActivatedJobs' | 'Topology'>;
+export type UnaryCalls = { [K in Unary]: (request: Requests[K]) => Promise<object> };
+
+const NOTHING = {};
+
+export function creation(request: Requests['CreateProcessInstance']): CreateProcessInstance {
+  return {
+    definitionKey: int(request.processDefinitionKey),
+    bpmnProcessId: request.bpmnProcessId,
+    version: request.version,
+    variables: parseDocument(request.variables),
+    startElements: request.startInstructions.map(({ elementId }) => elementId),
+    tenant: tenantOf('CreateProcessInstance', request.tenantId),
+  };
+}
+
+const files = (resources: { name: string; content: Uint8Array }[]) =>
+  resources.map(({ name, content }) => ({ name, content: Buffer.from(content).toString('utf8') }));
+
+export function unaryCalls(processor: Processor): UnaryCalls {
+  const nothing = async (done: Promise<unknown>) => {
+    await done;
+    return NOTHING;
+  };
+  return {
+    CompleteJob(r) {
+      const [key, variables] = [int(r.jobKey), parseDocument(r.variables)];
+      return nothing(processor.submit((x) => completeJob(x, key, variables)));
+    },
+    FailJob(r) {
+      const command = {
+        key: int(r.jobKey),
+        retries: r.retries,
+        errorMessage: r.errorMessage,
+        retryBackOff: int(r.retryBackOff),
+        variables: parseDocument(r.variables),
+      };
+      return nothing(processor.submit((x) => failJob(x, command)));
+    },
+    ThrowError(r) {
+      const { errorCode, errorMessage } = r;
+      const command = { key: int(r.jobKey), errorCode, errorMessage, variables: parseDocument(r.variables) };
+      return nothing(processor.submit((x) => throwJobError(x, command)));
+    },
+    UpdateJobRetries: (r) => nothing(processor.submit((x) => updateJobRetries(x, int(r.jobKey), r.retries))),
+    UpdateJobTimeout: (r) =>
+      nothing(processor.submit((x) => updateJobTimeout(x, int(r.jobKey), int(r.timeout)))),
+    async CreateProcessInstance(r) {
+      const command = creation(r);
+      return instanceResponse(await processor.submit((x) => createProcessInstance(x, command)));
+    },
+    async CreateProcessInstanceWithResult(r) {
+      if (!r.request)
+        throw new Rejection('INVALID_ARGUMENT', 'Expected a request to create a process instance');
+      return createWithResult(processor, creation(r.request), int(r.requestTimeout), [...r.fetchVariables]);
+    },
+    CancelProcessInstance: (r) =>
+      nothing(processor.submit((x) => cancelProcessInstance(x, int(r.processInstanceKey)))),
+    async DeployResource(r) {
+      const tenant = tenantOf('DeployResource', r.tenantId);
+      const resources = files(r.resources);
+      return deployResourceResponse(await processor.submit((x) => deploy(x, resources, tenant)));
+    },
+    async DeployProcess(r) {
+      const resources = files(r.processes.map(({ name, definition }) => ({ name, content: definition })));
+      return deployProcessResponse(await processor.submit((x) => deploy(x, resources, DEFAULT_TENANT)));
+    },
+    DeleteResource: (r) => nothing(processor.submit((x) => deleteResource(x, int(r.resourceKey)))),
+    async PublishMessage(r) {
+      const tenant = tenantOf('PublishMessage', r.tenantId);
+      const command = {
+        name: r.name,
+        correlationKey: r.correlationKey,
+        timeToLive: int(r.timeToLive),
+        messageId: r.messageId,
+        variables: parseDocument(r.variables),
+        tenant,
+      };
+      const key = await processor.submit((x) => publishMessage(x, command));
+      return { key, tenantId: tenant };
+    },
+    async BroadcastSignal(r) {
+      const tenant = tenantOf('BroadcastSignal', r.tenantId);
+      const variables = parseDocument(r.variables);
+      const key = await processor.submit((x) => broadcastSignal(x, r.signalName, variables, tenant));
+      return { key, tenantId: tenant };
+    },
+    ResolveIncident: (r) => nothing(processor.submit((x) => resolveIncident(x, int(r.incidentKey)))),
+    async SetVariables(r) {
+      const [element, variables] = [int(r.elementInstanceKey), parseDocument(r.variables)];
+      return { key: await processor.submit((x) => setVariables(x, element, variables, r.local)) };
+    },
+    async EvaluateDecision(r) {
+      const command = {
+        key: int(r.decisionKey),
+        id: r.decisionId,
+        variables: parseDocument(r.variables),
+        tenant: tenantOf('EvaluateDecision', r.tenantId),
+      };
+      return evaluateDecisionResponse(await processor.submit((x) => evaluateDecisionCommand(x, command)));
+    },
+    ModifyProcessInstance(r) {
+      const command = {
+        key: int(r.processInstanceKey),
+        activate: r.activateInstructions.map((a) => ({
+          elementId: a.elementId,
+          ancestor: int(a.ancestorElementInstanceKey),
+          variables: a.variableInstructions.map((v) => ({
+            scopeId: v.scopeId,
+            variables: parseDocument(v.variables),
+          })),
+        })),
+        terminate: r.terminateInstructions.map((t) => int(t.elementInstanceKey)),
+      };
+      return nothing(processor.submit((x) => modifyProcessInstance(x, command)));
+    },
+    MigrateProcessInstance(r) {
+      const command = {
+        key: int(r.processInstanceKey),
+        target: int(r.migrationPlan?.targetProcessDefinitionKey ?? 0),
+        mappings: (r.migrationPlan?.mappingInstructions ?? []).map((m) => ({
+          source: m.sourceElementId,
+          target: m.targetElementId,
+        })),
+      };
+      return nothing(processor.submit((x) => migrateProcessInstance(x, command)));
+    },
+  };
+}

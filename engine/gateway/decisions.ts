@@ -1,0 +1,45 @@
+// Decision evaluations in the words of gateway.proto: values as JSON text.
+import type { EvaluatedCommand } from '../commands/evaluateDecision.ts';
+
+export function evaluateDecisionResponse({
+  key,
+  decision,
+  requirements,
+  result,
+  decisions,
+}: EvaluatedCommand): object {
+  return {
+    decisionKey: decision.key,
+    decisionId: decision.id,
+    decisionName: decision.name,
+    decisionVersion: decision.version,
+    decisionRequirementsId: requirements.id,
+    decisionRequirementsKey: requirements.key,
+    decisionOutput: JSON.stringify(result.output),
+    failedDecisionId: result.failedDecisionId ?? '',
+    failureMessage: result.failureMessage ?? '',
+    tenantId: decision.tenant,
+    decisionInstanceKey: key,
+    evaluatedDecisions: result.evaluatedDecisions.map((evaluated) => ({
+      decisionKey: decisions.get(evaluated.decisionId)?.key ?? 0,
+      decisionId: evaluated.decisionId,
+      decisionName: evaluated.decisionName,
+      decisionVersion: decisions.get(evaluated.decisionId)?.version ?? 0,
+      decisionType: evaluated.decisionType,
+      decisionOutput: JSON.stringify(evaluated.decisionOutput),
+      tenantId: decision.tenant,
+      matchedRules: evaluated.matchedRules.map((rule) => ({
+        ruleId: rule.ruleId,
+        ruleIndex: rule.ruleIndex,
+        evaluatedOutputs: rule.evaluatedOutputs.map((output) => ({
+          ...output,
+          outputValue: JSON.stringify(output.outputValue),
+        })),
+      })),
+      evaluatedInputs: evaluated.evaluatedInputs.map((input) => ({
+        ...input,
+        inputValue: JSON.stringify(input.inputValue),
+      })),
+    })),
+  };
+}

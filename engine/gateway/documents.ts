@@ -1,0 +1,51 @@
+// Variables as they come from a client: a JSON object, bounded in depth.
+import { Rejection } from '../errors.ts';
+import type { VariableContext } from '../expression/expression.ts';
+
+/** Deeper documents could not be written back without running out of stack. */
+const MAX_DEPTH = 1_000;
+
+/** @throws Rejection INVALID_ARGUMENT */
+export function parseDocument(json: string): VariableContext {
+  if (json === '' || json === '{}') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new Rejection(
+      'INVALID_ARGUMENT',
+      `Invalid JSON value: ${json.slice(0, 200)}: ${(error as Error).message}`,
+    );
+  }
+  if (value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const was = Array.isArray(value) ? 'ARRAY' : typeof value === 'object' ? 'NIL' : typeof value;
+    throw new Rejection(
+      'INVALID_ARGUMENT',
+      `Property 'variables' is invalid: Expected document to be a root level object, but was '${was.toUpperCase()}'`,
+    );
+  }
+  if (json.length > MAX_DEPTH && depth(json) > MAX_DEPTH)
+    throw new Rejection(
+      'INVALID_ARGUMENT',
+      `Property 'variables' is invalid: nested deeper than ${MAX_DEPTH}`,
+    );
+  return value as VariableContext;
+}
+
+/** Greatest depth of brackets in a valid JSON text. */
+function depth(json: string): number {
+  let deepest = 0;
+  let level = 0;
+  let quoted = false;
+  for (let i = 0; i < json.length; i++) {
+    const c = json.charCodeAt(i);
+    if (quoted) {
+      if (c === 0x5c) i++;
+      else if (c === 0x22) quoted = false;
+    } else if (c === 0x22) quoted = true;
+    else if (c === 0x7b || c === 0x5b) deepest = Math.max(deepest, ++level);
+    else if (c === 0x7d || c === 0x5d) level--;
+  }
+  return deepest;
+}

@@ -1,0 +1,78 @@
+// The requests of gateway.proto as they are decoded: int64 fields are read with `int`.
+type Int64 = unknown;
+
+export interface Requests {
+  ActivateJobs: {
+    type: string;
+    worker: string;
+    timeout: Int64;
+    maxJobsToActivate: number;
+    fetchVariable: string[];
+    requestTimeout: Int64;
+    tenantIds: string[];
+  };
+  StreamActivatedJobs: {
+    type: string;
+    worker: string;
+    timeout: Int64;
+    fetchVariable: string[];
+    tenantIds: string[];
+  };
+  CancelProcessInstance: { processInstanceKey: Int64 };
+  CompleteJob: { jobKey: Int64; variables: string };
+  CreateProcessInstance: {
+    processDefinitionKey: Int64;
+    bpmnProcessId: string;
+    version: number;
+    variables: string;
+    startInstructions: { elementId: string }[];
+    tenantId: string;
+  };
+  CreateProcessInstanceWithResult: {
+    request?: Requests['CreateProcessInstance'];
+    requestTimeout: Int64;
+    fetchVariables: string[];
+  };
+  EvaluateDecision: { decisionKey: Int64; decisionId: string; variables: string; tenantId: string };
+  DeployProcess: { processes: { name: string; definition: Uint8Array }[] };
+  DeployResource: { resources: { name: string; content: Uint8Array }[]; tenantId: string };
+  FailJob: {
+    jobKey: Int64;
+    retries: number;
+    errorMessage: string;
+    retryBackOff: Int64;
+    variables: string;
+  };
+  ThrowError: { jobKey: Int64; errorCode: string; errorMessage: string; variables: string };
+  PublishMessage: {
+    name: string;
+    correlationKey: string;
+    timeToLive: Int64;
+    messageId: string;
+    variables: string;
+    tenantId: string;
+  };
+  ResolveIncident: { incidentKey: Int64 };
+  SetVariables: { elementInstanceKey: Int64; variables: string; local: boolean };
+  Topology: Record<string, never>;
+  UpdateJobRetries: { jobKey: Int64; retries: number };
+  UpdateJobTimeout: { jobKey: Int64; timeout: Int64 };
+  ModifyProcessInstance: {
+    processInstanceKey: Int64;
+    activateInstructions: {
+      elementId: string;
+      ancestorElementInstanceKey: Int64;
+      variableInstructions: { variables: string; scopeId: string }[];
+    }[];
+    terminateInstructions: { elementInstanceKey: Int64 }[];
+  };
+  MigrateProcessInstance: {
+    processInstanceKey: Int64;
+    migrationPlan?: {
+      targetProcessDefinitionKey: Int64;
+      mappingInstructions: { sourceElementId: string; targetElementId: string }[];
+    };
+  };
+  DeleteResource: { resourceKey: Int64 };
+  BroadcastSignal: { signalName: string; variables: string; tenantId: string };
+}

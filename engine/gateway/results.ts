@@ -1,0 +1,66 @@
+// CreateProcessInstance, and with result: the answer comes when the instance has completed.
+import {
+  type CreatedInstance,
+  type CreateProcessInstance,
+  createProcessInstance,
+} from '../commands/createProcessInstance.ts';
+import { Rejection } from '../errors.ts';
+import type { VariableContext } from '../expression/expression.ts';
+import type { Processor } from '../processor.ts';
+
+const DEFAULT_TIMEOUT = 15_000;
+
+export function instanceResponse({ key, definition }: CreatedInstance): object {
+  return {
+    processDefinitionKey: definition.key,
+    bpmnProcessId: definition.id,
+    version: definition.version,
+    processInstanceKey: key,
+    tenantId: definition.tenant,
+  };
+}
+
+/** @param timeout ms; 0: the gateway's default */
+export function createWithResult(
+  processor: Processor,
+  command: CreateProcessInstance,
+  timeout: number,
+  fetchVariables: string[],
+): Promise<object> {
+  const wait = timeout > 0 ? timeout : DEFAULT_TIMEOUT;
+  return new Promise((resolve, reject) => {
+    let instance: Promise<CreatedInstance>;
+    const cancel = processor.after(wait, () => {
+      void instance.then(({ key }) => processor.forgetResult(key)).catch(() => undefined);
+      reject(
+        new Rejection(
+          'DEADLINE_EXCEEDED',
+          `Time out between gateway and broker: Request timed out after PT${wait / 1000}S`,
+        ),
+      );
+    });
+    // A cancelled instance has no result: the caller waits until its time is over, as with Zeebe.
+    const onEnd = (completed: boolean, variables: VariableContext) => {
+      if (!completed) return;
+      cancel();
+      void instance.then((created) => {
+        resolve({
+          ...instanceResponse(created),
+          variables: JSON.stringify(chosen(variables, fetchVariables)),
+        });
+      });
+    };
+    instance = processor.submit((x) => createProcessInstance(x, { ...command, onEnd }));
+    instance.catch((error) => {
+      cancel();
+      reject(error);
+    });
+  });
+}
+
+function chosen(variables: VariableContext, names: string[]): VariableContext {
+  if (names.length === 0) return variables;
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
+  );
+}

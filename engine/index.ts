@@ -1,0 +1,54 @@
+// The embedded engine: only the composition (server/main.ts, engine/main.ts) starts it.
+import { type Clock, systemClock } from './clock.ts';
+import { startGateway } from './gateway/server.ts';
+import { type Monitor, openMonitor } from './monitor.ts';
+import { Processor } from './processor.ts';
+import { PostgresStore } from './state/postgresStore.ts';
+
+export type { Clock } from './clock.ts';
+export type { Monitor } from './monitor.ts';
+export { EngineRunningError } from './state/postgresStore.ts';
+
+export interface EngineOptions {
+  databaseUrl: string;
+  /** 0: any free one. */
+  port: number;
+  host?: string;
+  clock?: Clock;
+  /** What went wrong inside and concerns no caller; default: console.error. */
+  onError?: (error: unknown) => void;
+}
+
+export interface Engine {
+  /** `host:port` for clients. */
+  address: string;
+  monitor: Monitor;
+  stop(): Promise<void>;
+}
+
+/** Starts the engine where it left off. @throws EngineRunningError when another one writes to the database */
+export async function startEngine({
+  databaseUrl,
+  port,
+  host = '127.0.0.1',
+  clock = systemClock,
+  onError,
+}: EngineOptions): Promise<Engine> {
+  const processor = new Processor({
+    store: new PostgresStore(databaseUrl),
+    clock,
+    ...(onError && { onError }),
+  });
+  await processor.start();
+  const gateway = await startGateway(processor, { host, port });
+  const monitor = openMonitor(databaseUrl);
+  return {
+    address: `${host}:${gateway.port}`,
+    monitor,
+    async stop() {
+      await gateway.stop();
+      await processor.stop();
+      await monitor.close();
+    },
+  };
+}

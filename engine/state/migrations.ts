@@ -1,0 +1,61 @@
+// The engine's tables in PostgreSQL. Append-only. Rows at rest are JSON with the columns they are looked up by.
+import type { Migration } from '@congvan/storage';
+
+const tables = `
+-- One row a group commit; gone once a checkpoint has brought the tables up to it.
+create table log (position bigint primary key, data text not null);
+alter table log alter column data set storage external;
+create table meta (one boolean primary key default true check (one), position bigint not null, counter bigint not null);
+insert into meta (position, counter) values (0, 1);
+create table bodies (key bigint primary key, body text not null);
+
+create table instances (key bigint primary key, definition bigint, parent bigint, started bigint, incidents integer, data text not null);
+create index instances_definition on instances (definition, key);
+create index instances_parent on instances (parent) where parent > 0;
+create index instances_incidents on instances (key) where incidents > 0;
+-- Element instances at rest: which process instance (data) they are in.
+create table elements (key bigint primary key, definition bigint, node integer, incident bigint, data text not null);
+create index elements_definition on elements (definition, node);
+create table jobs (key bigint primary key, pi bigint, type text, state integer, due bigint, data text not null);
+create index jobs_ready on jobs (type, key) where state = 0;
+create index jobs_due on jobs (due) where due is not null;
+create index jobs_pi on jobs (pi);
+create table timers (key bigint primary key, due bigint, pi bigint, definition bigint, data text not null);
+create index timers_due on timers (due);
+create index timers_pi on timers (pi);
+create index timers_start on timers (definition) where pi = 0;
+create table messages (key bigint primary key, tenant text, name text, correlation_key text, due bigint, data text not null);
+create index messages_name on messages (name, correlation_key);
+create index messages_due on messages (due);
+create table message_subscriptions (key bigint primary key, tenant text, name text, correlation_key text, pi bigint, data text not null);
+create index message_subscriptions_name on message_subscriptions (name, correlation_key);
+create index message_subscriptions_pi on message_subscriptions (pi);
+create table signal_subscriptions (key bigint primary key, tenant text, name text, pi bigint, data text not null);
+create index signal_subscriptions_name on signal_subscriptions (name);
+create index signal_subscriptions_pi on signal_subscriptions (pi);
+create table incidents (key bigint primary key, pi bigint, definition bigint, data text not null);
+create index incidents_pi on incidents (pi);
+create index incidents_definition on incidents (definition);
+create table start_locks (key bigint primary key, tenant text, process text, correlation_key text, data text not null);
+create index start_locks_process on start_locks (process, correlation_key);
+create table user_tasks (key bigint primary key, pi bigint, assignee text, state text, data text not null);
+create index user_tasks_pi on user_tasks (pi);
+create table continuations (key bigint primary key, data text not null);
+create table resources (key bigint primary key, data text not null);
+
+-- Finished instances, for people.
+create table history (
+  key bigint primary key, definition bigint not null, state text not null, started bigint not null,
+  ended bigint not null, parent bigint not null, tenant text not null, data text not null);
+create index history_definition on history (definition, key);
+create index history_ended on history (ended);
+create index history_parent on history (parent) where parent > 0;
+-- How often each node of a definition was left, by finished instances.
+create table passages (
+  definition bigint, node integer, completed bigint not null, terminated bigint not null, primary key (definition, node));
+-- How many instances of a definition have ended, how.
+create table endings (definition bigint primary key, completed bigint not null, canceled bigint not null);
+`;
+
+export const migrations: Migration[] = [{ name: '001-engine', sql: tables }];
+export const schema = 'engine';

@@ -1,0 +1,282 @@
+// The store in PostgreSQL. One connection holds the single writer's lock and appends to the log; others write
+// checkpoints and read.
+import { migrate, openDatabase } from '@congvan/storage';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { migrations, schema } from './migrations.ts';
+import type {
+  Checkpoint,
+  HistoryRow,
+  Loaded,
+  LogBatch,
+  Recovery,
+  Store,
+  TableChange,
+  TableSpec,
+} from './store.ts';
+
+/** Any number that only the engine uses. */
+const LOCK = 0x7a656562;
+const LOCK_TRIES = 150;
+/** Longer texts are looked up by their beginning; what is found is compared in full in memory. */
+const MAX_TEXT = 300;
+
+interface Writer {
+  db: Kysely<unknown>;
+  append: (batch: LogBatch) => Promise<void>;
+  release: () => void;
+  done: Promise<void>;
+}
+
+/** Another engine already writes to this database. */
+export class EngineRunningError extends Error {
+  readonly code = 'ENGINE_RUNNING';
+  readonly messageVi = 'Một bộ máy quy trình khác đang dùng cơ sở dữ liệu này.';
+  constructor() {
+    super('Another engine is writing to this database');
+  }
+}
+
+export class PostgresStore implements Store {
+  private readonly db: Kysely<unknown>;
+  private writer: Writer | undefined;
+  private specs = new Map<string, TableSpec<never>>();
+
+  constructor(private readonly url: string) {
+    this.db = openDatabase(url, { max: 4 });
+  }
+
+  async recover(specs: TableSpec<never>[]): Promise<Recovery> {
+    this.specs = new Map(specs.map((spec) => [spec.name, spec]));
+    await this.letGo();
+    await migrate(this.db, { schema, migrations });
+    this.writer = await this.becomeWriter();
+    const meta = await sql<{ position: string; counter: string }>`
+      select position, counter from engine.meta`.execute(this.db);
+    const log = await sql<{ position: string; data: string }>`
+      select position, data from engine.log where position > ${meta.rows[0]!.position}
+      order by position`.execute(this.db);
+    const counts: Record<string, number> = {};
+    for (const { name } of specs) {
+      const found = await sql<{ some: boolean }>`
+        select exists (select from ${table(name)}) as some`.execute(this.db);
+      counts[name] = found.rows[0]!.some ? 1 : 0;
+    }
+    return {
+      counter: Number(meta.rows[0]!.counter),
+      position: Number(meta.rows[0]!.position),
+      log: log.rows.map(({ position, data }) => ({ position: Number(position), data })),
+      counts,
+    };
+  }
+
+  /** Takes the lock on a connection of its own and keeps it; the lock goes with the connection. */
+  private async becomeWriter(): Promise<Writer> {
+    const db = openDatabase(this.url, { max: 1 });
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    return new Promise<Writer>((resolve, reject) => {
+      const done = db
+        .connection()
+        .execute(async (connection) => {
+          await lock(connection);
+          const append = async ({ position, data }: LogBatch) => {
+            await sql`insert into engine.log (position, data) values (${position}, ${data})`.execute(
+              connection,
+            );
+          };
+          resolve({ db, append, release, done });
+          await released;
+          await sql`select pg_advisory_unlock(${LOCK})`.execute(connection).catch(() => undefined);
+        })
+        .finally(() => db.destroy());
+      done.catch(reject);
+    });
+  }
+
+  async append(batch: LogBatch): Promise<void> {
+    await this.writer!.append(batch);
+  }
+
+  async checkpoint(checkpoint: Checkpoint): Promise<void> {
+    await this.db.transaction().execute(async (trx) => {
+      for (const change of checkpoint.tables) await this.write(trx, change);
+      await writeHistory(trx, checkpoint.history);
+      for (const { key, body } of checkpoint.bodies) {
+        await sql`insert into engine.bodies values (${key}, ${clean(body)}) on conflict do nothing`.execute(
+          trx,
+        );
+      }
+      await sql`update engine.meta set position = ${checkpoint.position}, counter = ${checkpoint.counter}`.execute(
+        trx,
+      );
+      await sql`delete from engine.log where position <= ${checkpoint.position}`.execute(trx);
+    });
+  }
+
+  private async write(trx: Kysely<unknown>, { table: name, keys, rows }: TableChange): Promise<void> {
+    const spec = this.specs.get(name)!;
+    const gone: number[] = [];
+    const kept: number[] = [];
+    const data: string[] = [];
+    const columns: (number | string | null)[][] = spec.columns.map(() => []);
+    keys.forEach((key, i) => {
+      const row = rows[i];
+      if (!row) {
+        gone.push(key);
+        return;
+      }
+      kept.push(key);
+      data.push(row.data);
+      row.columns.forEach((value, c) => {
+        columns[c]!.push(typeof value === 'string' ? text(value) : value);
+      });
+    });
+    if (gone.length > 0)
+      await sql`delete from ${table(name)} where key = any(${gone}::bigint[])`.execute(trx);
+    if (kept.length === 0) return;
+    const names = ['key', ...spec.columns.map((column) => column.name), 'data'].map((n) => sql.ref(n));
+    const values: RawBuilder<unknown>[] = [
+      sql`${kept}::bigint[]`,
+      ...spec.columns.map((column, c) => sql`${columns[c]}::${sql.raw(column.type)}[]`),
+      sql`${data}::text[]`,
+    ];
+    const updates = names.slice(1).map((n) => sql`${n} = excluded.${n}`);
+    await sql`insert into ${table(name)} (${sql.join(names)}) select * from unnest(${sql.join(values)})
+      on conflict (key) do update set ${sql.join(updates)}`.execute(trx);
+  }
+
+  async byKeys(name: string, keys: number[]): Promise<Loaded[]> {
+    return loaded(
+      await sql<Row>`select key, data from ${table(name)} where key = any(${keys}::bigint[])`.execute(
+        this.db,
+      ),
+    );
+  }
+
+  async byColumns(
+    name: string,
+    where: Record<string, string | number>,
+    limit: number,
+    afterKey = 0,
+  ): Promise<Loaded[]> {
+    const tests = Object.entries(where).map(
+      ([column, value]) => sql`${sql.ref(column)} = ${typeof value === 'string' ? text(value) : value}`,
+    );
+    return loaded(
+      await sql<Row>`select key, data from ${table(name)}
+        where ${sql.join(tests, sql` and `)} and key > ${afterKey} order by key limit ${limit}`.execute(
+        this.db,
+      ),
+    );
+  }
+
+  async dueBetween(
+    name: string,
+    from: number,
+    to: number,
+    limit: number,
+  ): Promise<{ key: number; due: number }[]> {
+    const found = await sql<{ key: string; due: string }>`select key, due from ${table(name)}
+      where due >= ${from} and due < ${to} order by due, key limit ${limit}`.execute(this.db);
+    return found.rows.map(({ key, due }) => ({ key: Number(key), due: Number(due) }));
+  }
+
+  async all(name: string): Promise<Loaded[]> {
+    return loaded(await sql<Row>`select key, data from ${table(name)} order by key`.execute(this.db));
+  }
+
+  async body(key: number): Promise<string | undefined> {
+    const found = await sql<{ body: string }>`select body from engine.bodies where key = ${key}`.execute(
+      this.db,
+    );
+    return found.rows[0]?.body;
+  }
+
+  async close(): Promise<void> {
+    await this.letGo();
+    await this.db.destroy();
+  }
+
+  private async letGo(): Promise<void> {
+    this.writer?.release();
+    await this.writer?.done.catch(() => undefined);
+    this.writer = undefined;
+  }
+}
+
+interface Row {
+  key: string;
+  data: string;
+}
+
+function loaded({ rows }: { rows: Row[] }): Loaded[] {
+  return rows.map(({ key, data }) => ({ key: Number(key), data }));
+}
+
+function table(name: string): RawBuilder<unknown> {
+  return sql.table(`engine.${name}`);
+}
+
+/** PostgreSQL's text knows no NUL. */
+function clean(value: string): string {
+  return value.replaceAll('\0', '\uFFFD');
+}
+
+function text(value: string): string {
+  return clean(value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value);
+}
+
+async function lock(connection: Kysely<unknown>): Promise<void> {
+  // The server may take a moment to notice that a killed engine's connection is gone.
+  for (let i = 0; i < LOCK_TRIES; i++) {
+    const got = await sql<{ got: boolean }>`select pg_try_advisory_lock(${LOCK}) as got`.execute(connection);
+    if (got.rows[0]!.got) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new EngineRunningError();
+}
+
+async function writeHistory(trx: Kysely<unknown>, rows: HistoryRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const of = <K extends keyof HistoryRow>(name: K) => rows.map((row) => row[name]);
+  await sql`insert into engine.history (key, definition, state, started, ended, parent, tenant, data)
+    select * from unnest(${of('key')}::bigint[], ${of('definition')}::bigint[], ${of('state')}::text[],
+      ${of('started')}::bigint[], ${of('ended')}::bigint[], ${of('parent')}::bigint[], ${of('tenant')}::text[],
+      ${of('data')}::text[])
+    on conflict do nothing`.execute(trx);
+  const passages = new Map<
+    string,
+    [definition: number, node: number, completed: number, terminated: number]
+  >();
+  const endings = new Map<number, [completed: number, canceled: number]>();
+  for (const { definition, state, data } of rows) {
+    const ending = endings.get(definition) ?? [0, 0];
+    ending[state === 'COMPLETED' ? 0 : 1]++;
+    endings.set(definition, ending);
+    for (const entry of (JSON.parse(data) as { path: number[][] }).path) {
+      if (entry[0] !== 0) continue;
+      const name = `${definition}:${entry[1]}`;
+      const passage = passages.get(name) ?? [definition, entry[1]!, 0, 0];
+      passage[entry[5] === 1 ? 3 : 2]++;
+      passages.set(name, passage);
+    }
+  }
+  const p = [...passages.values()];
+  await sql`insert into engine.passages as old
+    select * from unnest(${p.map((r) => r[0])}::bigint[], ${p.map((r) => r[1])}::integer[],
+      ${p.map((r) => r[2])}::bigint[], ${p.map((r) => r[3])}::bigint[])
+    on conflict (definition, node) do update
+    set completed = old.completed + excluded.completed, terminated = old.terminated + excluded.terminated`.execute(
+    trx,
+  );
+  const e = [...endings];
+  await sql`insert into engine.endings as old
+    select * from unnest(${e.map(([key]) => key)}::bigint[], ${e.map(([, r]) => r[0])}::bigint[],
+      ${e.map(([, r]) => r[1])}::bigint[])
+    on conflict (definition) do update
+    set completed = old.completed + excluded.completed, canceled = old.canceled + excluded.canceled`.execute(
+    trx,
+  );
+}
