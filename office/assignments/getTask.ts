@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Person } from '../actor.ts';
+import { findDocument } from '../documents/documentRow.ts';
+import { labelOf } from '../documents/label.ts';
+import { TaskNotFoundError } from '../errors.ts';
+import { id } from '../inputs.ts';
+import type { Database, Office } from '../office.ts';
+import { can } from '../people/can.ts';
+import { proposeNumber } from '../registers/takeNumber.ts';
+import type { DocumentState } from '../tables.ts';
+import { auditingDenial, authorize } from '../useCase.ts';
+import { presentTasks, type TaskView } from './presentTask.ts';
+import { findTask, type TaskRow } from './taskRow.ts';
+
+export const getTaskInput = z.object({ taskId: id });
+
+export interface TaskDetail extends TaskView {
+  /** Remark of the last return, when this step is done again. */
+  returnedWith: string | null;
+  /** The leader's instruction on the document. */
+  instruction: string | null;
+  /** Number and date that the register would give now (kind «number»). */
+  proposal: { number: number; notation: string; date: string } | null;
+  /** Outgoing documents opened in response (kind «handle»). */
+  responses: { id: string; label: string; subject: string; state: DocumentState }[];
+}
+
+/** One task, for whom it is, or for whom did it. */
+export async function getTask(
+  office: Office,
+  actor: Person,
+  input: z.input<typeof getTaskInput>,
+): Promise<TaskDetail> {
+  const { taskId } = getTaskInput.parse(input);
+  const task = await findTask(office.db, taskId);
+  if (!task) throw new TaskNotFoundError(taskId);
+  await auditingDenial(office, actor, { documentId: task.documentId, taskId }, async () => {
+    if (task.doneBy !== actor.id) authorize(actor, 'task.read', { task });
+  });
+  const [view] = await presentTasks(office, actor, [task]);
+  return {
+    ...view!,
+    returnedWith: await lastReturn(office.db, task),
+    instruction: await lastInstruction(office.db, task),
+    proposal:
+      task.kind === 'number' && can(actor, 'document.number', { task }) ? await proposal(office, task) : null,
+    responses: task.kind === 'handle' ? await responses(office.db, task) : [],
+  };
+}
+
+async function lastReturn(db: Database, { documentId, kind, createdAt }: TaskRow): Promise<string | null> {
+  if (kind !== 'draft' && kind !== 'submit') return null;
+  const row = await db
+    .selectFrom('office.tasks')
+    .select('remark')
+    .where('documentId', '=', documentId)
+    .where('outcome', 'in', ['return', 'returnToClerk'])
+    .where('doneAt', '<=', createdAt)
+    .orderBy('doneAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.remark ?? null;
+}
+
+async function lastInstruction(db: Database, { documentId }: TaskRow): Promise<string | null> {
+  const row = await db
+    .selectFrom('office.assignments')
+    .select('instruction')
+    .where('documentId', '=', documentId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.instruction ?? null;
+}
+
+async function proposal(office: Office, { documentId }: TaskRow): Promise<TaskDetail['proposal']> {
+  const { notation } = await findDocument(office.db, documentId);
+  const proposed = await proposeNumber(office, office.db, { kind: 'outgoing', notation });
+  return { ...proposed, notation: notation ?? '' };
+}
+
+async function responses(db: Database, { documentId }: TaskRow): Promise<TaskDetail['responses']> {
+  const rows = await db
+    .selectFrom('office.documents')
+    .select(['id', 'number', 'notation', 'subject', 'state'])
+    .where('inResponseTo', '=', documentId)
+    .orderBy('createdAt')
+    .limit(100)
+    .execute();
+  return rows.map(({ number, notation, ...row }) => ({ ...row, label: labelOf({ number, notation }) }));
+}

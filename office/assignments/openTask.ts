@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import { dayOf, endOfDay, endOfNextWorkingDay } from '../dates.ts';
+import { type DocumentRow, lockDocument, updateDocument } from '../documents/documentRow.ts';
+import { openTo } from '../documents/readers.ts';
+import { id, role } from '../inputs.ts';
+import type { Office } from '../office.ts';
+import type { TaskKind } from '../tables.ts';
+import { authorizeSystem, inTransaction } from '../useCase.ts';
+
+const key = z.string().regex(/^\d{1,19}$/);
+const kinds = [
+  'receive',
+  'submit',
+  'instruct',
+  'assign',
+  'handle',
+  'acknowledge',
+  'draft',
+  'reviewContent',
+  'reviewForm',
+  'sign',
+  'number',
+  'seal',
+  'send',
+] as const satisfies readonly TaskKind[];
+
+export const taskKind = z.enum(kinds);
+
+export const openTaskInput = z.object({
+  jobKey: key,
+  processInstanceKey: key,
+  elementId: z.string().min(1).max(200),
+  kind: taskKind,
+  title: z.string().trim().min(1).max(300),
+  documentId: id,
+  assigneeId: id.nullable(),
+  /** `role:clerk`, `role:unitHead@<unitId>` or `unit:<unitId>`. */
+  candidate: z
+    .templateLiteral(['role:', role])
+    .or(z.templateLiteral(['role:', role, '@', z.uuid()]))
+    .or(z.templateLiteral(['unit:', z.uuid()]))
+    .nullable(),
+  part: z.enum(['lead', 'assist', 'know']).nullable(),
+});
+
+/**
+ * A user task of the process becomes a row in people's boxes. The same job again (the gateway may hand it out twice)
+ * changes nothing.
+ */
+export async function openTask(
+  office: Office,
+  actor: Actor,
+  input: z.input<typeof openTaskInput>,
+): Promise<void> {
+  const job = openTaskInput.parse(input);
+  await inTransaction(office, actor, { documentId: job.documentId }, async (trx) => {
+    authorizeSystem(actor, 'task.open');
+    const document = await lockDocument(trx, job.documentId);
+    const createdAt = office.clock.now();
+    const inserted = await trx
+      .insertInto('office.tasks')
+      .values({
+        id: randomUUID(),
+        ...job,
+        state: 'open',
+        createdAt,
+        dueAt: dueAt(job.kind, document, createdAt),
+      })
+      .onConflict((conflict) => conflict.column('jobKey').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!inserted) return;
+    await openTo(trx, document.id, job.assigneeId && `user:${job.assigneeId}`, job.candidate);
+    const startsHandling = job.kind === 'handle' && document.state === 'assigned';
+    if (startsHandling || document.processInstanceKey === null) {
+      await updateDocument(trx, document, {
+        processInstanceKey: document.processInstanceKey ?? job.processInstanceKey,
+        ...(startsHandling ? { state: 'handling' } : {}),
+      });
+    }
+  });
+}
+
+const ofClerk: readonly TaskKind[] = ['receive', 'submit', 'number', 'seal', 'send'];
+
+/** Decree 30, art. 18.1, 23.1: the clerk has until the next working day, and urgent documents are for today. */
+function dueAt(kind: TaskKind, document: DocumentRow, now: Date): Date | null {
+  if (ofClerk.includes(kind))
+    return document.urgency === 'normal' ? endOfNextWorkingDay(now) : endOfDay(dayOf(now));
+  return document.dueDate ? endOfDay(document.dueDate) : null;
+}

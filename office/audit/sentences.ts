@@ -1,0 +1,95 @@
+import { shownDay } from '../dates.ts';
+import { labelOf } from '../documents/label.ts';
+import { statusLabels } from '../packets/statusLabels.ts';
+
+type Details = Readonly<Record<string, unknown>>;
+
+const review = (what: string) => (details: Details) =>
+  details.outcome === 'return' ? `Trả lại dự thảo khi kiểm tra ${what}` : `Đồng ý về ${what}`;
+const named = (value: unknown) => `«${String(value)}»`;
+const status = (code: unknown) => `${String(code)} – ${statusLabels[String(code)] ?? 'không rõ'}`;
+const day = (value: unknown) => shownDay(String(value));
+const list = (value: unknown) => (Array.isArray(value) ? value.join(', ') : String(value));
+
+/** What an entry of the audit trail says to a person. */
+const sentences: Readonly<Record<string, (details: Details) => string>> = {
+  'agency.setUp': ({ organId }) => `Khai báo cơ quan ${String(organId)}`,
+  'document.acknowledge': () => 'Đã nhận văn bản để phối hợp, để biết',
+  'document.addFile': ({ name, version }) => `Thêm tệp ${named(name)}, phiên bản ${String(version)}`,
+  'document.arrive': ({ from }) => `Văn bản đến qua trục liên thông từ ${String(from)}`,
+  'document.assign': ({ handler }) => `Giao ${String(handler)} xử lý`,
+  'document.complete': () => 'Hoàn thành xử lý văn bản',
+  'document.createDraft': ({ subject }) => `Mở dự thảo ${named(subject)}`,
+  'document.delivered': ({ to }) => `${String(to)} xác nhận đã nhận gói tin`,
+  'document.deliveryFailed': ({ to, reason }) => `${String(to)} không nhận gói tin: ${String(reason)}`,
+  'document.editDraft': () => 'Sửa dự thảo',
+  'document.finish': () => 'Kết thúc xử lý',
+  'document.instruct': ({ dueDate }) => `Cho ý kiến chỉ đạo${dueDate ? `, hạn ${day(dueDate)}` : ''}`,
+  'document.number': ({ number, notation, date }) =>
+    `Cấp số ${labelOf({ number: Number(number), notation: String(notation) })}, ngày ${day(date)}`,
+  'document.read': () => 'Xem văn bản',
+  'document.receive': ({ arrivalNumber, arrivalDate }) =>
+    `Tiếp nhận, vào sổ số đến ${String(arrivalNumber)} ngày ${day(arrivalDate)}`,
+  'document.refuse': () => 'Trả lại văn bản đến',
+  'document.registerIncoming': ({ arrivalNumber, arrivalDate }) =>
+    `Đăng ký văn bản đến số ${String(arrivalNumber)} ngày ${day(arrivalDate)}`,
+  'document.respond': () => 'Mở dự thảo trả lời',
+  'document.returnToClerk': () => 'Lãnh đạo trả lại văn thư',
+  'document.reviewContent': review('nội dung'),
+  'document.reviewForm': review('thể thức'),
+  'document.seal': () => 'Ký số của cơ quan',
+  'document.send': ({ electronic, paper }) =>
+    `Phát hành: ${String(electronic)} nơi nhận qua trục, ${String(paper)} nơi nhận bản giấy`,
+  'document.sign': ({ outcome }) => (outcome === 'return' ? 'Trả lại dự thảo, chưa ký' : 'Ký số'),
+  'document.statusReceived': ({ code, from }) => `${String(from)} báo trạng thái ${status(code)}`,
+  'document.statusReported': ({ code, to }) => `Báo ${String(to)} trạng thái ${status(code)}`,
+  'document.submitDraft': () => 'Trình dự thảo',
+  'document.submitToLeader': ({ leader }) => `Trình ${String(leader)}`,
+  'document.undelivered': ({ to }) => `Chưa có xác nhận nhận gói tin: ${list(to)}`,
+  'key.open': () => 'Mở khóa ký',
+  'key.save': ({ commonName }) => `Lưu khóa ký của ${named(commonName)}`,
+  'partner.save': ({ name }) => `Ghi sổ địa chỉ: ${named(name)}`,
+  'process.cancel': () => 'Dừng quy trình',
+  'process.deploy': ({ names }) => `Triển khai quy trình: ${list(names)}`,
+  'process.resolveIncident': () => 'Cho quy trình chạy tiếp sau sự cố',
+  'register.open': ({ year, nextNumber }) => `Mở sổ năm ${String(year)} từ số ${String(nextNumber)}`,
+  'task.close': () => 'Thu hồi việc đang mở',
+  'unit.save': ({ name }) => `Ghi đơn vị ${named(name)}`,
+  'user.save': ({ username }) => `Ghi người dùng ${named(username)}`,
+};
+
+/** What somebody tried to do and may not. */
+const attempts: Readonly<Record<string, string>> = {
+  'document.acknowledge': 'xác nhận phối hợp',
+  'document.assign': 'phân công người xử lý',
+  'document.createDraft': 'mở dự thảo',
+  'document.editDraft': 'sửa dự thảo',
+  'document.finish': 'kết thúc xử lý',
+  'document.instruct': 'cho ý kiến chỉ đạo',
+  'document.number': 'cấp số',
+  'document.read': 'xem văn bản',
+  'document.receive': 'tiếp nhận văn bản',
+  'document.refuse': 'trả lại văn bản',
+  'document.registerIncoming': 'đăng ký văn bản đến',
+  'document.respond': 'mở dự thảo trả lời',
+  'document.returnToClerk': 'trả lại văn thư',
+  'document.reviewContent': 'kiểm tra nội dung',
+  'document.reviewForm': 'kiểm tra thể thức',
+  'document.seal': 'ký số của cơ quan',
+  'document.send': 'phát hành',
+  'document.sign': 'ký số',
+  'document.submitDraft': 'trình dự thảo',
+  'document.submitToLeader': 'trình lãnh đạo',
+  'key.open': 'mở khóa ký (sai mật khẩu)',
+  'agency.manage': 'sửa cơ cấu, sổ, khóa của cơ quan',
+  'audit.read': 'xem nhật ký',
+  'packet.read': 'xem gói tin đến',
+  'process.manage': 'quản lý quy trình',
+  'register.read': 'xem sổ đăng ký',
+  'task.read': 'xem việc của người khác',
+};
+
+export function sentenceOf(action: string, details: Details, outcome: 'ok' | 'denied'): string {
+  if (outcome === 'denied') return `Bị từ chối: ${attempts[action] ?? action}`;
+  return sentences[action]?.(details) ?? action;
+}

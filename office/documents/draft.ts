@@ -1,0 +1,131 @@
+import type { Insertable } from 'kysely';
+import type { Actor } from '../actor.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
+import { ForbiddenError } from '../errors.ts';
+import type { Office, Trx } from '../office.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { type Agency, ownAgency } from '../people/ownAgency.ts';
+import { requirePerson } from '../people/requirePerson.ts';
+import { keepFile, type StoredUpload } from '../records/keepFile.ts';
+import { renderMain } from '../records/renderMain.ts';
+import { proposeNumber } from '../registers/takeNumber.ts';
+import type { DocumentSigner, DocumentsTable } from '../tables.ts';
+import { documentTypeOf, notationOf } from './documentTypes.ts';
+import type { OutgoingFields } from './draftFields.ts';
+import { openTo } from './readers.ts';
+
+export interface PreparedDraft {
+  document: Insertable<DocumentsTable>;
+  files: StoredUpload[];
+}
+
+/** Everything of a new draft that takes its time: people and types looked up, the template rendered and stored. */
+export async function prepareDraft(
+  office: Office,
+  actor: Actor,
+  {
+    documentId,
+    fields,
+    inResponseTo,
+  }: { documentId: string; fields: OutgoingFields; inResponseTo: string | null },
+): Promise<PreparedDraft> {
+  if (actor.kind !== 'person') throw new ForbiddenError('document.createDraft');
+  const agency = await ownAgency(office.db);
+  const facts = await draftFacts(office, agency, actor.unitId, fields);
+  const files = await renderMain(office, agency, facts);
+  const document: Insertable<DocumentsTable> = {
+    ...storedFacts(facts),
+    // Of a type without a template the drafter brings the text.
+    mainOrigin: files.length ? 'template' : 'upload',
+    id: documentId,
+    direction: 'outgoing',
+    state: 'draft',
+    issuer: JSON.stringify({ organId: agency.organId, name: agency.name }),
+    inResponseTo,
+    drafterId: actor.id,
+    unitId: actor.unitId,
+    source: 'own',
+    createdAt: office.clock.now(),
+  };
+  return { document, files };
+}
+
+/** Facts of an outgoing document that its drafter may still change, checked and completed. */
+export interface DraftFacts {
+  typeCode: string;
+  typeName: string;
+  notation: string;
+  subject: string;
+  urgency: OutgoingFields['urgency'];
+  signerId: string | null;
+  signer: DocumentSigner | null;
+  recipients: OutgoingFields['recipients'];
+  body: string | null;
+  /** Year that the page is dated in: that of the register which will give the number. */
+  pageYear: number;
+}
+
+/** @throws {InputError} for a type or a signer that does not exist */
+export async function draftFacts(
+  office: Office,
+  agency: Agency,
+  unitId: string | null,
+  fields: OutgoingFields,
+): Promise<DraftFacts> {
+  const { db } = office;
+  const type = documentTypeOf(fields.typeCode);
+  const unit = unitId
+    ? await db.selectFrom('office.units').select('code').where('id', '=', unitId).executeTakeFirst()
+    : undefined;
+  const signer = fields.signerId ? await requirePerson(db, 'signerId', fields.signerId, 'leader') : undefined;
+  const notation = notationOf(type, agency.stem, unit?.code ?? null);
+  const { date } = await proposeNumber(office, db, { kind: 'outgoing', notation });
+  return {
+    typeCode: type.code,
+    typeName: type.name,
+    notation,
+    pageYear: Number(date.slice(0, 4)),
+    subject: fields.subject,
+    urgency: fields.urgency,
+    signerId: signer?.id ?? null,
+    signer: signer
+      ? { capacity: fields.capacity ?? null, position: signer.position, fullName: signer.fullName }
+      : null,
+    recipients: fields.recipients,
+    body: fields.body ?? null,
+  };
+}
+
+/** The same facts as columns. */
+export const storedFacts = (facts: DraftFacts) => ({
+  ...facts,
+  signer: facts.signer && JSON.stringify(facts.signer),
+  recipients: JSON.stringify(facts.recipients),
+});
+
+export async function insertDraft(
+  office: Office,
+  trx: Trx,
+  actor: Actor,
+  { document, files }: PreparedDraft,
+): Promise<{ documentId: string }> {
+  const { id: documentId, drafterId, unitId, inResponseTo, typeCode, subject } = document;
+  await trx.insertInto('office.documents').values(document).execute();
+  for (const file of files) await keepFile(office, trx, documentId, file, drafterId ?? null);
+  await openTo(trx, documentId, `user:${drafterId}`, unitId && `role:unitHead@${unitId}`);
+  await writeAudit(office, trx, actor, {
+    action: 'document.createDraft',
+    documentId,
+    details: { typeCode, subject, inResponseTo: inResponseTo ?? null },
+  });
+  await enqueue(office, trx, documentId, {
+    kind: 'engine.publishMessage',
+    payload: {
+      name: 'draft-opened',
+      correlationKey: documentId,
+      messageId: documentId,
+      variables: { documentId, drafterId, inResponseTo: inResponseTo ?? null },
+    },
+  });
+  return { documentId };
+}

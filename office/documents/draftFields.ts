@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { capacity, id, recipients, subject, typeCode, urgency } from '../inputs.ts';
+
+/** What a drafter says about an outgoing document; the Word template is filled from it. */
+export const outgoingFields = z.object({
+  typeCode,
+  subject,
+  urgency: urgency.default('normal'),
+  signerId: id.optional(),
+  capacity: capacity.nullish(),
+  recipients: recipients.default([]),
+  /** Paragraphs, one a line. */
+  body: z.string().trim().max(100_000).optional(),
+});
+
+export type OutgoingFields = z.output<typeof outgoingFields>;

@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { type Person, principalsOf } from '../actor.ts';
+import { type Direction, direction, type Organ, type Urgency } from '../inputs.ts';
+import type { Database, Office } from '../office.ts';
+import { pageInput, paging } from '../paging.ts';
+import { can } from '../people/can.ts';
+import type { DocumentState } from '../tables.ts';
+import { type DocumentRow, stateLabels } from './documentRow.ts';
+import { labelOf } from './label.ts';
+
+const states = Object.keys(stateLabels) as [DocumentState, ...DocumentState[]];
+
+export const listDocumentsInput = z.object({
+  direction: direction.optional(),
+  state: z.enum(states).optional(),
+  q: z.string().trim().max(200).optional(),
+  page: pageInput,
+});
+
+export interface DocumentSummary {
+  id: string;
+  direction: Direction;
+  state: DocumentState;
+  label: string;
+  typeCode: string;
+  typeName: string;
+  number: number | null;
+  notation: string | null;
+  issuedDate: string | null;
+  subject: string;
+  urgency: Urgency;
+  issuer: Organ;
+  arrivalNumber: number | null;
+  arrivalDate: string | null;
+  dueDate: string | null;
+  source: 'axis' | 'paper' | 'email' | 'own';
+}
+
+/** The documents that this person may read, newest first. */
+export async function listDocuments(
+  office: Office,
+  actor: Person,
+  input: z.input<typeof listDocumentsInput> = {},
+): Promise<{ items: DocumentSummary[]; total: number }> {
+  const { direction: way, state, q, page } = listDocumentsInput.parse(input);
+  const query = readableBy(office.db, actor)
+    .$if(!!way, (documents) => documents.where('d.direction', '=', way!))
+    .$if(!!state, (documents) => documents.where('d.state', '=', state!))
+    .$if(!!q, (documents) => documents.where(sql<boolean>`d.search @@ websearch_to_tsquery('simple', ${q})`));
+  const { total } = await query.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
+  const rows = await query
+    .selectAll('d')
+    .orderBy('d.createdAt', 'desc')
+    .orderBy('d.id')
+    .$call(paging(page))
+    .execute();
+  return { items: rows.map(summaryOf), total };
+}
+
+/** Policies say who reads every document; everyone else reads those that are open to them. */
+export function readableBy(db: Database, actor: Person) {
+  const documents = db.selectFrom('office.documents as d');
+  if (can(actor, 'document.read')) return documents;
+  return documents.where('d.id', 'in', (where) =>
+    where
+      .selectFrom('office.documentReaders')
+      .select('documentId')
+      .where('principal', 'in', principalsOf(actor)),
+  );
+}
+
+export function summaryOf(row: DocumentRow): DocumentSummary {
+  const { id, direction: way, state, typeCode, typeName, number, notation, issuedDate, subject } = row;
+  const { urgency, issuer, arrivalNumber, arrivalDate, dueDate, source } = row;
+  return {
+    ...{ id, direction: way, state, label: labelOf(row), typeCode, typeName, number, notation, issuedDate },
+    ...{ subject, urgency, issuer, arrivalNumber, arrivalDate, dueDate, source },
+  };
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import { checkTask, withTask } from '../assignments/withTask.ts';
+import { dayOf } from '../dates.ts';
+import { day, id } from '../inputs.ts';
+import type { Office } from '../office.ts';
+import { checkPacket } from '../packets/checkPacket.ts';
+import { PacketProblemError } from '../packets/errors.ts';
+import { takeNumber } from '../registers/takeNumber.ts';
+import { requireState, updateDocument } from './documentRow.ts';
+
+export const receiveDocumentInput = z.object({ taskId: id, arrivalDate: day.optional() });
+
+/**
+ * The clerk takes a document from the axis: arrival number from the register (Decree 30, art. 21, 22). One whose packet
+ * or signatures are broken can only be returned.
+ */
+export async function receiveDocument(
+  office: Office,
+  actor: Actor,
+  input: z.input<typeof receiveDocumentInput>,
+): Promise<{ arrivalNumber: number }> {
+  const { taskId, arrivalDate = dayOf(office.clock.now()) } = receiveDocumentInput.parse(input);
+  const step = { taskId, kind: 'receive', outcome: 'receive', action: 'document.receive' } as const;
+  const { documentId } = await checkTask(office, actor, step);
+  await requireReceivable(office, documentId);
+  return withTask(office, actor, step, async (trx, { document }) => {
+    requireState(document, 'arrived');
+    const arrivalNumber = await takeNumber(office, trx, { kind: 'incoming', date: arrivalDate });
+    await updateDocument(trx, document, { state: 'received', arrivalNumber, arrivalDate });
+    await trx
+      .updateTable('office.packets')
+      .set({ state: 'received' })
+      .where('documentId', '=', document.id)
+      .where('kind', '=', 'document')
+      .execute();
+    return { output: { arrivalNumber }, details: { arrivalNumber, arrivalDate } };
+  });
+}
+
+async function requireReceivable(office: Office, documentId: string): Promise<void> {
+  const packet = await office.db
+    .selectFrom('office.packets')
+    .select(['problemCode', 'problem'])
+    .where('documentId', '=', documentId)
+    .where('kind', '=', 'document')
+    .executeTakeFirst();
+  const { problem } = await checkPacket(office, documentId, packet ?? { problemCode: null, problem: null });
+  if (problem) throw new PacketProblemError(problem.sentence);
+}

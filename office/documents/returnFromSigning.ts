@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import { withTask } from '../assignments/withTask.ts';
+import { id, text } from '../inputs.ts';
+import type { Office } from '../office.ts';
+import { requireState, updateDocument } from './documentRow.ts';
+
+export const returnFromSigningInput = z.object({ taskId: id, remark: text });
+
+/** The signer gives the draft back to the drafter instead of signing. */
+export async function returnFromSigning(
+  office: Office,
+  actor: Actor,
+  input: z.input<typeof returnFromSigningInput>,
+): Promise<void> {
+  const { taskId, remark } = returnFromSigningInput.parse(input);
+  const step = { taskId, kind: 'sign', outcome: 'return', action: 'document.sign' } as const;
+  await withTask(office, actor, step, async (trx, { document }) => {
+    requireState(document, 'toSign');
+    await updateDocument(trx, document, { state: 'draft' });
+    return { output: undefined, remark };
+  });
+}

@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import { checkTask, withTask } from '../assignments/withTask.ts';
+import { DocumentChangedError } from '../errors.ts';
+import { id, recipients, text } from '../inputs.ts';
+import type { Office } from '../office.ts';
+import { ownAgency } from '../people/ownAgency.ts';
+import { requirePerson } from '../people/requirePerson.ts';
+import { keepFile } from '../records/keepFile.ts';
+import { mainFile } from '../records/mainFile.ts';
+import { renderMain } from '../records/renderMain.ts';
+import { findDocument, requireState, updateDocument } from './documentRow.ts';
+import { draftFacts, storedFacts } from './draft.ts';
+import { outgoingFields } from './draftFields.ts';
+
+export const submitDraftInput = z.object({
+  taskId: id,
+  unitHeadId: id,
+  formReviewerId: id,
+  signerId: id,
+  recipients: recipients.min(1).optional(),
+  note: text.optional(),
+});
+
+/** The drafter hands the draft to the head of unit, the person in charge of form, and the signer, in that order. */
+export async function submitDraft(
+  office: Office,
+  actor: Actor,
+  input: z.input<typeof submitDraftInput>,
+): Promise<void> {
+  const { taskId, unitHeadId, formReviewerId, signerId, note, ...given } = submitDraftInput.parse(input);
+  const step = { taskId, kind: 'draft', outcome: 'submit', action: 'document.submitDraft' } as const;
+  const { documentId } = await checkTask(office, actor, step);
+  const known = await findDocument(office.db, documentId);
+  requireState(known, 'draft');
+  await requirePerson(office.db, 'unitHeadId', unitHeadId, 'unitHead');
+  await requirePerson(office.db, 'formReviewerId', formReviewerId, 'formReviewer');
+  const agency = await ownAgency(office.db);
+  const { typeCode, subject, urgency, signer, body } = known;
+  const fields = outgoingFields.parse({
+    ...{ typeCode, subject, urgency, signerId, body: body ?? undefined },
+    // The capacity was said of the signer named before.
+    capacity: signerId === known.signerId ? signer?.capacity : null,
+    recipients: given.recipients ?? known.recipients,
+  });
+  const facts = await draftFacts(office, agency, known.unitId, fields);
+  const changed = !isDeepStrictEqual([facts.signer, facts.recipients], [known.signer, known.recipients]);
+  const files = changed && known.mainOrigin === 'template' ? await renderMain(office, agency, facts) : [];
+  await withTask(office, actor, step, async (trx, { document }) => {
+    requireState(document, 'draft');
+    if (document.version !== known.version) throw new DocumentChangedError();
+    for (const file of files) await keepFile(office, trx, documentId, file, document.drafterId);
+    const main = await mainFile(trx, documentId);
+    await updateDocument(trx, document, { ...storedFacts(facts), state: 'contentReview' });
+    return {
+      output: undefined,
+      remark: note,
+      variables: { unitHeadId, formReviewerId, signerId },
+      details: { unitHeadId, formReviewerId, signerId, sha256: main.sha256 },
+    };
+  });
+}

@@ -1,0 +1,7 @@
+import type { EngineClient } from '@congvan/engine/client';
+
+/** What the office asks of a Zeebe gateway. */
+export type EnginePort = Pick<
+  EngineClient,
+  'publishMessage' | 'completeJob' | 'cancelProcessInstance' | 'deployResources' | 'resolveIncident'
+>;

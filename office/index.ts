@@ -1,0 +1,126 @@
+export { type Actor, type Person, principalsOf, type System, system } from './actor.ts';
+export { closeTasks, closeTasksInput } from './assignments/closeTasks.ts';
+export { completeTask, completeTaskInput, type TaskCompletion } from './assignments/completeTask.ts';
+export { getTask, getTaskInput, type TaskDetail } from './assignments/getTask.ts';
+export { countTasks, listTasks, listTasksInput, type TaskCounts } from './assignments/listTasks.ts';
+export { openTask, openTaskInput, taskKind } from './assignments/openTask.ts';
+export type { TaskView } from './assignments/presentTask.ts';
+export { type AuditView, listAudit, listAuditInput } from './audit/listAudit.ts';
+export { sentenceOf } from './audit/sentences.ts';
+export { acknowledge, acknowledgeInput } from './documents/acknowledge.ts';
+export { addDocumentFile, addDocumentFileInput } from './documents/addDocumentFile.ts';
+export { assignHandler, assignHandlerInput } from './documents/assignHandler.ts';
+export { completeDocument, completeDocumentInput } from './documents/completeDocument.ts';
+export { createDraft, createDraftInput } from './documents/createDraft.ts';
+export {
+  type DeliveryView,
+  documentDeliveries,
+  documentDeliveriesInput,
+} from './documents/documentDeliveries.ts';
+export { documentHistory, documentHistoryInput, type TimelineEntry } from './documents/documentHistory.ts';
+export { type DocumentType, documentTypes } from './documents/documentTypes.ts';
+export { finishHandling, finishHandlingInput } from './documents/finishHandling.ts';
+export {
+  type DocumentLink,
+  type DocumentView,
+  getDocument,
+  getDocumentInput,
+} from './documents/getDocument.ts';
+export { instruct, instructInput } from './documents/instruct.ts';
+export { labelOf } from './documents/label.ts';
+export type { AssignmentView } from './documents/listAssignments.ts';
+export { type DocumentSummary, listDocuments, listDocumentsInput } from './documents/listDocuments.ts';
+export { numberDocument, numberDocumentInput } from './documents/numberDocument.ts';
+export { publishResponse, publishResponseInput } from './documents/publishResponse.ts';
+export { receiveDocument, receiveDocumentInput } from './documents/receiveDocument.ts';
+export { refuseDocument, refuseDocumentInput } from './documents/refuseDocument.ts';
+export {
+  registerIncomingDocument,
+  registerIncomingDocumentInput,
+} from './documents/registerIncomingDocument.ts';
+export { respondToDocument, respondToDocumentInput } from './documents/respondToDocument.ts';
+export { returnFromSigning, returnFromSigningInput } from './documents/returnFromSigning.ts';
+export { returnToClerk, returnToClerkInput } from './documents/returnToClerk.ts';
+export { reviewDraft, reviewDraftInput } from './documents/reviewDraft.ts';
+export { sealDocument, sealDocumentInput } from './documents/sealDocument.ts';
+export { sendDocument, sendDocumentInput } from './documents/sendDocument.ts';
+export { signDocument, signDocumentInput } from './documents/signDocument.ts';
+export { submitDraft, submitDraftInput } from './documents/submitDraft.ts';
+export { submitToLeader, submitToLeaderInput } from './documents/submitToLeader.ts';
+export { updateDraft, updateDraftInput } from './documents/updateDraft.ts';
+export type { EnginePort } from './engine.ts';
+export {
+  DocumentChangedError,
+  DocumentNotFoundError,
+  DocumentStateError,
+  type ErrorCategory,
+  FileNotFoundError,
+  ForbiddenError,
+  InputError,
+  OfficeError,
+  TaskClosedError,
+  TaskKindError,
+  TaskNotFoundError,
+} from './errors.ts';
+export type { Direction, Organ, Role, Urgency } from './inputs.ts';
+export { migrateOffice } from './migrations/index.ts';
+export {
+  type Clock,
+  type Database,
+  type Office,
+  officeDatabase,
+  type SigningOptions,
+  systemClock,
+} from './office.ts';
+export { type OutboxOptions, purgeOutbox, type RunningOutbox, startOutbox } from './outbox/startOutbox.ts';
+export { acceptPacket } from './packets/acceptPacket.ts';
+export { deliveryChanged } from './packets/deliveryChanged.ts';
+export { PacketProblemError } from './packets/errors.ts';
+export { keepRejectedPacket, type RejectedPacket } from './packets/keepRejectedPacket.ts';
+export { listPackets, listPacketsInput, type PacketView } from './packets/listPackets.ts';
+export { reportStatus, reportStatusInput } from './packets/reportStatus.ts';
+export { reportUndelivered, reportUndeliveredInput } from './packets/reportUndelivered.ts';
+export { sendPackets, sendPacketsInput } from './packets/sendPackets.ts';
+export { statusLabels } from './packets/statusLabels.ts';
+export { can, type Subject } from './people/can.ts';
+export { findActor } from './people/findActor.ts';
+export { findSignIn } from './people/findSignIn.ts';
+export { type AgencyView, getAgency, roleLabels } from './people/getAgency.ts';
+export { getUser, type UserView } from './people/getUser.ts';
+export { listPartners } from './people/listPartners.ts';
+export { listUnits } from './people/listUnits.ts';
+export { AgencyMissingError } from './people/ownAgency.ts';
+export { type Action, policies } from './people/policies.ts';
+export { savePartner, savePartnerInput } from './people/savePartner.ts';
+export { saveUnit, saveUnitInput } from './people/saveUnit.ts';
+export { saveUser, saveUserInput } from './people/saveUser.ts';
+export { type PersonRow, searchPeople, searchPeopleInput } from './people/searchPeople.ts';
+export { setUpAgency, setUpAgencyInput } from './people/setUpAgency.ts';
+export type { ShownPerson } from './people/shownPeople.ts';
+export { cancelProcess, cancelProcessInput } from './processes/cancelProcess.ts';
+export { deployProcess, deployProcessInput, ProcessRefusedError } from './processes/deployProcess.ts';
+export { resolveIncident, resolveIncidentInput } from './processes/resolveIncident.ts';
+export { MAX_UPLOAD_BYTES, type Upload } from './records/checkUpload.ts';
+export { FileRejectedError } from './records/errors.ts';
+export type { FileView } from './records/listFiles.ts';
+export { MainFileMissingError } from './records/mainFile.ts';
+export { readFile, readFileInput } from './records/readFile.ts';
+export {
+  DateInFutureError,
+  DateOutOfOrderError,
+  NumberTakenError,
+  RegisterClosedError,
+} from './registers/errors.ts';
+export { openRegister, openRegisterInput } from './registers/openRegister.ts';
+export { type RegisterView, registerRows, registerRowsInput } from './registers/registerRows.ts';
+export {
+  KeyLockedError,
+  PassphraseError,
+  PersonSignatureMissingError,
+  PlaceMissingError,
+  SigningRefusedError,
+} from './signing/errors.ts';
+export { saveSigningKey, saveSigningKeyInput } from './signing/saveSigningKey.ts';
+export { type SignatureView, signatureReports, signatureReportsInput } from './signing/signatureReports.ts';
+export { SigningKeyMissingError } from './signing/signingKeys.ts';
+export type { DocumentState, OfficeTables, Part, TaskKind } from './tables.ts';

@@ -1,0 +1,10 @@
+import { type Migration, migrate } from '@congvan/storage';
+import type { Kysely } from 'kysely';
+import { facts } from './001-facts.sql.ts';
+
+const migrations: readonly Migration[] = [{ name: '001-facts', sql: facts }];
+
+/** Brings the schema `office` up to date; every process that opens the office calls it first. */
+export async function migrateOffice<Tables>(db: Kysely<Tables>): Promise<void> {
+  await migrate(db, { schema: 'office', migrations });
+}

@@ -1,0 +1,43 @@
+import type { FileStore } from '@congvan/storage';
+import { CamelCasePlugin, type Kysely, type Transaction } from 'kysely';
+import type { EnginePort } from './engine.ts';
+import type { OfficeTables } from './tables.ts';
+
+export type Database = Kysely<OfficeTables>;
+export type Trx = Transaction<OfficeTables>;
+
+/** Where a use case gets its time from, so that tests and simulations can tell it. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** Everything that use cases work with. `server/main.ts` makes it; nothing in it knows of HTTP. */
+export interface Office {
+  /** Opened by `officeDatabase`. */
+  db: Database;
+  files: FileStore;
+  engine: EnginePort;
+  clock: Clock;
+  signing: SigningOptions;
+}
+
+export interface SigningOptions {
+  /** Certificate authorities that are trusted, DER. */
+  trustedRoots: Uint8Array[];
+  /** Timestamp authorities, tried in order. */
+  timestampUrls: string[];
+}
+
+const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });
+
+/** Gives the office's view of a connection: columns are snake_case in the database and camelCase in code. */
+export function officeDatabase<Tables>(db: Kysely<Tables>): Database {
+  return db.withPlugin(camelCase) as unknown as Database;
+}
+
+/** The same for a transaction that another room has opened. */
+export function officeTransaction<Tables>(trx: Transaction<Tables>): Trx {
+  return trx.withPlugin(camelCase) as unknown as Trx;
+}

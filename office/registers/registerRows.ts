@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Person } from '../actor.ts';
+import { dayOf } from '../dates.ts';
+import { labelOf } from '../documents/label.ts';
+import { direction } from '../inputs.ts';
+import type { Database, Office } from '../office.ts';
+import { ownAgency } from '../people/ownAgency.ts';
+import { auditingDenial, authorize } from '../useCase.ts';
+
+export const registerRowsInput = z.object({ kind: direction, year: z.int().min(1945).max(2100) });
+
+/** Columns of the register of outgoing documents (Decree 30/2020/NĐ-CP, Appendix IV). */
+export interface OutgoingRegisterRow {
+  documentId: string;
+  number: number;
+  notation: string;
+  issuedDate: string;
+  subject: string;
+  signer: string;
+  recipients: string;
+  keeper: string;
+  copies: number;
+  note: string;
+}
+
+/** Columns of the register of incoming documents (Decree 30/2020/NĐ-CP, Appendix IV). */
+export interface IncomingRegisterRow {
+  documentId: string;
+  arrivalDate: string;
+  arrivalNumber: number;
+  issuer: string;
+  notation: string;
+  issuedDate: string | null;
+  subject: string;
+  assignee: string;
+  transferDate: string | null;
+  receipt: string;
+  note: string;
+}
+
+export interface RegisterView {
+  kind: 'incoming' | 'outgoing';
+  year: number;
+  agencyName: string;
+  outgoing: OutgoingRegisterRow[];
+  incoming: IncomingRegisterRow[];
+}
+
+const MAX_ROWS = 100_000;
+
+/** The register of a year as it is printed, in the order of its numbers. */
+export async function registerRows(
+  office: Office,
+  actor: Person,
+  input: z.input<typeof registerRowsInput>,
+): Promise<RegisterView> {
+  const { kind, year } = registerRowsInput.parse(input);
+  await auditingDenial(office, actor, {}, async () => authorize(actor, 'register.read'));
+  const { name: agencyName } = await ownAgency(office.db);
+  return {
+    ...{ kind, year, agencyName },
+    outgoing: kind === 'outgoing' ? await outgoing(office.db, year) : [],
+    incoming: kind === 'incoming' ? await incoming(office.db, year) : [],
+  };
+}
+
+async function outgoing(db: Database, year: number): Promise<OutgoingRegisterRow[]> {
+  const rows = await db
+    .selectFrom('office.documents as d')
+    .leftJoin('office.units as n', 'n.id', 'd.unitId')
+    .select(['d.id', 'd.number', 'd.notation', 'd.issuedDate', 'd.typeName', 'd.subject', 'd.signer'])
+    .select(['d.recipients', 'd.note', 'n.name as unitName'])
+    .where('d.direction', '=', 'outgoing')
+    .where('d.number', 'is not', null)
+    .where(sql`extract(year from d.issued_date)`, '=', year)
+    .orderBy('d.notation')
+    .orderBy('d.number')
+    .limit(MAX_ROWS)
+    .execute();
+  return rows.map((row) => ({
+    documentId: row.id,
+    number: row.number!,
+    notation: row.notation ?? '',
+    issuedDate: row.issuedDate!,
+    subject: `${row.typeName}: ${row.subject}`,
+    signer: row.signer?.fullName ?? '',
+    recipients: row.recipients.map(({ name }) => name).join('; '),
+    keeper: `Văn thư${row.unitName ? `; ${row.unitName}` : ''}`,
+    copies: row.recipients.length,
+    note: row.note ?? '',
+  }));
+}
+
+async function incoming(db: Database, year: number): Promise<IncomingRegisterRow[]> {
+  const rows = await db
+    .selectFrom('office.documents as d')
+    .leftJoin('office.assignments as a', (join) =>
+      join.onRef('a.documentId', '=', 'd.id').on('a.part', '=', 'lead').on('a.state', '<>', 'cancelled'),
+    )
+    .leftJoin('office.units as n', 'n.id', 'a.unitId')
+    .leftJoin('office.users as u', 'u.id', 'a.userId')
+    .select([
+      'd.id',
+      'd.arrivalDate',
+      'd.arrivalNumber',
+      'd.issuer',
+      'd.number',
+      'd.notation',
+      'd.issuedDate',
+    ])
+    .select([
+      'd.typeName',
+      'd.subject',
+      'd.note',
+      'n.name as unitName',
+      'u.fullName',
+      'a.createdAt as givenAt',
+    ])
+    .where('d.direction', '=', 'incoming')
+    .where('d.arrivalNumber', 'is not', null)
+    .where(sql`extract(year from d.arrival_date)`, '=', year)
+    .orderBy('d.arrivalNumber')
+    .limit(MAX_ROWS)
+    .execute();
+  return rows.map((row) => ({
+    documentId: row.id,
+    arrivalDate: row.arrivalDate!,
+    arrivalNumber: row.arrivalNumber!,
+    issuer: row.issuer.name,
+    notation: row.number === null && row.notation === null ? '' : labelOf(row),
+    issuedDate: row.issuedDate,
+    subject: `${row.typeName}: ${row.subject}`,
+    assignee: [row.unitName, row.fullName].filter((name) => name).join(', '),
+    transferDate: row.givenAt ? dayOf(row.givenAt) : null,
+    receipt: row.fullName ? 'Nhận trên hệ thống' : '',
+    note: row.note ?? '',
+  }));
+}

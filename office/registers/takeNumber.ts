@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import { dayOf } from '../dates.ts';
+import type { Direction } from '../inputs.ts';
+import type { Database, Office, Trx } from '../office.ts';
+import type { RegistersTable } from '../tables.ts';
+import { DateInFutureError, DateOutOfOrderError, NumberTakenError, RegisterClosedError } from './errors.ts';
+
+export interface NumberRequest {
+  kind: Direction;
+  /** yyyy-MM-dd; its year chooses the register. */
+  date: string;
+  /** Outgoing: «TTr-STTTT». */
+  notation?: string | null;
+  /** The number that the person was shown; refused when the register has moved on. */
+  expected?: number | undefined;
+}
+
+type Register = Selectable<RegistersTable>;
+
+/**
+ * Gives the next number of the year's register. The register's row stays locked until the caller's transaction ends, so
+ * numbers have no gap and no duplicate however many people ask at once.
+ * @throws {RegisterClosedError} {@link DateOutOfOrderError} {@link DateInFutureError} {@link NumberTakenError}
+ */
+export async function takeNumber(
+  office: Pick<Office, 'clock'>,
+  trx: Trx,
+  request: NumberRequest,
+): Promise<number> {
+  const { kind, date, notation = null, expected } = request;
+  const today = dayOf(office.clock.now());
+  if (date > today) throw new DateInFutureError(date);
+  const year = Number(date.slice(0, 4));
+  if (date.startsWith(today.slice(0, 4))) await openYear(trx, kind, year);
+  const register = await lockRegister(trx, { kind, year, notation });
+  if (!register?.open) throw new RegisterClosedError(kind, year);
+  if (register.lastDate && date < register.lastDate) throw new DateOutOfOrderError(date, register.lastDate);
+  const number = register.nextNumber;
+  if (expected !== undefined && expected !== number) throw new NumberTakenError(expected, number);
+  await trx
+    .updateTable('office.registers')
+    .set({ nextNumber: number + 1, lastDate: date })
+    .where('id', '=', register.id)
+    .execute();
+  return number;
+}
+
+/**
+ * What the latest open register would give now; nothing is kept for the asker. Of an earlier year, the date is the last
+ * one given there.
+ */
+export async function proposeNumber(
+  office: Pick<Office, 'clock'>,
+  db: Database,
+  { kind, notation = null }: Omit<NumberRequest, 'date' | 'expected'>,
+): Promise<{ number: number; date: string }> {
+  const today = dayOf(office.clock.now());
+  const register = await db
+    .selectFrom('office.registers')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('open', '=', true)
+    .where((where) => where.or([where('notation', '=', notation), where('notation', 'is', null)]))
+    .orderBy('year', 'desc')
+    .orderBy(sql`notation is null`)
+    .limit(1)
+    .executeTakeFirst();
+  if (!register) return { number: 1, date: today };
+  const current = today.startsWith(`${register.year}-`);
+  return {
+    number: register.nextNumber,
+    date: current ? today : (register.lastDate ?? `${register.year}-12-31`),
+  };
+}
+
+/** A register of the notation's own comes before the general one. */
+async function lockRegister(
+  trx: Trx,
+  { kind, year, notation }: { kind: Direction; year: number; notation: string | null },
+): Promise<Register | undefined> {
+  return trx
+    .selectFrom('office.registers')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('year', '=', year)
+    .where((where) => where.or([where('notation', '=', notation), where('notation', 'is', null)]))
+    .orderBy(sql`notation is null`)
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** The register of the current year opens by itself with number 1 (Decree 30, art. 15: from 01 on 1 January). */
+async function openYear(trx: Trx, kind: Direction, year: number): Promise<void> {
+  await trx
+    .insertInto('office.registers')
+    .values({ id: randomUUID(), kind, year, notation: null, nextNumber: 1 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

@@ -1,0 +1,50 @@
+import type { SignatureReport, ValidationReport } from '@congvan/signing';
+import type { z } from 'zod';
+import type { Person } from '../actor.ts';
+import type { Office } from '../office.ts';
+import { FileRejectedError } from '../records/errors.ts';
+import type { FileView } from '../records/listFiles.ts';
+import { readFile, readFileInput } from '../records/readFile.ts';
+import { reportOn } from './reportOn.ts';
+
+export const signatureReportsInput = readFileInput;
+
+export interface SignatureView {
+  field: string;
+  verdict: SignatureReport['verdict'];
+  sentence: string;
+  signer: { name: string; organization?: string; capacity?: string };
+  signedAt: string | null;
+  level: string | null;
+  coverage: string;
+  reasons: string[];
+}
+
+/** The signatures on a PDF of a document, in words. */
+export async function signatureReports(
+  office: Office,
+  actor: Person,
+  input: z.input<typeof readFileInput>,
+): Promise<{ file: FileView; sentence: string; items: SignatureView[] }> {
+  const file = await readFile(office, actor, input);
+  if (file.mediaType !== 'application/pdf') {
+    throw new FileRejectedError('file-type', file.name, 'chỉ kiểm tra được chữ ký trên tệp PDF.');
+  }
+  const report: ValidationReport = await reportOn(office, file.sha256);
+  return { file, sentence: report.sentence, items: report.signatures.map(signatureView) };
+}
+
+function signatureView(report: SignatureReport): SignatureView {
+  const { field, verdict, sentence, signer, signedAt, level, coverage, reasons } = report;
+  const { organization, title } = signer ?? {};
+  return {
+    ...{ field, verdict, sentence, level, coverage },
+    signer: {
+      name: signer?.commonName ?? 'Không rõ',
+      ...(organization ? { organization } : {}),
+      ...(title ? { capacity: title } : {}),
+    },
+    signedAt: signedAt ?? null,
+    reasons: reasons.map(({ message }) => message),
+  };
+}

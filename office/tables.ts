@@ -1,0 +1,298 @@
+/** Rows of the schema `office`, as the migrations make them; columns are snake_case in the database. */
+import type { ResponseFor } from '@congvan/exchange';
+import type { ColumnType, Generated } from 'kysely';
+import type { Direction, Organ, Role, Urgency } from './inputs.ts';
+
+/** Read parsed, written as JSON text. */
+type Json<T> = ColumnType<T, string, string>;
+type Instant = ColumnType<Date, Date | string, Date | string>;
+type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+export type IncomingState =
+  | 'arrived'
+  | 'received'
+  | 'submitted'
+  | 'assigned'
+  | 'handling'
+  | 'done'
+  | 'returned'
+  | 'withdrawn';
+export type OutgoingState =
+  | 'draft'
+  | 'contentReview'
+  | 'formReview'
+  | 'toSign'
+  | 'toNumber'
+  | 'toSeal'
+  | 'toSend'
+  | 'issued'
+  | 'withdrawn'
+  | 'replaced';
+export type DocumentState = IncomingState | OutgoingState;
+export type Part = 'lead' | 'assist' | 'know';
+export type TaskKind =
+  | 'receive'
+  | 'submit'
+  | 'instruct'
+  | 'assign'
+  | 'handle'
+  | 'acknowledge'
+  | 'draft'
+  | 'reviewContent'
+  | 'reviewForm'
+  | 'sign'
+  | 'number'
+  | 'seal'
+  | 'send';
+
+export interface AgencyTable {
+  organId: string;
+  name: string;
+  superior: Maybe<string>;
+  place: string;
+  stem: string;
+  contact: Json<{ address?: string; email?: string; telephone?: string; website?: string }>;
+  demonstration: boolean;
+}
+
+export interface AgenciesTable {
+  organId: string;
+  name: string;
+  /** Where its packets go; null: it is reached on paper. */
+  endpoint: Maybe<string>;
+  systemId: Maybe<string>;
+}
+
+export interface UnitsTable {
+  id: string;
+  name: string;
+  code: string;
+  parentId: Maybe<string>;
+}
+
+export interface UsersTable {
+  id: string;
+  username: string;
+  fullName: string;
+  position: string;
+  unitId: Maybe<string>;
+  roles: Role[];
+  active: ColumnType<boolean, boolean | undefined, boolean>;
+  passwordHash: Maybe<string>;
+}
+
+export interface SigningKeysTable {
+  id: string;
+  /** null: the agency's own key. */
+  userId: Maybe<string>;
+  /** Encrypted by its passphrase, which is never kept. */
+  pkcs12: Buffer;
+  commonName: string;
+  notBefore: Instant;
+  notAfter: Instant;
+  /** PNG of the handwritten signature or of the seal, in the file store. */
+  imageSha256: string;
+  createdAt: Instant;
+  replacedAt: MaybeInstant;
+}
+
+export interface DocumentSigner {
+  capacity: string | null;
+  position: string | null;
+  fullName: string;
+}
+
+export interface DocumentsTable {
+  id: string;
+  direction: Direction;
+  state: DocumentState;
+  typeCode: string;
+  typeName: string;
+  number: Maybe<number>;
+  notation: Maybe<string>;
+  issuedDate: Maybe<string>;
+  subject: string;
+  urgency: Urgency;
+  issuer: Json<Organ>;
+  signer: ColumnType<DocumentSigner | null, string | null | undefined, string | null>;
+  signerId: Maybe<string>;
+  recipients: Json<Organ[]>;
+  body: Maybe<string>;
+  /** Year that the page made from the template is dated in. */
+  pageYear: Maybe<number>;
+  /** Whether the main file is made from the template or was brought by the drafter. */
+  mainOrigin: ColumnType<'template' | 'upload', 'template' | 'upload' | undefined, 'template' | 'upload'>;
+  arrivalNumber: Maybe<number>;
+  arrivalDate: Maybe<string>;
+  dueDate: Maybe<string>;
+  inResponseTo: Maybe<string>;
+  drafterId: Maybe<string>;
+  unitId: Maybe<string>;
+  source: 'axis' | 'paper' | 'email' | 'own';
+  packetId: Maybe<string>;
+  note: Maybe<string>;
+  version: ColumnType<number, number | undefined, number>;
+  processInstanceKey: Maybe<string>;
+  createdAt: Instant;
+}
+
+export interface DocumentFilesTable {
+  id: string;
+  documentId: string;
+  role: 'main' | 'attachment' | 'source';
+  name: string;
+  mediaType: string;
+  size: number;
+  sha256: string;
+  version: number;
+  createdBy: Maybe<string>;
+  createdAt: Instant;
+}
+
+/** Who may read a document: `user:<id>`, `unit:<id>`, `role:<role>` or `role:<role>@<unitId>`. */
+export interface DocumentReadersTable {
+  documentId: string;
+  principal: string;
+}
+
+export interface RegistersTable {
+  id: string;
+  kind: Direction;
+  year: number;
+  /** Numbers of one notation («TTr-STTTT») only; null: every notation that has no register of its own. */
+  notation: Maybe<string>;
+  nextNumber: number;
+  lastDate: Maybe<string>;
+  open: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
+export interface TasksTable {
+  id: string;
+  jobKey: string;
+  processInstanceKey: string;
+  elementId: string;
+  kind: TaskKind;
+  title: string;
+  documentId: string;
+  assigneeId: Maybe<string>;
+  /** A principal, see `DocumentReadersTable`, that any of its people may do the task for. */
+  candidate: Maybe<string>;
+  part: Maybe<Part>;
+  state: 'open' | 'done' | 'cancelled';
+  outcome: Maybe<string>;
+  remark: Maybe<string>;
+  createdAt: Instant;
+  dueAt: MaybeInstant;
+  doneAt: MaybeInstant;
+  doneBy: Maybe<string>;
+}
+
+export interface AssignmentsTable {
+  id: Generated<string>;
+  documentId: string;
+  unitId: string;
+  userId: Maybe<string>;
+  part: Part;
+  instruction: Maybe<string>;
+  dueDate: Maybe<string>;
+  state: 'open' | 'done' | 'cancelled';
+  assignedBy: Maybe<string>;
+  createdAt: Instant;
+  doneAt: MaybeInstant;
+}
+
+export interface AuditTable {
+  id: Generated<string>;
+  at: Instant;
+  actorId: Maybe<string>;
+  action: string;
+  documentId: Maybe<string>;
+  taskId: Maybe<string>;
+  details: Json<Record<string, unknown>>;
+  ip: Maybe<string>;
+  outcome: 'ok' | 'denied';
+}
+
+export interface OutboxTable {
+  id: Generated<string>;
+  kind: string;
+  /** Rows of one document are delivered one after the other, oldest first. */
+  documentId: Maybe<string>;
+  payload: Json<Record<string, unknown>>;
+  createdAt: Instant;
+  attempts: ColumnType<number, number | undefined, number>;
+  nextAttemptAt: Instant;
+  lastError: Maybe<string>;
+  doneAt: MaybeInstant;
+}
+
+/** Packets that came over the exchange, those that could not be read among them. */
+export interface PacketsTable {
+  packetId: string;
+  kind: 'document' | 'status' | 'unreadable';
+  senderId: Maybe<string>;
+  senderName: Maybe<string>;
+  xmlSha256: string;
+  receivedAt: Instant;
+  documentId: Maybe<string>;
+  state: 'waiting' | 'received' | 'returned';
+  problemCode: Maybe<string>;
+  problem: Maybe<string>;
+  /** How its sender names the document: what a status must refer to. */
+  refersTo: ColumnType<ResponseFor | null, string | null | undefined, string | null>;
+}
+
+/** One row a recipient of an issued document. */
+export interface DeliveriesTable {
+  id: Generated<string>;
+  documentId: string;
+  position: number;
+  organId: Maybe<string>;
+  name: string;
+  packetId: Maybe<string>;
+  state: 'waiting' | 'sending' | 'delivered' | 'failed' | 'paper';
+  attempts: ColumnType<number, number | undefined, number>;
+  lastError: Maybe<string>;
+  deliveredAt: MaybeInstant;
+  receipt: Maybe<string>;
+}
+
+/** Statuses that partners reported on documents sent to them. */
+export interface StatusesTable {
+  packetId: string;
+  documentId: string;
+  senderId: string;
+  code: string;
+  description: Maybe<string>;
+  at: Instant;
+  receivedAt: Instant;
+}
+
+/** Validation reports, kept by what was validated and what was trusted. */
+export interface SignatureReportsTable {
+  sha256: string;
+  trustVersion: string;
+  report: Json<unknown>;
+  createdAt: Instant;
+}
+
+export interface OfficeTables {
+  'office.agency': AgencyTable;
+  'office.agencies': AgenciesTable;
+  'office.units': UnitsTable;
+  'office.users': UsersTable;
+  'office.signingKeys': SigningKeysTable;
+  'office.documents': DocumentsTable;
+  'office.documentFiles': DocumentFilesTable;
+  'office.documentReaders': DocumentReadersTable;
+  'office.registers': RegistersTable;
+  'office.tasks': TasksTable;
+  'office.assignments': AssignmentsTable;
+  'office.audit': AuditTable;
+  'office.outbox': OutboxTable;
+  'office.packets': PacketsTable;
+  'office.deliveries': DeliveriesTable;
+  'office.statuses': StatusesTable;
+  'office.signatureReports': SignatureReportsTable;
+}
