@@ -7,7 +7,10 @@ export { NoSigningKeyError, Pkcs12FormatError, readPkcs12, WrongPassphraseError 
 export { CertificateExpiredError, type SigningKey } from './keys/signingKey.ts';
 export * from './pdf/errors.ts';
 export { type OpenOptions, openPdf } from './pdf/openPdf.ts';
+export { CertificateRevokedError } from './revocation/collectMaterial.ts';
+export { RevocationUnavailableError } from './revocation/fetchRevocation.ts';
 export * from './sign/errors.ts';
+export { archiveExpiry, type ExtendOptions, extendPdf, NothingToExtendError } from './sign/extendPdf.ts';
 export { FieldValueError, fillFields } from './sign/fillFields.ts';
 export { type FieldPlaces, preparePdf, type TextPlace } from './sign/preparePdf.ts';
 export { type Level, type SignOptions, signPdf } from './sign/signPdf.ts';

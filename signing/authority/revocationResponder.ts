@@ -26,9 +26,9 @@ export async function startRevocationResponder(options: {
     if (name !== 'root' && name !== 'issuing') return undefined;
     if (kind === 'cer') return { contentType: 'application/pkix-cert', body: authority[name].certificate };
     // The root answers for the issuing authority and its own responder, the issuing authority for the rest.
-    const revoked = (await authority.revoked()).filter(
-      (entry) => (entry.purpose === 'issuing') === (name === 'root'),
-    );
+    const revoked = authority
+      .entries()
+      .filter((entry) => entry.revokedAt && (entry.purpose === 'issuing') === (name === 'root'));
     return {
       contentType: 'application/pkix-crl',
       body: await revocationList(authority[name], revoked, clock()),

@@ -49,7 +49,7 @@ export interface TestAuthority {
   issuing: { certificate: Buffer; privateKey: KeyObject };
   /** @param serialNumber hexadecimal @returns undefined when the authority has not issued it */
   entry(serialNumber: string): Promise<IssuedEntry | undefined>;
-  revoked(): Promise<IssuedEntry[]>;
+  entries(): IssuedEntry[];
   issuePerson(options: IssueOptions): Promise<Issued>;
   issueAgencySeal(options: IssueOptions): Promise<Issued>;
   issueTimestampAuthority(options?: Partial<IssueOptions>): Promise<Issued>;
@@ -154,7 +154,7 @@ export async function createTestAuthority(options: {
     root,
     issuing,
     entry: records.get,
-    revoked: async () => (await records.all()).filter((item) => item.revokedAt),
+    entries: records.all,
     issuePerson: (subject) => endEntity('signer', subject),
     issueAgencySeal: (subject) => endEntity('signer', subject),
     issueTimestampAuthority: (subject = {}) =>

@@ -9,7 +9,7 @@ import { openPdf } from '../pdf/openPdf.ts';
 import { byteRangeText, type Span } from '../pdf/writeObject.ts';
 import { SignatureTooLargeError } from './errors.ts';
 import { PdfEdit } from './pdfEdit.ts';
-import { fieldToSign, markSigned } from './signatureField.ts';
+import { fieldToSign, markSigned, timestampField } from './signatureField.ts';
 
 export interface SignatureWords {
   /** The signer, as the certificate names them. */
@@ -44,7 +44,10 @@ export interface PreparedSignature {
 
 export function prepareSignature(pdf: Uint8Array, options: PrepareOptions): PreparedSignature {
   const edit = new PdfEdit(openPdf(pdf));
-  const target = fieldToSign(edit, options.field, options.place);
+  const target =
+    options.subFilter === 'ETSI.RFC3161'
+      ? timestampField(edit, options.field)
+      : fieldToSign(edit, options.field, options.place);
   const signature = edit.add(signatureDictionary(options, target.lock));
   edit.changeDict(target.ref, (field) => field.entries.set('V', signature));
   const drawn = drawAppearance(

@@ -8,9 +8,10 @@ import { readCertificate } from '../keys/certificate.ts';
 import { requireValidAt, type SigningKey } from '../keys/signingKey.ts';
 import { requestTimestamp } from '../timestamp/timestampRequest.ts';
 import { claimedRole } from './claimedRole.ts';
+import { extendPdf, TOKEN_ROOM } from './extendPdf.ts';
 import { embedSignature, prepareSignature } from './prepareSignature.ts';
 
-export type Level = 'B-B' | 'B-T';
+export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
 
 export interface SignOptions {
   key: SigningKey;
@@ -38,6 +39,7 @@ export interface SignOptions {
  * @param pdf any PDF that can be opened; not changed
  * @returns the document with one more revision, holding the signature
  * @throws CertificateExpiredError, FieldAlreadySignedError, ChangeNotPermittedError, TimestampUnavailableError,
+ * RevocationUnavailableError and CertificateRevokedError from B-LT on,
  * PdfError and its kinds for files that cannot be signed
  */
 export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Buffer> {
@@ -62,7 +64,9 @@ export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Bu
     async (signature) =>
       options.level === 'B-B' ? [] : [await timestampAttribute(signature, hash, options)],
   );
-  return embedSignature(prepared, cms);
+  const signed = embedSignature(prepared, cms);
+  const { level, timestampUrls = [] } = options;
+  return level === 'B-LT' || level === 'B-LTA' ? extendPdf(signed, { level, timestampUrls, hash }) : signed;
 }
 
 /** Signature timestamp: over the signature's value (RFC 5126, 6.1.1). */
@@ -70,9 +74,6 @@ async function timestampAttribute(signature: Uint8Array, hash: Hash, options: Si
   const token = await requestTimestamp(options.timestampUrls ?? [], digest(hash, signature), hash);
   return attribute(Oid.signatureTimeStampToken, token);
 }
-
-/** A token carries its authority's own chain, of a size that is not known before. */
-const TOKEN_ROOM = 12_288;
 
 function roomFor(key: SigningKey, level: Level): number {
   const certificates = [key.certificate, ...key.chain].reduce((sum, der) => sum + der.length, 0);

@@ -40,6 +40,10 @@ export function fieldToSign(edit: PdfEdit, fieldName: string, place?: Place): Fi
   return found(edit, existing, existing.ref);
 }
 
+/** A field for a document timestamp, which also a certified document allows (ISO 32000-2, 12.8.2.2.2). */
+export const timestampField = (edit: PdfEdit, fieldName: string): FieldToSign =>
+  made(edit, fieldName, undefined);
+
 function found(edit: PdfEdit, field: Field, reference: PdfRef): FieldToSign {
   const { view } = edit;
   const [widget] = field.widgets;

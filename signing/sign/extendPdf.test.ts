@@ -1,0 +1,94 @@
+import { X509Certificate } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestAuthority } from '../authority/testAuthority.ts';
+import { CertificateRevokedError } from '../revocation/collectMaterial.ts';
+import { RevocationUnavailableError } from '../revocation/fetchRevocation.ts';
+import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { samplePdf } from '../testing/samplePdf.ts';
+import { pyHanko } from '../testing/validators.ts';
+import { archiveExpiry, extendPdf, NothingToExtendError } from './extendPdf.ts';
+import { signPdf } from './signPdf.ts';
+
+let services: TestAuthorities;
+beforeAll(async () => {
+  services = await testAuthorities();
+});
+afterAll(() => services.stop());
+
+describe('a signature for the long term', () => {
+  it('carries all that its validation needs, and stays accepted when others sign and when it is renewed', async () => {
+    const { authority, timestampUrls, person, agency } = services;
+    const signed = await signPdf(await samplePdf(), {
+      key: person.key,
+      level: 'B-LTA',
+      field: 'person',
+      timestampUrls,
+    });
+    const sealed = await signPdf(signed, { key: agency.key, level: 'B-LTA', field: 'agency', timestampUrls });
+    const renewed = await extendPdf(sealed, { level: 'B-LTA', timestampUrls });
+    const [first, second, third] = await Promise.all(
+      [signed, sealed, renewed].map((pdf) => pyHanko(pdf, authority.caFile, { ades: true })),
+    );
+    const passed = (field: string) => ({ field, ok: true, indication: 'AdESPassed.OK' });
+    expect(first).toMatchObject([passed('person'), { field: 'timestamp-1', ok: true }]);
+    expect(second).toMatchObject([passed('person'), { ok: true }, passed('agency'), { ok: true }]);
+    expect(third).toMatchObject([
+      passed('person'),
+      { field: 'timestamp-1', ok: true },
+      passed('agency'),
+      { field: 'timestamp-2', ok: true },
+      { field: 'timestamp-3', ok: true, coverage: 'ENTIRE_FILE' },
+    ]);
+  });
+
+  it('is raised from B-T to B-LT without a timestamp over the document', async () => {
+    const { authority, timestampUrls, person } = services;
+    const signed = await signPdf(await samplePdf(), {
+      key: person.key,
+      level: 'B-LT',
+      field: 'person',
+      timestampUrls,
+    });
+    const report = await pyHanko(signed, authority.caFile);
+    expect(report).toMatchObject([{ field: 'person', ok: true, modification: 'LTA_UPDATES' }]);
+    expect(archiveExpiry(signed)).toBeUndefined();
+  });
+
+  it('says when its last timestamp has to be renewed', async () => {
+    const { timestampUrls, person, authority } = services;
+    const signed = await signPdf(await samplePdf(), {
+      key: person.key,
+      level: 'B-LTA',
+      field: 'person',
+      timestampUrls,
+    });
+    const { certificate } = await authority.service('timestamp');
+    expect(archiveExpiry(signed)).toEqual(new Date(new X509Certificate(certificate).validTo));
+  });
+
+  it('is refused to a revoked certificate', async () => {
+    const { authority, timestampUrls } = services;
+    const leaver = await authority.issuePerson({ commonName: 'Người thôi giữ chức' });
+    await authority.revoke(new X509Certificate(leaver.certificate).serialNumber);
+    const signing = signPdf(await samplePdf(), {
+      key: leaver.key,
+      level: 'B-LT',
+      field: 'person',
+      timestampUrls,
+    });
+    await expect(signing).rejects.toThrow(CertificateRevokedError);
+  });
+
+  it('is refused when no authority answers, with the reason', async () => {
+    const { authority, timestampUrls } = services;
+    const silent = await createTestAuthority({ folder: `${authority.folder}/silent` });
+    const { key } = await silent.issuePerson({ commonName: 'Người ký' });
+    const signing = signPdf(await samplePdf(), { key, level: 'B-LT', field: 'person', timestampUrls });
+    await expect(signing).rejects.toThrow(RevocationUnavailableError);
+    await expect(signing).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('needs a signature to begin with', async () => {
+    await expect(extendPdf(await samplePdf(), { level: 'B-LT' })).rejects.toThrow(NothingToExtendError);
+  });
+});
