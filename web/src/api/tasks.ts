@@ -1,0 +1,51 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { type MaybeRefOrGetter, toValue } from 'vue';
+import { answer, api } from './client';
+import type { CompleteTask, TaskKind } from './types';
+
+const OTHERS_WORK_TOO = 15_000;
+
+export interface TaskFilter {
+  box: 'todo' | 'done' | 'late';
+  kind?: TaskKind;
+  q?: string;
+  page: number;
+}
+
+export function useTasks(filter: () => TaskFilter) {
+  return useQuery({
+    queryKey: ['tasks', 'list', filter],
+    queryFn: () => answer(api.GET('/tasks', { params: { query: filter() } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: OTHERS_WORK_TOO,
+  });
+}
+
+export function useTaskCounts(enabled: () => boolean) {
+  return useQuery({
+    queryKey: ['tasks', 'counts'],
+    queryFn: () => answer(api.GET('/tasks/counts')),
+    enabled,
+    refetchInterval: OTHERS_WORK_TOO,
+  });
+}
+
+export function useTask(id: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: ['tasks', 'one', () => toValue(id)],
+    queryFn: () => answer(api.GET('/tasks/{id}', { params: { path: { id: toValue(id) } } })),
+  });
+}
+
+export function useCompleteTask(id: MaybeRefOrGetter<string>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CompleteTask) =>
+      answer(api.POST('/tasks/{id}/complete', { params: { path: { id: toValue(id) } }, body })),
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['tasks'] }),
+        queries.invalidateQueries({ queryKey: ['documents'] }),
+      ]),
+  });
+}

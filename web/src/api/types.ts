@@ -1,0 +1,40 @@
+import type { components } from './generated/schema';
+
+type Schemas = components['schemas'];
+
+export type Agency = Schemas['Agency'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type Capacity = Schemas['Capacity'];
+export type CompleteTask = Schemas['CompleteTask'];
+export type CreateOutgoing = Schemas['CreateOutgoing'];
+export type Delivery = Schemas['Delivery'];
+export type Direction = Schemas['Direction'];
+export type DocumentFile = Schemas['DocumentFile'];
+export type DocumentRow = Schemas['DocumentRow'];
+export type DocumentState = Schemas['DocumentState'];
+export type ElementState = Schemas['ElementState'];
+export type Incident = Schemas['Incident'];
+export type IncomingPacket = Schemas['IncomingPacket'];
+export type OfficeDocument = Schemas['Document'];
+export type Organ = Schemas['Organ'];
+/** What a drafter says about an outgoing document. */
+export type OutgoingFields = Omit<CreateOutgoing, 'inResponseTo'>;
+export type PaperDocument = Schemas['PaperDocument'];
+export type PersonRow = Schemas['PersonRow'];
+export type ProcessDefinition = Schemas['ProcessDefinition'];
+export type ProcessInstance = Schemas['ProcessInstance'];
+export type ProcessProblem = Schemas['ProcessProblem'];
+export type ProcessView = Schemas['ProcessView'];
+export type Register = Schemas['Register'];
+export type Role = Schemas['Role'];
+export type Session = Schemas['Session'];
+export type SignatureReport = Schemas['SignatureReport'];
+export type Signatures = Schemas['Signatures'];
+export type Task = Schemas['Task'];
+export type TaskCounts = Schemas['TaskCounts'];
+export type TaskDetail = Schemas['TaskDetail'];
+export type TaskKind = Schemas['TaskKind'];
+export type TimelineEntry = Schemas['TimelineEntry'];
+export type Unit = Schemas['Unit'];
+export type Urgency = Schemas['Urgency'];
+export type User = Schemas['User'];

@@ -1,0 +1,60 @@
+import {
+  Box,
+  Connection,
+  DocumentAdd,
+  DocumentRemove,
+  Grid,
+  List,
+  Notebook,
+  Operation,
+  Search,
+  Upload,
+  User,
+  Warning,
+} from '@element-plus/icons-vue';
+import type { Component } from 'vue';
+import type { RouteLocationNormalizedLoaded } from 'vue-router';
+import type { Role } from '../../api/types';
+
+export interface MenuLink {
+  to: string;
+  /** Key in `locales`. */
+  label: string;
+  icon: Component;
+  isCurrent: (route: RouteLocationNormalizedLoaded) => boolean;
+}
+
+const link = (to: string, label: string, icon: Component): MenuLink => ({
+  to,
+  label,
+  icon,
+  isCurrent: (route) => route.path === to || (to.startsWith('/admin') && route.path.startsWith(`${to}/`)),
+});
+
+const register = (kind: 'incoming' | 'outgoing', year: number, icon: Component): MenuLink => ({
+  to: `/registers/${kind}/${year}`,
+  label: `nav.register.${kind}`,
+  icon,
+  isCurrent: (route) => route.path.startsWith(`/registers/${kind}/`),
+});
+
+/** Links to documents, for the roles held. The server checks each call; this only keeps the menu short. */
+export function documentLinks(has: (...roles: Role[]) => boolean, year: number): MenuLink[] {
+  return [
+    link('/documents', 'nav.search', Search),
+    ...(has('clerk') ? [link('/documents/new-incoming', 'nav.newIncoming', Upload)] : []),
+    ...(has('official', 'unitHead') ? [link('/documents/new-outgoing', 'nav.newOutgoing', DocumentAdd)] : []),
+    register('incoming', year, Notebook),
+    register('outgoing', year, DocumentRemove),
+    ...(has('clerk', 'admin') ? [link('/packets', 'nav.packets', Box)] : []),
+  ];
+}
+
+export const adminLinks: readonly MenuLink[] = [
+  link('/admin/processes', 'nav.processes', Connection),
+  link('/admin/instances', 'nav.instances', Operation),
+  link('/admin/incidents', 'nav.incidents', Warning),
+  link('/admin/forms', 'nav.forms', Grid),
+  link('/admin/people', 'nav.people', User),
+  link('/admin/audit', 'nav.audit', List),
+];

@@ -1,0 +1,14 @@
+import type { CompleteTask, OfficeDocument, TaskDetail } from '../../api/types';
+
+/** What every task form is given. It keeps what was typed until the task is done, whatever the server answers. */
+export interface TaskFormProps {
+  task: TaskDetail;
+  document: OfficeDocument;
+  busy: boolean;
+  error: unknown;
+}
+
+// A type alias, because Vue's compiler wants a literal type for emits.
+export type TaskFormEmits = {
+  complete: [body: CompleteTask];
+};

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import en from './en.json';
+import vi from './vi.json';
+
+const source = join(import.meta.dirname, '..');
+
+/** Keys as `t` takes them: `nav.inbox`. */
+function keysOf(messages: object, before = ''): string[] {
+  return Object.entries(messages).flatMap(([name, value]) =>
+    typeof value === 'string' ? [before + name] : keysOf(value, `${before}${name}.`),
+  );
+}
+
+const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(vue|ts)$/.test(name) && !/\.(test|d)\.ts$/.test(name))
+  .map((name) => readFileSync(join(source, name), 'utf8'))
+  .join('\n');
+
+/** Text in quotes that has the form of a key, and templates with the part that is filled in as «one word». */
+const literal = [...code.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g)].map((match) => match[1]!);
+const template = [...code.matchAll(/`([a-zA-Z]+\.[^`]*)`/g)].map((match) => match[1]!);
+const patterns = template.map(
+  (text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[a-zA-Z]+')}$`),
+);
+
+describe('the languages of the screen', () => {
+  it('say the same things', () => {
+    expect(keysOf(en).sort()).toEqual(keysOf(vi).sort());
+  });
+
+  it('have every text that the pages ask for', () => {
+    const asked = [...code.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1]!);
+    const known = new Set(keysOf(vi));
+    expect(asked.length).toBeGreaterThan(100);
+    expect(asked.filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  it('have no text that no page asks for', () => {
+    const said = new Set(literal);
+    const unused = keysOf(vi).filter(
+      (key) => !said.has(key) && !patterns.some((pattern) => pattern.test(key)),
+    );
+    expect(unused).toEqual([]);
+  });
+});
