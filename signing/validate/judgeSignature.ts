@@ -14,7 +14,7 @@ import { readMaterial } from './revocationInfo.ts';
 import { storedMaterial } from './securityStore.ts';
 import { sentenceOf, verdictOf } from './sentence.ts';
 import { pdfDate, textEntry } from './signatureField.ts';
-import { signerReport } from './signer.ts';
+import { claimedRolesOf, signerReport } from './signer.ts';
 import { type TrustAnswer, trustQuestion } from './trustQuestion.ts';
 import type { Validation } from './validation.ts';
 
@@ -64,7 +64,7 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
     indication: indicationOf(subIndication),
     ...(subIndication ? { subIndication } : {}),
     level: levelOf(integrity, levelFacts(validation, integrity, answer, timestamps)),
-    ...(certificate ? { signer: signerReport(certificate) } : {}),
+    ...(certificate ? { signer: signerReport(certificate, signer && claimedRolesOf(signer)) } : {}),
     ...(signedAt
       ? { signedAt: signedAt.toISOString(), signedAtSource: proven || isTimestamp ? 'timestamp' : 'claimed' }
       : {}),

@@ -53,6 +53,8 @@ export interface SignerReport {
   commonName: string;
   organization?: string;
   title?: string;
+  /** Capacity and position as the signer stated them in the signature. */
+  claimedRoles?: string[];
   serialNumber: string;
   issuer: string;
   /** A natural person, or the agency's own seal. */

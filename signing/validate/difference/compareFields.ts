@@ -28,7 +28,7 @@ export function compareFields(comparison: Comparison, old: Field[], now: Field[]
   return widgets;
 }
 
-function compareForms({ before, after, report, explain, explainNew }: Comparison): void {
+function compareForms({ before, after, report, explain }: Comparison): void {
   const now = after.acroForm;
   const old = before.acroForm;
   for (const key of differingKeys(old, before, now, after)) {
@@ -38,9 +38,8 @@ function compareForms({ before, after, report, explain, explainNew }: Comparison
       report('structure', false, `Biểu mẫu đã bị sửa (/${key.slice(0, 40)})`);
   }
   if (!now) return;
-  const form = after.catalog.entries.get('AcroForm');
-  const list = now.entries.get('Fields');
-  for (const item of [form, list]) if (isRef(item)) explain(item.num);
+  explain(after.catalog.entries.get('AcroForm'), before.catalog.entries.get('AcroForm'));
+  explain(now.entries.get('Fields'), old?.entries.get('Fields'));
   compareResources(old?.entries.get('DR'), now.entries.get('DR'));
 
   /** Default resources may gain fonts; what they had stays. */
@@ -56,10 +55,9 @@ function compareForms({ before, after, report, explain, explainNew }: Comparison
           )
         : sameObject(value, before, other, after);
       if (!same) report('structure', false, 'Phông chữ mặc định của biểu mẫu đã bị thay');
-      if (isRef(other)) explain(other.num);
+      explain(other, value);
     }
-    if (isRef(b)) explain(b.num);
-    explainNew(b);
+    explain(b, a);
   }
 }
 
@@ -101,27 +99,30 @@ function compareSignatureField(comparison: Comparison, old: Field, now: Field, v
   }
   const foreign = wrong.find((key) => !signatureKeys.has(key));
   if (foreign) report('content', false, `Ô chữ ký «${now.name}» đã bị sửa (/${foreign})`);
-  if (valueChanged) acceptSignature(comparison, now, true);
+  if (valueChanged) acceptSignature(comparison, old, now);
   else if (wrong.some((key) => key === 'AP' || key === 'MK')) {
     report('content', false, `Ô chữ ký «${now.name}» được vẽ lên mà không có chữ ký`);
   }
   for (const num of changedNums(comparison, now)) comparison.explained.add(num);
 }
 
-function acceptSignature(comparison: Comparison, field: Field, existed: boolean): void {
-  const { after, permissions, report, explainNew, explain } = comparison;
+function acceptSignature(comparison: Comparison, old: Field | undefined, field: Field): void {
+  const { after, changed, permissions, report, explain } = comparison;
   const value = after.dict(field.value);
   const type = value && after.get(value, 'Type');
   const isTimestamp = isName(type ?? undefined) && (type as { value: string }).value === 'DocTimeStamp';
-  explainNew(field.value, ...field.widgets.map((widget) => widget.dict.entries.get('AP')));
+  explainAppearances(comparison, old, field);
   const num = valueNum(field);
-  if (num !== undefined) explain(num);
+  explain(field.value, old?.value);
+  if (num !== undefined && !changed.modified.has(num) && !changed.added.has(num)) {
+    report('content', false, `Ô chữ ký «${field.name}» mượn một chữ ký có từ trước`);
+  }
   if (isTimestamp) {
     const visible = field.widgets.some((widget) => isVisible(after.array(widget.dict.entries.get('Rect'))));
     report('timestamp-added', permissions.level > 1 || !visible, 'Dấu thời gian tài liệu được thêm');
     return;
   }
-  const locked = existed && isLocked(permissions.locks, field.name);
+  const locked = old !== undefined && isLocked(permissions.locks, field.name);
   report(
     'signature-added',
     permissions.level > 1 && !locked,
@@ -135,7 +136,7 @@ const isVisible = (rect: PdfObject[]): boolean => {
 };
 
 function compareFormField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
-  const { before, after, permissions, report, explainNew } = comparison;
+  const { before, after, permissions, report } = comparison;
   const loose = new Set(now.type === 'Btn' ? ['V', 'AS'] : ['V', 'AP', 'M', 'RV', 'I', 'DA']);
   const wrong = pairs(old, now).flatMap(([a, b]) => differingKeys(a, before, b, after));
   const foreign = wrong.find((key) => !loose.has(key));
@@ -156,19 +157,19 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
     allowed,
     `Ô «${now.name}» được điền «${value.slice(0, 60)}»${locked ? ' dù đã khóa' : ''}`,
   );
-  if (isRef(now.value)) comparison.explain(now.value.num);
-  for (const widget of now.widgets) explainAppearance(comparison, widget.dict);
-  explainNew(now.value, ...now.widgets.map((widget) => widget.dict.entries.get('AP')));
+  comparison.explain(now.value, old.value);
+  explainAppearances(comparison, old, now);
   const shown = now.type === 'Tx' ? shownDifferently(after, now, value) : undefined;
   if (shown) report('content', false, `Ô «${now.name}» hiển thị khác với giá trị được điền (${shown})`);
 }
 
 /** A program may write the new appearance over the old object, as long as nothing else draws it. */
-function explainAppearance(comparison: Comparison, widget: PdfDict): void {
-  const appearances = comparison.after.dict(widget.entries.get('AP'));
-  for (const item of appearances?.entries.values() ?? []) if (isRef(item)) comparison.explain(item.num);
+function explainAppearances({ explainAppearance }: Comparison, old: Field | undefined, now: Field): void {
+  now.widgets.forEach((widget, index) => {
+    const before = old?.widgets[index];
+    if (before) explainAppearance(widget.dict, before.dict, before.ref?.num);
+  });
 }
-
 function valueText({ after }: Pick<Comparison, 'after'>, value: PdfObject | undefined): string {
   const resolved = after.resolve(value);
   if (isString(resolved)) return textOf(resolved);
@@ -178,16 +179,15 @@ function valueText({ after }: Pick<Comparison, 'after'>, value: PdfObject | unde
 }
 
 function addedField(comparison: Comparison, field: Field, widgets: Set<number>): void {
-  const { after, permissions, report, explainNew } = comparison;
+  const { after, permissions, report } = comparison;
   if (field.type !== 'Sig') {
     report('content', false, `Ô biểu mẫu «${field.name}» được thêm sau khi ký`);
     return;
   }
   for (const { ref } of [field, ...field.widgets])
     if (ref && comparison.changed.added.has(ref.num)) widgets.add(ref.num);
-  explainNew(field.ref, field.dict);
   if (isDict(after.resolve(field.value))) {
-    acceptSignature(comparison, field, false);
+    acceptSignature(comparison, undefined, field);
     return;
   }
   const drawn = field.widgets.some(

@@ -56,16 +56,11 @@ function compareAnnotations(
 }
 
 /** At level 3 comments may be added; those that draw on the page can hide what was signed. */
-function addedAnnotation(
-  { after, permissions, report, explainNew }: Comparison,
-  page: number,
-  item: PdfObject,
-): void {
+function addedAnnotation({ after, permissions, report }: Comparison, page: number, item: PdfObject): void {
   const dict = after.resolve(item);
   const subtype = isDict(dict) ? after.get(dict, 'Subtype') : null;
   const kind = isName(subtype) ? subtype.value.slice(0, 20) : '?';
   const harmless = isDict(dict) && (kind === 'Text' || kind === 'Popup') && !dict.entries.has('AP');
   const allowed = harmless && permissions.explicit && permissions.level === 3;
-  if (allowed) explainNew(item);
   report('annotation-added', allowed, `Chú giải (${kind}) được thêm trên trang ${page}`, page);
 }

@@ -1,6 +1,6 @@
 /** The document security store may grow at any time (ISO 32000-2, 12.8.2.2.2; EN 319 142-1, 5.4.2). */
 import { PdfError } from '../../pdf/errors.ts';
-import { isDict, isRef, isStream, type PdfObject } from '../../pdf/objects.ts';
+import { isDict, isStream, type PdfObject, ref } from '../../pdf/objects.ts';
 import type { Comparison } from './comparison.ts';
 import { eachReference } from './references.ts';
 import { sameObject } from './sameObject.ts';
@@ -24,8 +24,12 @@ export function compareSecurityStore(comparison: Comparison): void {
     report('structure', false, 'Kho dữ liệu xác thực (DSS) chứa dữ liệu lạ');
     return;
   }
-  for (const num of touched) explain(num);
-  if (isRef(now)) explain(now.num);
+  const known = new Set<number>();
+  eachReference(before, [before.catalog.entries.get('DSS')], (num) => {
+    known.add(num);
+    return true;
+  });
+  for (const num of touched) if (known.has(num)) explain(ref(num), ref(num));
   report('validation-material-added', true, 'Dữ liệu xác thực (chứng thư, OCSP, CRL) được bổ sung');
 }
 

@@ -1,5 +1,5 @@
 /** What the rules of the comparison share. */
-import type { PdfObject } from '../../pdf/objects.ts';
+import type { PdfDict, PdfObject } from '../../pdf/objects.ts';
 import type { Page } from '../../pdf/pages.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Change } from '../report.ts';
@@ -18,8 +18,11 @@ export interface Comparison {
   report(kind: Change['kind'], allowed: boolean, message: string, page?: number): void;
   /** Whether an object is drawn by a page itself: then no rule may let it change. */
   isShown(num: number): boolean;
-  /** Takes an object as in order when it changed and no page draws it. */
-  explain(num: number): void;
-  /** Takes everything new that hangs on `roots` as in order. */
-  explainNew(...roots: (PdfObject | undefined)[]): void;
+  /**
+   * Takes an object as in order when it changed in the place that it had before, and nothing draws it: one
+   * object prepared for two places could otherwise change what is seen in the name of what is not.
+   */
+  explain(now: PdfObject | undefined, old: PdfObject | undefined): void;
+  /** Takes an annotation's appearance, drawn by no other and by no page, as in order. */
+  explainAppearance(now: PdfDict, old: PdfDict, annotation: number | undefined): void;
 }

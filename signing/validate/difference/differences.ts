@@ -14,8 +14,8 @@ import { comparePages } from './comparePages.ts';
 import { compareSecurityStore } from './compareSecurityStore.ts';
 import type { Comparison } from './comparison.ts';
 import type { Permissions } from './permissions.ts';
-import { danglingReferences, eachReference, shownByPage } from './references.ts';
-import { differingKeys, sameObject } from './sameObject.ts';
+import { annotationsDrawnWith, danglingReferences, shownByPage } from './references.ts';
+import { differingKeys } from './sameObject.ts';
 import { unaccountedByte } from './unaccountedBytes.ts';
 
 export function differences(file: PdfFile, signedRevision: number, permissions: Permissions): Change[] {
@@ -58,6 +58,12 @@ function newComparison(file: PdfFile, signedRevision: number, permissions: Permi
     shown ??= new Set(pagesBefore.flatMap((page) => [...shownBy(before, page)]));
     return shown.has(num);
   };
+  let owners: Map<number, Set<number>> | undefined;
+  const drawnWith = (num: number) => {
+    const annotations = () => pagesBefore.flatMap((page) => before.array(page.dict.entries.get('Annots')));
+    owners ??= annotationsDrawnWith(before, annotations());
+    return owners.get(num);
+  };
   return {
     before,
     after,
@@ -70,14 +76,21 @@ function newComparison(file: PdfFile, signedRevision: number, permissions: Permi
     report(kind, allowed, message, page) {
       changes.push({ kind, allowed, message, ...(page === undefined ? {} : { page }) });
     },
-    explain(num) {
-      if (changed.modified.has(num) && !isShown(num)) explained.add(num);
+    explain(now, old) {
+      if (!isRef(now) || !isRef(old) || now.num !== old.num) return;
+      if (!isShown(now.num) && !drawnWith(now.num)) explained.add(now.num);
     },
-    explainNew(...roots) {
-      eachReference(after, roots, (num) => {
-        explained.add(num);
-        return changed.added.has(num);
-      });
+    explainAppearance(now, old, annotation) {
+      const earlier = before.dict(old.entries.get('AP'));
+      const later = after.dict(now.entries.get('AP'));
+      const pairs = [[now.entries.get('AP'), old.entries.get('AP')]];
+      for (const [key, value] of later?.entries ?? []) pairs.push([value, earlier?.entries.get(key)]);
+      for (const [b, a] of pairs) {
+        if (!isRef(a) || !isRef(b) || a.num !== b.num || isShown(b.num)) continue;
+        const owners = drawnWith(b.num);
+        const only = annotation !== undefined && owners?.size === 1 && owners.has(annotation);
+        if (!owners || only) explained.add(b.num);
+      }
     },
   };
 }
@@ -97,40 +110,26 @@ function compareTrailers(file: PdfFile, { before, report, explain, after }: Comp
       report('structure', false, 'Gốc của tài liệu đã bị thay bằng tài liệu khác');
     }
   }
-  const info = after.trailer.entries.get('Info');
-  if (isRef(info)) explain(info.num);
+  explain(after.trailer.entries.get('Info'), before.trailer.entries.get('Info'));
 }
 
 const looseCatalogKeys = new Set(['AcroForm', 'DSS', 'Extensions', 'Metadata', 'Version']);
 
-function compareCatalogs({
-  before,
-  after,
-  changed,
-  report,
-  explained,
-  explain,
-  explainNew,
-}: Comparison): void {
+function compareCatalogs({ before, after, changed, report, explained, explain }: Comparison): void {
   const root = after.trailer.entries.get('Root');
   const metadata = after.catalog.entries.get('Metadata');
   if (isRef(metadata)) {
     if (changed.modified.has(metadata.num) || changed.added.has(metadata.num)) {
       report('metadata', true, 'Thông tin mô tả tệp được cập nhật');
     }
-    explain(metadata.num);
+    explain(metadata, before.catalog.entries.get('Metadata'));
   }
   if (!isRef(root) || !changed.modified.has(root.num)) return;
   for (const key of differingKeys(before.catalog, before, after.catalog, after)) {
     if (!looseCatalogKeys.has(key))
       report('structure', false, `Mục /${key.slice(0, 40)} của tài liệu đã bị sửa`);
   }
-  for (const key of ['AcroForm', 'Extensions']) {
-    const old = before.catalog.entries.get(key);
-    const now = after.catalog.entries.get(key);
-    if (key === 'Extensions' && !sameObject(old, before, now, after)) explainNew(now);
-    if (key === 'Extensions' && isRef(now)) explain(now.num);
-  }
+  explain(after.catalog.entries.get('Extensions'), before.catalog.entries.get('Extensions'));
   explained.add(root.num);
 }
 

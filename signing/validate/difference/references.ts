@@ -56,3 +56,23 @@ export function danglingReferences(view: PdfView): Set<number> {
   });
   return found;
 }
+
+/** Which annotations each object helps to draw. */
+export function annotationsDrawnWith(
+  view: PdfView,
+  annotations: readonly PdfObject[],
+): Map<number, Set<number>> {
+  const owners = new Map<number, Set<number>>();
+  for (const [index, item] of annotations.entries()) {
+    const annotation = view.dict(item);
+    const owner = isRef(item) ? item.num : -1 - index;
+    const visit = (num: number): boolean => {
+      const known = owners.get(num);
+      if (known) known.add(owner);
+      else owners.set(num, new Set([owner]));
+      return true;
+    };
+    eachReference(view, [annotation?.entries.get('AP'), annotation?.entries.get('MK')], visit, notShown);
+  }
+  return owners;
+}
