@@ -124,3 +124,4 @@ export { saveSigningKey, saveSigningKeyInput } from './signing/saveSigningKey.ts
 export { type SignatureView, signatureReports, signatureReportsInput } from './signing/signatureReports.ts';
 export { SigningKeyMissingError } from './signing/signingKeys.ts';
 export type { DocumentState, OfficeTables, Part, TaskKind } from './tables.ts';
+export { auditingDenial, authorize } from './useCase.ts';

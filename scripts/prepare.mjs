@@ -31,33 +31,3 @@ function digestOf(root) {
   for (const file of files.sort()) hash.update(file.slice(root.length)).update(readFileSync(file));
   return hash.digest('hex');
 }
-
-const LIBREOFFICE = 'libreoffice-writer-nogui';
-
-/**
- * Drafts become PDF through LibreOffice. Root on Debian gets it installed; anybody else is told what to install.
- * @throws {Error} when it is missing and cannot be installed from here
- */
-export function makeSureOfLibreOffice() {
-  if (has('soffice') || has('libreoffice')) return;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && has('apt-get')) {
-    console.log(`Cài đặt LibreOffice (apt-get install ${LIBREOFFICE})…`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (args) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0;
-    apt(['update', '-qq']);
-    const packages = [LIBREOFFICE, 'fonts-liberation'];
-    if (apt(['install', '-y', '-qq', '--no-install-recommends', ...packages]) && has('soffice')) return;
-  }
-  throw new Error(
-    'Thiếu LibreOffice (chương trình chuyển dự thảo Word sang PDF). Hãy cài rồi chạy lại npm start:\n' +
-      `  Debian, Ubuntu:  sudo apt-get install ${LIBREOFFICE} fonts-liberation\n` +
-      '  macOS:           brew install --cask libreoffice\n' +
-      '  Windows:         winget install TheDocumentFoundation.LibreOffice',
-  );
-}
-
-function has(command) {
-  const finder = process.platform === 'win32' ? 'where' : 'which';
-  return spawnSync(finder, [command], { stdio: 'ignore' }).status === 0;
-}

@@ -14,8 +14,6 @@ export interface Environment {
   places: Record<OrganId, Place>;
   /** Root certificate of the demonstration's authority, PEM. */
   caPem: string;
-  /** Whether this start made the agencies: nobody has worked in them yet. */
-  fresh: boolean;
   servers: Record<OrganId, KeptProcess>;
   stop(): Promise<void>;
 }
@@ -39,11 +37,10 @@ export async function startEnvironment(
     await postgres.stop();
   };
   try {
-    let fresh = false;
     for (const place of Object.values(layout.places)) {
       await mkdir(place.folder, { recursive: true });
       const databaseUrl = await createDatabase(postgres.url, place.database);
-      fresh = (await provision(layout, place, { databaseUrl, authority: running.authority })) || fresh;
+      await provision(layout, place, { databaseUrl, authority: running.authority });
       const env = await serverEnvironment(layout, place, {
         ...running,
         databaseUrl,
@@ -60,7 +57,7 @@ export async function startEnvironment(
     say('Khởi động hai cơ quan…');
     await Promise.all(Object.values(servers).map(({ ready }) => ready));
     const { caPem } = running.authority;
-    return { places: layout.places, caPem, fresh, servers: servers as Environment['servers'], stop };
+    return { places: layout.places, caPem, servers: servers as Environment['servers'], stop };
   } catch (error) {
     await stop();
     throw error;

@@ -73,6 +73,43 @@ export class NoSuchCallError extends Error {
   }
 }
 
+export class NoSuchPacketError extends Error {
+  readonly code = 'no-such-packet';
+  constructor(packetId: string) {
+    super(`Không có gói tin ${packetId}.`);
+    this.name = 'NoSuchPacketError';
+  }
+}
+
+/** A process, or an instance of it, that the engine does not know. */
+export class NoSuchProcessError extends Error {
+  readonly code = 'no-such-process';
+  constructor(key: string) {
+    super(`Bộ máy quy trình không có ${key}.`);
+    this.name = 'NoSuchProcessError';
+  }
+}
+
+/** The engine is a Zeebe cluster: what runs in it is watched with Zeebe's own tools. */
+export class MonitorElsewhereError extends Error {
+  readonly code = 'monitor-elsewhere';
+  constructor() {
+    super('Bộ máy quy trình chạy ở nơi khác; hãy theo dõi bằng công cụ của nó.');
+    this.name = 'MonitorElsewhereError';
+  }
+}
+
+/** A model that cannot run; nothing was deployed. `details` name the elements. */
+export class ModelRefusedError extends Error {
+  readonly code = 'model-refused';
+  readonly details: ErrorDetail[];
+  constructor(details: ErrorDetail[]) {
+    super(`Quy trình có ${details.length} lỗi, chưa triển khai.`);
+    this.name = 'ModelRefusedError';
+    this.details = details;
+  }
+}
+
 /** What a route gave does not match the schema it promises: a defect of ours, never shown in detail. */
 export class PresentationError extends Error {
   readonly code = 'presentation';

@@ -20,11 +20,12 @@ const statusByCode: Readonly<Record<string, number>> = {
   'body-too-large': 413,
   'wrong-content-type': 415,
   'too-many-sign-ins': 429,
+  'no-such-packet': 404,
+  'no-such-process': 404,
+  'monitor-elsewhere': 503,
+  'model-refused': 422,
   'file-too-large': 413,
   'file-missing': 404,
-  PKCS12_WRONG_PASSPHRASE: 422,
-  CERTIFICATE_EXPIRED: 422,
-  TIMESTAMP_UNAVAILABLE: 503,
 };
 
 export interface KnownError extends Error {

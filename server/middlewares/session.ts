@@ -8,9 +8,9 @@ export function session(cookie: SessionCookie, sessions: Sessions, accounts: Acc
   return async (ctx, next) => {
     const sessionId = cookie.read(ctx);
     const open = sessionId ? await sessions.find(sessionId) : undefined;
-    const user = open && (await accounts.byId(open.userId));
-    if (open && user && sessionId) {
-      ctx.state.caller = { user, sessionId, csrfToken: open.csrfToken, ip: ctx.ip } satisfies Caller;
+    const actor = open && (await accounts.findActor(open.userId, ctx.ip));
+    if (open && actor && sessionId) {
+      ctx.state.caller = { actor, sessionId, csrfToken: open.csrfToken } satisfies Caller;
     }
     await next();
   };

@@ -67,7 +67,7 @@ export const processCalls = {
     response: z
       .object({
         deploymentKey: engineKey,
-        processes: z.array(z.object({ key: engineKey, processId: z.string(), version: z.int() })),
+        processIds: z.array(z.string()),
       })
       .meta({ id: 'Deployment' }),
     errors: [422, 503],

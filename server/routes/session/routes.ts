@@ -18,9 +18,9 @@ export function sessionRoutes({ accounts, sessions, cookie, failures }: SignInPa
   return [
     route(sessionCalls.signIn, async ({ body: { username, password }, caller, ctx }) => {
       await failures.count(username, ctx.ip);
-      const account = await accounts.byUsername(username);
+      const account = await accounts.findSignIn(username);
       const matches = await passwordMatches(password, account?.passwordHash);
-      const user = matches && account ? await accounts.byId(account.id) : undefined;
+      const user = matches && account ? await accounts.getUser(account.userId) : undefined;
       if (!user) throw new SignInRefusedError();
       await failures.forgive(username, ctx.ip);
       // A new id at every sign-in, so that an id planted before it is worth nothing (session fixation).
@@ -30,11 +30,11 @@ export function sessionRoutes({ accounts, sessions, cookie, failures }: SignInPa
       return { user, csrfToken: opened.csrfToken };
     }),
     route(sessionCalls.current, async ({ caller }) => ({
-      user: caller?.user ?? null,
+      user: (caller && (await accounts.getUser(caller.actor.id))) ?? null,
       csrfToken: caller?.csrfToken ?? null,
     })),
     route(sessionCalls.signOut, async ({ caller, query, ctx }) => {
-      if (query.everywhere) await sessions.closeAll(caller.user.id);
+      if (query.everywhere) await sessions.closeAll(caller.actor.id);
       else await sessions.close(caller.sessionId);
       cookie.clear(ctx);
     }),

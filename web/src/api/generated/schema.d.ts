@@ -1365,11 +1365,7 @@ export interface components {
         };
         Deployment: {
             deploymentKey: string;
-            processes: {
-                key: string;
-                processId: string;
-                version: number;
-            }[];
+            processIds: string[];
         };
         InstanceList: {
             items: components["schemas"]["ProcessInstance"][];

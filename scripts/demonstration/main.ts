@@ -1,0 +1,30 @@
+// The demonstration that npm start runs: two agencies on this machine, with the story's first day in their boxes.
+import { fileURLToPath } from 'node:url';
+import { startEnvironment } from './environment.ts';
+import { loadFirstDay } from './firstDay.ts';
+import { readOptions } from './options.ts';
+import { welcome } from './welcome.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const say = (line: string) => console.log(line);
+const options = readOptions(process.argv.slice(2), root);
+const environment = await startEnvironment(options, say);
+
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    say('Đang dừng…');
+    environment.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
+}
+say('Nạp ngày đầu của câu chuyện…');
+await loadFirstDay(environment.places);
+say(welcome(environment.places, options.data));

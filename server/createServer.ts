@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { join } from 'node:path';
+import { type Engine, startEngine } from '@congvan/engine';
+import { connectEngine } from '@congvan/engine/client';
+import { startOutbox } from '@congvan/office';
+import { startEmbeddedPostgres } from '@congvan/storage';
+import { deployAll, startWorkers } from '@congvan/workflows';
+import { officeAccounts } from './accounts.ts';
+import type { Config } from './config.ts';
+import { createApp } from './createApp.ts';
+import { explain, type Log } from './log.ts';
+import { startExchange } from './parts/exchange.ts';
+import { openFiles } from './parts/files.ts';
+import { openOffice } from './parts/office.ts';
+import { startedParts } from './parts/startedParts.ts';
+import { readTrustedRoots } from './parts/trust.ts';
+import { officeRoutes } from './routes/officeRoutes.ts';
+import { sessionCookie } from './session/cookie.ts';
+import { failedSignIns } from './session/failedSignIns.ts';
+import { sessions } from './session/sessions.ts';
+
+export interface RunningServer {
+  url: string;
+  /** Ends what is under way, then everything that was started, last first. */
+  stop(): Promise<void>;
+}
+
+/** Starts one agency's office with the parts that its configuration names. */
+export async function createServer(config: Config, log: Log): Promise<RunningServer> {
+  const parts = startedParts(log);
+  try {
+    return { url: await start(config, log, parts), stop: parts.stop };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Log, parts: ReturnType<typeof startedParts>): Promise<string> {
+  const onError = (part: string) => (error: unknown) => log.error(part, { error: explain(error) });
+  const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, parts));
+
+  let engine: Engine | undefined;
+  if ('port' in config.engine) {
+    const { port } = config.engine;
+    engine = parts.add('engine', await startEngine({ databaseUrl, port, onError: onError('engine') }));
+  }
+  const address = engine?.address ?? ('address' in config.engine ? config.engine.address : '');
+  const client = connectEngine({ address });
+  parts.add('engine client', { stop: () => client.close() });
+
+  const opened = await openOffice({
+    databaseUrl,
+    files: openFiles(config.files),
+    trustedRoots: await readTrustedRoots(config.trustPem),
+    timestampUrls: config.timestampUrls,
+    engine: client,
+  });
+  parts.add('office', { stop: opened.close });
+  const { office, db } = opened;
+
+  await deployAll(client);
+  parts.add('workers', startWorkers(client, office));
+  parts.add('outbox', startOutbox(office, { onError: onError('outbox') }));
+  const { exchange } = config;
+  if (exchange) parts.add('exchange', await startExchange({ ...config, exchange }, office, db, log));
+
+  const uploads = join(config.data, 'uploads');
+  await rm(uploads, { recursive: true, force: true }); // what was being sent when the server died
+  await mkdir(uploads, { recursive: true });
+  const clock = () => office.clock.now();
+  const signIn = {
+    accounts: officeAccounts(office),
+    sessions: sessions(db, clock),
+    cookie: sessionCookie(config.organId),
+    failures: failedSignIns(db, clock),
+  };
+  const app = createApp({
+    log,
+    https: config.http.publicUrl.startsWith('https:'),
+    behindProxy: config.http.behindProxy,
+    signIn,
+    routes: officeRoutes({ office, db, client, monitor: engine?.monitor, signIn, log }),
+    uploads,
+    ...(config.http.webFolder && { webFolder: config.http.webFolder }),
+  });
+  const http = createHttpServer(app.callback());
+  http.listen(config.http.port, config.http.host);
+  await once(http, 'listening');
+  parts.add('http', {
+    stop: () =>
+      new Promise<void>((resolve) => {
+        http.close(() => resolve());
+        http.closeIdleConnections();
+        setTimeout(() => http.closeAllConnections(), 5_000).unref();
+      }),
+  });
+  log.info('listening', { organId: config.organId, url: config.http.publicUrl, engine: address });
+  return config.http.publicUrl;
+}
+
+async function embeddedDatabase({ data }: Config, parts: ReturnType<typeof startedParts>): Promise<string> {
+  return parts.add('PostgreSQL', await startEmbeddedPostgres({ dataDir: join(data, 'postgres') })).url;
+}

@@ -1,0 +1,48 @@
+import { exchangeMigrations, exchangeSchema } from '@congvan/exchange';
+import { type EnginePort, migrateOffice, type Office, officeDatabase, systemClock } from '@congvan/office';
+import { type FileStore, migrate, openDatabase } from '@congvan/storage';
+import type { Kysely } from 'kysely';
+import { migrations } from '../session/migrations.ts';
+import type { SessionTables } from '../session/tables.ts';
+
+export interface OpenOffice {
+  office: Office;
+  /** The same connections, as the server's own tables see them. */
+  db: Kysely<SessionTables>;
+  close(): Promise<void>;
+}
+
+export interface OfficeParts {
+  databaseUrl: string;
+  files: FileStore;
+  trustedRoots: Uint8Array[];
+  timestampUrls: string[];
+  /** Absent while facts are loaded before the engine runs: nothing is delivered then. */
+  engine?: EnginePort;
+}
+
+/** Opens the database, brings every schema up to date, and puts the office together. */
+export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
+  const db = openDatabase<SessionTables>(parts.databaseUrl, { max: 20 });
+  await migrate(db, { schema: exchangeSchema, migrations: exchangeMigrations });
+  await migrateOffice(db);
+  await migrate(db, { schema: 'server', migrations });
+  const { files, trustedRoots, timestampUrls, engine = noEngine } = parts;
+  const office: Office = {
+    db: officeDatabase(db),
+    files,
+    engine,
+    clock: systemClock,
+    signing: { trustedRoots, timestampUrls },
+  };
+  return { office, db, close: () => db.destroy() };
+}
+
+const notRunning = () => Promise.reject(new Error('The engine does not run while facts are loaded'));
+const noEngine: EnginePort = {
+  publishMessage: notRunning,
+  completeJob: notRunning,
+  cancelProcessInstance: notRunning,
+  deployResources: notRunning,
+  resolveIncident: notRunning,
+};

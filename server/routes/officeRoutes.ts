@@ -1,0 +1,56 @@
+import type { Monitor } from '@congvan/engine';
+import type { EngineClient } from '@congvan/engine/client';
+import type { Office } from '@congvan/office';
+import { type Kysely, sql } from 'kysely';
+import { MonitorElsewhereError, NoSuchProcessError } from '../http/errors.ts';
+import type { Route } from '../http/router.ts';
+import type { Log } from '../log.ts';
+import type { Caller } from '../session/caller.ts';
+import type { SessionTables } from '../session/tables.ts';
+import { agencyRoutes } from './agency/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { documentRoutes } from './documents/routes.ts';
+import { healthRoutes } from './health/routes.ts';
+import { packetRoutes } from './packets/routes.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { processRoutes } from './processes/routes.ts';
+import { viewInstance } from './processes/views.ts';
+import { registerRoutes } from './registers/routes.ts';
+import { type SignInParts, sessionRoutes } from './session/routes.ts';
+import { taskRoutes } from './tasks/routes.ts';
+
+export interface RouteParts {
+  office: Office;
+  db: Kysely<SessionTables>;
+  client: EngineClient;
+  /** Only our own engine has one. */
+  monitor: Monitor | undefined;
+  signIn: SignInParts;
+  log: Log;
+}
+
+/** Every route of the office. */
+export function officeRoutes({ office, db, client, monitor, signIn, log }: RouteParts): Route<Caller>[] {
+  const dependencies = [
+    { name: 'database', check: async () => void (await sql`select 1`.execute(db)) },
+    { name: 'files', check: async () => void (await office.files.has('0'.repeat(64))) },
+    { name: 'engine', check: async () => void (await client.topology()) },
+  ];
+  const documentProcess = async (instanceKey: string | null) => {
+    if (!monitor) throw new MonitorElsewhereError();
+    if (!instanceKey) throw new NoSuchProcessError('quy trình của văn bản này');
+    return viewInstance(office, monitor, instanceKey);
+  };
+  return [
+    ...sessionRoutes(signIn),
+    ...agencyRoutes(office),
+    ...peopleRoutes(office),
+    ...taskRoutes(office),
+    ...documentRoutes({ office, documentProcess }),
+    ...registerRoutes(office),
+    ...packetRoutes(office),
+    ...processRoutes(office, monitor),
+    ...auditRoutes(office),
+    ...healthRoutes(dependencies, log),
+  ];
+}
