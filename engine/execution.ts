@@ -1,6 +1,5 @@
 // One command at work: what it reads, changes and leaves to be done once it is durable.
 import type { Definitions } from './definitions.ts';
-import type { Behavior } from './elements/behavior.ts';
 import type { IncidentType } from './errors.ts';
 import { IncidentError } from './errors.ts';
 import { ExpressionError } from './expression/errors.ts';
@@ -45,6 +44,19 @@ export interface EngineRecord {
   elementId?: string;
   elementType?: BpmnElementType | 'MULTI_INSTANCE_BODY' | 'SEQUENCE_FLOW';
   detail?: string;
+}
+
+/** What an element does of its own; everything elements have in common is in elements/lifecycle.ts. */
+export interface Behavior {
+  /** The element is ACTIVATING and its input mappings are done: bring it to ACTIVATED, and on from there if it
+   * waits for nothing. An IncidentError takes everything back to ACTIVATING. */
+  activate(x: Execution, el: ElementInstance, node: FlowNode): void;
+  /** The element is COMPLETING, before its output mappings. An IncidentError takes everything back. */
+  completing?(x: Execution, el: ElementInstance, node: FlowNode): void;
+  /** The element has COMPLETED and is gone; instead of taking every outgoing flow. */
+  completed?(x: Execution, el: ElementInstance, node: FlowNode, scope: ElementInstance): void;
+  /** The element is TERMINATING. @returns false when it ends later, by `terminated` */
+  terminate?(x: Execution, el: ElementInstance, node: FlowNode): boolean;
 }
 
 export type OnEnd = (completed: boolean, variables: VariableContext) => void;

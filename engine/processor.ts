@@ -246,7 +246,8 @@ export class Processor {
         }
         return;
       case 'ready':
-        return this.jobs.ready(effect.type, effect.tenant, effect.key);
+        this.jobs.ready(effect.type, effect.tenant, effect.key);
+        return;
       case 'continue': {
         const { key } = effect;
         this.options.clock.soon(() => this.internal((x) => resume(x, key)));

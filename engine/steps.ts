@@ -45,21 +45,16 @@ function instanceOf(x: Execution, step: Step): number[] {
 }
 
 function runStep(x: Execution, step: Step): void {
-  switch (step.do) {
-    case 'activate':
-      return activate(x, step);
-    case 'correlate':
-      return correlateWaiting(x, step.subscription);
-    case 'startNext':
-      return startNext(x, step);
-    default: {
-      const el = x.element(step.key);
-      if (el === undefined) return;
-      if (step.do === 'complete') complete(x, el);
-      else if (step.do === 'begin') begin(x, el);
-      else if (step.do === 'terminate') terminate(x, el);
-      else if (step.do === 'interrupt') startInterrupting(x, el);
-      else calledEnded(x, el);
-    }
+  if (step.do === 'activate') activate(x, step);
+  else if (step.do === 'correlate') correlateWaiting(x, step.subscription);
+  else if (step.do === 'startNext') startNext(x, step);
+  else {
+    const el = x.element(step.key);
+    if (el === undefined) return;
+    if (step.do === 'complete') complete(x, el);
+    else if (step.do === 'begin') begin(x, el);
+    else if (step.do === 'terminate') terminate(x, el);
+    else if (step.do === 'interrupt') startInterrupting(x, el);
+    else calledEnded(x, el);
   }
 }

@@ -17,7 +17,10 @@ export function resolveIncident(x: Execution, key: number): void {
   x.state.incidents.delete(key);
   x.record('INCIDENT', 'RESOLVED', key, el);
   if (el === undefined) return;
-  if (incident.job !== 0) return retryJob(x, incident);
+  if (incident.job !== 0) {
+    retryJob(x, incident);
+    return;
+  }
   const { incident: _, ...rest } = el;
   x.put(rest);
   x.steps.push({ do: el.state === ACTIVATING ? 'begin' : 'complete', key: el.key });

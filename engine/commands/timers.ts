@@ -9,7 +9,10 @@ import type { Timer } from '../state/rows.ts';
 export function timerDue(x: Execution, key: number): void {
   const timer = x.state.timers.get(key);
   if (timer === undefined || timer.due > x.now) return;
-  if (timer.el === 0) return startTimerDue(x, timer);
+  if (timer.el === 0) {
+    startTimerDue(x, timer);
+    return;
+  }
   x.state.instances.resident(timer.pi);
   const el = x.element(timer.el);
   if (el === undefined) {
@@ -20,7 +23,10 @@ export function timerDue(x: Execution, key: number): void {
   x.record('TIMER', 'TRIGGERED', key, el);
   const taken = trigger(x, el, node, {});
   const next = taken && !node.interrupting ? nextTimer(timer) : undefined;
-  if (next) return keep(x, next);
+  if (next) {
+    keep(x, next);
+    return;
+  }
   x.state.timers.delete(key);
   const still = x.element(timer.el);
   if (still) forgetSubscription(x, still, key);

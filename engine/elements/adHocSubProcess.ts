@@ -1,6 +1,6 @@
 import { IncidentError } from '../errors.ts';
+import type { Behavior } from '../execution.ts';
 import { evaluateStrings } from '../expression/evaluate.ts';
-import type { Behavior } from './behavior.ts';
 import { eventStarts } from './events.ts';
 import { boundariesOf } from './jobs.ts';
 import { subscribe } from './subscriptions.ts';

@@ -1,4 +1,4 @@
-import type { Behavior } from './behavior.ts';
+import type { Behavior } from '../execution.ts';
 import { activated, completeLater } from './tokens.ts';
 
 /** A boundary event comes into being when its event has happened; what came with it is its result. */

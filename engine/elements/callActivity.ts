@@ -1,9 +1,8 @@
 import { IncidentError } from '../errors.ts';
-import type { Execution } from '../execution.ts';
+import type { Behavior, Execution } from '../execution.ts';
 import { evaluateString } from '../expression/evaluate.ts';
 import type { Binding } from '../model/graph.ts';
 import type { ElementInstance, Resource } from '../state/rows.ts';
-import type { Behavior } from './behavior.ts';
 import { boundariesOf } from './jobs.ts';
 import { startProcess } from './processStart.ts';
 import { subscribe } from './subscriptions.ts';

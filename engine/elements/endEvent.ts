@@ -1,6 +1,6 @@
 import { IncidentError } from '../errors.ts';
+import type { Behavior } from '../execution.ts';
 import { evaluateString } from '../expression/evaluate.ts';
-import type { Behavior } from './behavior.ts';
 import { compensate } from './compensation.ts';
 import { activateJob } from './jobs.ts';
 import { broadcast } from './signals.ts';
@@ -39,7 +39,7 @@ export const endEvent: Behavior = {
     }
     completeLater(x, activated(x, el));
   },
-  completed(x, el, node, scope) {
+  completed(x, _el, node, scope) {
     if (node.event?.kind === 'terminate') {
       // Everything else in the scope ends; then the scope completes.
       for (const child of x.state.instances.children(scope)) terminateLater(x, child);

@@ -1,6 +1,6 @@
-import type { Behavior } from './behavior.ts';
+import type { Behavior } from '../execution.ts';
 import { subscribe } from './subscriptions.ts';
-import { activated, adjustActive } from './tokens.ts';
+import { activated, adjustActive, recordFlow } from './tokens.ts';
 
 /** Waits for the events of all that follow it; the first to happen takes the token. */
 export const eventBasedGateway: Behavior = {
@@ -15,8 +15,7 @@ export const eventBasedGateway: Behavior = {
   completed(x, el, node, scope) {
     const flow = node.outgoing.find(({ target }) => target.index === el.trigger!.node);
     if (flow === undefined) return adjustActive(x, scope.key, -1);
-    x.state.instances.walk(el.pi, [1, flow.index, x.now]);
-    x.record('PROCESS_INSTANCE', 'SEQUENCE_FLOW_TAKEN', x.key(), undefined, flow.id);
+    recordFlow(x, scope, flow);
     x.steps.push({
       do: 'activate',
       scope: scope.key,

@@ -1,4 +1,4 @@
-import type { Behavior } from './behavior.ts';
+import type { Behavior } from '../execution.ts';
 import { eventStarts } from './events.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated, activateIn } from './tokens.ts';

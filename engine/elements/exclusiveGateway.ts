@@ -1,7 +1,7 @@
 import { IncidentError } from '../errors.ts';
+import type { Behavior } from '../execution.ts';
 import { evaluateBoolean } from '../expression/evaluate.ts';
 import type { SequenceFlow } from '../model/graph.ts';
-import type { Behavior } from './behavior.ts';
 import { activated, completeLater, takeFlows } from './tokens.ts';
 
 /** One outgoing flow: the first whose condition holds, else the default. */

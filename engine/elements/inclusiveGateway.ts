@@ -1,6 +1,6 @@
 import { IncidentError } from '../errors.ts';
+import type { Behavior } from '../execution.ts';
 import { evaluateBoolean } from '../expression/evaluate.ts';
-import type { Behavior } from './behavior.ts';
 import { activated, completeLater, takeFlows } from './tokens.ts';
 
 /** Every outgoing flow whose condition holds, else the default. */

@@ -1,7 +1,8 @@
 // One behavior for each BPMN element. One more element is one more file and one more line here.
+
+import type { Behavior } from '../execution.ts';
 import type { BpmnElementType } from '../model/graph.ts';
 import { adHocSubProcess } from './adHocSubProcess.ts';
-import type { Behavior } from './behavior.ts';
 import { boundaryEvent } from './boundaryEvent.ts';
 import { businessRuleTask } from './businessRuleTask.ts';
 import { callActivity } from './callActivity.ts';

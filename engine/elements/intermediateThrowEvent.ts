@@ -1,5 +1,5 @@
+import type { Behavior } from '../execution.ts';
 import { evaluateString } from '../expression/evaluate.ts';
-import type { Behavior } from './behavior.ts';
 import { compensate } from './compensation.ts';
 import { activateJob } from './jobs.ts';
 import { broadcast } from './signals.ts';

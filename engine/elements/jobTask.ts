@@ -1,4 +1,4 @@
-import type { Behavior } from './behavior.ts';
+import type { Behavior } from '../execution.ts';
 import { activateJob } from './jobs.ts';
 
 /** Service and send tasks: a job, and on when it is completed. */

@@ -1,9 +1,8 @@
 // The life of every element instance: ACTIVATING → ACTIVATED → COMPLETING → COMPLETED, or → TERMINATING →
 // TERMINATED, in the order and with the records that Zeebe documents.
-import type { Execution, Step } from '../execution.ts';
+import type { Behavior, Execution, Step } from '../execution.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, ACTIVATING, COMPLETING, type ElementInstance, TERMINATING } from '../state/rows.ts';
-import type { Behavior } from './behavior.ts';
 import { handlerCompleted, rememberForCompensation } from './compensation.ts';
 import { closeIncident, raise } from './incidents.ts';
 import { cancelJob } from './jobs.ts';

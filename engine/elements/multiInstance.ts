@@ -1,10 +1,9 @@
 // Multi-instance: a body around the activity that runs one instance of it for each item of a collection.
 import { IncidentError } from '../errors.ts';
-import type { Execution } from '../execution.ts';
+import type { Behavior, Execution } from '../execution.ts';
 import { evaluate, evaluateArray, evaluateBoolean } from '../expression/evaluate.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, type ElementInstance, type LoopState } from '../state/rows.ts';
-import type { Behavior } from './behavior.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated, completeLater, terminateLater } from './tokens.ts';
 import { merge, setLocal } from './variables.ts';

@@ -1,4 +1,4 @@
-import type { Behavior } from './behavior.ts';
+import type { Behavior } from '../execution.ts';
 import { activated, completeLater } from './tokens.ts';
 
 /** Activated once every incoming flow has been taken (tokens.ts); then takes every outgoing flow. */

@@ -1,5 +1,5 @@
+import type { Behavior } from '../execution.ts';
 import { evaluate } from '../expression/evaluate.ts';
-import type { Behavior } from './behavior.ts';
 import { activateJob, boundariesOf } from './jobs.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated, completeLater } from './tokens.ts';

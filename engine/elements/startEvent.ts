@@ -1,4 +1,4 @@
-import type { Behavior } from './behavior.ts';
+import type { Behavior } from '../execution.ts';
 import { activated, completeLater } from './tokens.ts';
 
 /** A start event passes its token on. */

@@ -1,4 +1,4 @@
-import type { Behavior } from './behavior.ts';
+import type { Behavior } from '../execution.ts';
 import { eventStarts } from './events.ts';
 import { boundariesOf } from './jobs.ts';
 import { subscribe } from './subscriptions.ts';

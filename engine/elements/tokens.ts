@@ -36,18 +36,21 @@ export function adjustActive(x: Execution, scopeKey: number, by: number): void {
     completeLater(x, scope);
 }
 
+/** A sequence flow has been taken. */
+export function recordFlow(x: Execution, scope: ElementInstance, flow: SequenceFlow): void {
+  x.state.instances.walk(scope.pi, [1, flow.index, x.now]);
+  x.records?.push({
+    valueType: 'PROCESS_INSTANCE',
+    intent: 'SEQUENCE_FLOW_TAKEN',
+    key: x.key(),
+    elementId: flow.id,
+    elementType: 'SEQUENCE_FLOW',
+  });
+}
+
 function takeFlow(x: Execution, scopeKey: number, flow: SequenceFlow): void {
   const scope = x.element(scopeKey)!;
-  if (x.records) {
-    x.records.push({
-      valueType: 'PROCESS_INSTANCE',
-      intent: 'SEQUENCE_FLOW_TAKEN',
-      key: x.key(),
-      elementId: flow.id,
-      elementType: 'SEQUENCE_FLOW',
-    });
-  }
-  x.state.instances.walk(scope.pi, [1, flow.index, x.now]);
+  recordFlow(x, scope, flow);
   const { target } = flow;
   const joins = target.type === 'PARALLEL_GATEWAY' && target.incoming.length > 1;
   if (!joins) {

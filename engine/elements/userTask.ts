@@ -1,9 +1,8 @@
 import { IncidentError } from '../errors.ts';
-import type { Execution } from '../execution.ts';
+import type { Behavior, Execution } from '../execution.ts';
 import { evaluate, evaluateNumber, evaluateString, evaluateStrings } from '../expression/evaluate.ts';
 import type { FlowNode } from '../model/graph.ts';
 import type { ElementInstance } from '../state/rows.ts';
-import type { Behavior } from './behavior.ts';
 import { resolve } from './callActivity.ts';
 import { activateJob } from './jobs.ts';
 import { activateUserTask, endUserTask } from './nativeUserTask.ts';

@@ -352,7 +352,10 @@ export class Instances {
 
   loaded(pi: number, data: string | null): void {
     if (this.residents.has(pi) || this.gone.has(pi)) return;
-    if (data === null) return this.missed(pi);
+    if (data === null) {
+      this.missed(pi);
+      return;
+    }
     const stored = JSON.parse(data) as Stored;
     const resident: Resident = {
       pi,

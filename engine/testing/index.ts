@@ -3,13 +3,18 @@
 import type { ActivatedJob } from '../activation.ts';
 import type { Clock } from '../clock.ts';
 import { systemClock } from '../clock.ts';
+import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { createProcessInstance } from '../commands/createProcessInstance.ts';
 import { deploy } from '../commands/deploy.ts';
+import { resolveIncident } from '../commands/incidents.ts';
 import { completeJob, throwJobError } from '../commands/jobs.ts';
+import { publishMessage } from '../commands/messages.ts';
+import { setVariables } from '../commands/setVariables.ts';
 import type { EngineRecord, Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import { Processor } from '../processor.ts';
 import { MemoryStore } from '../state/memoryStore.ts';
+import type { Incident } from '../state/rows.ts';
 import type { Store } from '../state/store.ts';
 
 export const DEFAULT_TENANT = '<default>';
@@ -35,6 +40,7 @@ export function service(id: string, type: string, inside = ''): string {
 
 export class TestEngine {
   records: EngineRecord[] = [];
+  readonly results = new Map<number, VariableContext>();
   readonly processor: Processor;
   constructor(
     readonly store: Store = new MemoryStore(),
@@ -65,6 +71,10 @@ export class TestEngine {
   }
 
   async create(variables: VariableContext = {}, bpmnProcessId = 'p'): Promise<number> {
+    let done: (result: VariableContext) => void = () => undefined;
+    const ended = new Promise<VariableContext>((resolve) => {
+      done = resolve;
+    });
     const created = await this.do((x) =>
       createProcessInstance(x, {
         definitionKey: 0,
@@ -73,8 +83,12 @@ export class TestEngine {
         variables,
         startElements: [],
         tenant: DEFAULT_TENANT,
+        onEnd: (completed, result) => {
+          if (completed) done(result);
+        },
       }),
     );
+    void ended.then((result) => this.results.set(created.key, result));
     return created.key;
   }
 
@@ -103,6 +117,65 @@ export class TestEngine {
   async throwError(type: string, errorCode: string): Promise<void> {
     const [job] = await this.activate(type);
     await this.do((x) => throwJobError(x, { key: job!.key, errorCode, errorMessage: '', variables: {} }));
+  }
+
+  publish(
+    name: string,
+    correlationKey: string,
+    variables: VariableContext = {},
+    timeToLive = 0,
+  ): Promise<number> {
+    return this.do((x) =>
+      publishMessage(x, {
+        name,
+        correlationKey,
+        timeToLive,
+        messageId: '',
+        variables,
+        tenant: DEFAULT_TENANT,
+      }),
+    );
+  }
+
+  setVariables(key: number, variables: VariableContext): Promise<unknown> {
+    return this.do((x) => setVariables(x, key, variables, false));
+  }
+
+  resolve(key: number): Promise<void> {
+    return this.do((x) => resolveIncident(x, key));
+  }
+
+  cancel(key: number): Promise<void> {
+    return this.do((x) => cancelProcessInstance(x, key));
+  }
+
+  /** The open incidents. */
+  incidents(): Promise<Incident[]> {
+    return this.do((x) => [...x.state.incidents.values()]);
+  }
+
+  async incident(): Promise<Incident | undefined> {
+    return (await this.incidents())[0];
+  }
+
+  /** Variables of a scope, the instance's own by its key. */
+  variables(key: number): Promise<VariableContext> {
+    return this.do((x) => Object.fromEntries(x.state.instances.variables(x.element(key)!.pi, key) ?? []));
+  }
+
+  /** Variables of the instance at its end. */
+  result(pi: number): VariableContext | undefined {
+    return this.results.get(pi);
+  }
+
+  /** How many rows the state holds besides deployments: 0 when nothing is left behind. */
+  left(): Promise<number> {
+    return this.do((x) => {
+      let count = x.state.instances.residentCount;
+      for (const table of x.state.tables)
+        if (table.name !== 'resources') for (const row of table.values()) if (row) count++;
+      return count;
+    });
   }
 
   /** Element ids with the last part of the intent, for process instance records. */
