@@ -9,3 +9,9 @@ declare module 'bpmnlint/lib/resolver/node-resolver.js' {
   const NodeResolver: new (options: { require: NodeJS.Require }) => object;
   export default NodeResolver;
 }
+declare module 'bpmn-moddle' {
+  export class BpmnModdle {
+    constructor(packages?: Record<string, unknown>);
+    fromXML(xml: string): Promise<{ rootElement: unknown; warnings: { message: string }[] }>;
+  }
+}

@@ -1,0 +1,2 @@
+export { deployAll } from './deployAll.ts';
+export { startWorkers, type Workers } from './startWorkers.ts';
