@@ -1,5 +1,6 @@
 /** Reads PKCS#12 (RFC 7292), with the old encryptions (3DES, RC2) and the new (PBES2), RSA and EC keys. */
 import { createHmac, createPrivateKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { schemeOf } from '../cms/algorithms.ts';
 import { berToDer } from '../cms/ber.ts';
 import { children, DerError, type DerNode, expectTag, oidText, readDer, Tag } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
@@ -43,10 +44,15 @@ export class NoSigningKeyError extends Error {
 
 /**
  * @param bytes a .p12 or .pfx file, at most 1 MB
+ * @param options.pss sign with RSASSA-PSS where the key is RSA; PKCS#1 v1.5 unless said
  * @returns a key in memory with its certificate and chain; an expired one is refused when it signs, not here
  * @throws Pkcs12FormatError, WrongPassphraseError, NoSigningKeyError
  */
-export function readPkcs12(bytes: Uint8Array, passphrase: string): SigningKey {
+export function readPkcs12(
+  bytes: Uint8Array,
+  passphrase: string,
+  { pss = false }: { pss?: boolean } = {},
+): SigningKey {
   if (bytes.length > MAX_BYTES) throw new Pkcs12FormatError('lớn hơn 1 MB');
   const found: Contents = { keys: [], certificates: [] };
   try {
@@ -60,12 +66,10 @@ export function readPkcs12(bytes: Uint8Array, passphrase: string): SigningKey {
   }
   for (const key of found.keys) {
     const own = found.certificates.find((certificate) => keyMatches(key, readCertificate(certificate)));
-    if (own)
-      return softwareKey(
-        key,
-        own,
-        found.certificates.filter((item) => item !== own),
-      );
+    if (!own) continue;
+    const others = found.certificates.filter((item) => item !== own);
+    const scheme = pss && key.asymmetricKeyType === 'rsa' ? 'RSASSA-PSS' : schemeOf(key);
+    return softwareKey(key, own, others, scheme);
   }
   throw new NoSigningKeyError();
 }

@@ -1,0 +1,41 @@
+/** `congvan extend FILE… --level B-LTA --tsa URL`: raises signatures to B-LT or B-LTA, or renews B-LTA. */
+import { parseArgs } from 'node:util';
+import { extendPdf } from '../sign/extendPdf.ts';
+import { eachFile, type Output, toConsole, UsageError } from './files.ts';
+
+const usage = `congvan extend TỆP.pdf… --level B-LT|B-LTA [--tsa URL]… [--out TỆP.pdf | --out-dir THƯ_MỤC] [--json]
+
+Thêm chứng thư, trạng thái thu hồi (B-LT) và dấu thời gian của tài liệu (B-LTA). Gọi lại với B-LTA là gia hạn.
+`;
+
+/** @returns the exit code */
+export async function extendCommand(args: string[], output: Output = toConsole): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        level: { type: 'string', default: 'B-LTA' },
+        tsa: { type: 'string', multiple: true },
+        out: { type: 'string' },
+        'out-dir': { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help || positionals.length === 0) {
+      output.err(usage);
+      return values.help ? 0 : 2;
+    }
+    const { level, tsa: timestampUrls = [] } = values;
+    if (level !== 'B-LT' && level !== 'B-LTA') throw new UsageError('--level phải là B-LT hoặc B-LTA');
+    if (level === 'B-LTA' && timestampUrls.length === 0) throw new UsageError('mức B-LTA cần --tsa');
+    return await eachFile(positionals, values, '-extended', output, async (pdf) => ({
+      pdf: await extendPdf(pdf, { level, timestampUrls }),
+      facts: { level },
+    }));
+  } catch (error) {
+    output.err(`congvan extend: ${(error as Error).message}`);
+    return 2;
+  }
+}

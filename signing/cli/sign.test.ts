@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demonstrationSignature } from '../appearance/demonstration.ts';
+import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { samplePdf } from '../testing/samplePdf.ts';
+import { pyHanko } from '../testing/validators.ts';
+import { extendCommand } from './extend.ts';
+import { signCommand } from './sign.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'congvan-cli-'));
+const at = (name: string) => join(folder, name);
+let services: TestAuthorities;
+
+beforeAll(async () => {
+  services = await testAuthorities();
+  writeFileSync(at('key.p12'), services.person.pkcs12('mật khẩu'));
+  writeFileSync(at('passphrase'), 'mật khẩu\n');
+  writeFileSync(at('a.pdf'), await samplePdf());
+  writeFileSync(at('image.png'), demonstrationSignature('Minh Họa'));
+  writeFileSync(at('bad.pdf'), 'không phải PDF');
+});
+afterAll(async () => {
+  await services.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const key = ['--p12', at('key.p12'), '--passphrase-file', at('passphrase')];
+
+async function run(command: typeof signCommand, ...args: string[]) {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const code = await command(args, { out: (line) => lines.push(line), err: (line) => errors.push(line) });
+  return { code, lines, errors: errors.join('\n') };
+}
+
+describe('congvan sign', () => {
+  it('signs a file, with the image between position and name', async () => {
+    const { timestampUrls, authority } = services;
+    const names = ['--name', 'Nguyễn Văn Minh Họa', '--position', 'PHÓ GIÁM ĐỐC', '--image', at('image.png')];
+    const options = ['--level', 'B-T', '--tsa', timestampUrls[0]!, '--out', at('out.pdf'), '--json'];
+    const { code, lines } = await run(signCommand, at('a.pdf'), ...key, ...names, ...options);
+    expect(code).toBe(0);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ out: at('out.pdf'), level: 'B-T', field: 'signature' });
+    expect(await pyHanko(readFileSync(at('out.pdf')), authority.caFile)).toMatchObject([
+      { field: 'signature', ok: true, timestamp: true },
+    ]);
+  });
+
+  it('signs the files that can be signed, and says of each what happened', async () => {
+    const { code, lines } = await run(signCommand, at('bad.pdf'), at('a.pdf'), ...key, '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ file: at('bad.pdf'), error: { code: 'PDF_NOT_A_PDF' } });
+    expect(JSON.parse(lines[1]!)).toMatchObject({ out: at('a-signed.pdf') });
+    expect(existsSync(at('bad-signed.pdf'))).toBe(false);
+  });
+
+  it('says what is wrong with its parameters', async () => {
+    expect(await run(signCommand, at('a.pdf'), ...key, '--level', 'B-X')).toMatchObject({ code: 2 });
+    expect((await run(signCommand, at('a.pdf'), ...key, '--level', 'B-T')).errors).toContain('--tsa');
+    expect((await run(signCommand, at('a.pdf'))).errors).toContain('--p12');
+    expect((await run(signCommand, at('a.pdf'), ...key, '--place', '0,1,2')).code).toBe(2);
+    expect((await run(signCommand)).errors).toContain('congvan sign');
+  });
+
+  it('runs from the shell, and congvan extend raises what it made', async () => {
+    const bin = join(import.meta.dirname, '../../bin/congvan.mjs');
+    const command = [bin, 'sign', at('a.pdf'), ...key, '--pss', '--out', at('shell.pdf')];
+    await promisify(execFile)(process.execPath, command, { timeout: 25_000 });
+    const { timestampUrls, authority } = services;
+    const extended = await run(
+      extendCommand,
+      at('shell.pdf'),
+      '--tsa',
+      timestampUrls[0]!,
+      '--out',
+      at('lta.pdf'),
+    );
+    expect(extended).toMatchObject({ code: 0 });
+    expect(await pyHanko(readFileSync(at('lta.pdf')), authority.caFile)).toMatchObject([
+      { field: 'signature', ok: true },
+      { field: 'timestamp-1', ok: true },
+    ]);
+  });
+});
