@@ -44,7 +44,7 @@ export async function eachFile(
     } catch (error) {
       // A fault without a code is one of this program and must be seen as such.
       const { code: reason, message } = error as { code?: string; message: string };
-      if (reason === undefined) throw error;
+      if (reason === undefined || error instanceof UsageError) throw error;
       code = 1;
       if (destination.json) output.out(JSON.stringify({ file, error: { code: reason, message } }));
       else output.err(`${file}: ${message}`);

@@ -6,6 +6,7 @@ import { findPlaces } from '../appearance/findPlaces.ts';
 import type { Hash } from '../cms/algorithms.ts';
 import { readPkcs12 } from '../keys/readPkcs12.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
+import { SigningError } from '../sign/errors.ts';
 import type { Level, SignOptions } from '../sign/signPdf.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { eachFile, type Output, toConsole, UsageError } from './files.ts';
@@ -115,6 +116,7 @@ async function placeOf(pdf: Uint8Array, values: Values): Promise<Place | undefin
   const { capacity, position, name: fullName } = values;
   const wanted = { fullName, ...(capacity ? { capacity } : {}), ...(position ? { position } : {}) };
   const { person } = await findPlaces(pdf, wanted);
-  if (!person) throw new UsageError(`không tìm thấy «${fullName}» trên trang; hãy dùng --place`);
+  if (!person)
+    throw new SigningError('PLACE_NOT_FOUND', `không tìm thấy «${fullName}» trên trang; hãy dùng --place`);
   return person;
 }
