@@ -1,0 +1,54 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const WAIT_MS = 40_000;
+
+/** Opens one's own task on the document with this subject; the process may need a moment to bring it. */
+export async function openTask(page: Page, subject: string): Promise<void> {
+  const row = page.getByRole('row').filter({ hasText: subject });
+  const deadline = Date.now() + WAIT_MS;
+  for (;;) {
+    await page.goto('/tasks');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const came = await row
+      .first()
+      .waitFor({ timeout: 2_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (came) break;
+    if (Date.now() > deadline) throw new Error(`no task on «${subject}» came to ${page.url()}`);
+  }
+  await row.first().click();
+  await page.getByRole('tab', { name: 'Xử lý' }).waitFor();
+}
+
+/** Chooses options of a select by the label of its field. */
+export async function choose(page: Page, label: string, ...options: string[]): Promise<void> {
+  const field = page.getByLabel(label);
+  await field.click();
+  for (const option of options) {
+    await page.locator('.el-select-dropdown__item:visible').filter({ hasText: option }).first().click();
+  }
+  if (options.length > 0) await page.keyboard.press('Escape');
+}
+
+/** Presses a button of the task and waits for the words that say it was done. */
+export async function complete(page: Page, button: string | RegExp, done: string): Promise<void> {
+  await page.getByRole('button', { name: button }).click();
+  await page.getByRole('status').filter({ hasText: done }).waitFor();
+}
+
+export async function openTab(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('tab', { name }).click();
+  return page.getByRole('tabpanel', { name });
+}
+
+/** Every signature of the document shown is said to be valid, in words. */
+export async function expectValidSignatures(page: Page, count: number): Promise<void> {
+  const panel = await openTab(page, 'Chữ ký số');
+  await expect
+    .poll(() => panel.getByText('Hợp lệ', { exact: true }).count(), { timeout: WAIT_MS })
+    .toBe(count);
+}
