@@ -22,7 +22,9 @@ export function installPackages(root) {
     .digest('hex');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
   console.log('Cài đặt các gói npm…');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error('npm ci không thành công.');
+  // «ci» starts from nothing; what is there already is only brought up to date.
+  const command = existsSync(join(root, 'node_modules')) ? 'install' : 'ci';
+  const { status } = spawnSync('npm', [command, '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`npm ${command} không thành công.`);
   writeFileSync(marker, lock);
 }
