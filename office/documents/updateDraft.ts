@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { DocumentChangedError, ForbiddenError } from '../errors.ts';
-import { id } from '../inputs.ts';
+import { id, recipients, urgency } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { ownAgency } from '../people/ownAgency.ts';
 import { keepFile, type StoredUpload } from '../records/keepFile.ts';
@@ -12,11 +12,15 @@ import { type DocumentRow, findDocument, lockDocument, requireState, updateDocum
 import { type DraftFacts, draftFacts, storedFacts } from './draft.ts';
 import { outgoingFields } from './draftFields.ts';
 
-export const updateDraftInput = outgoingFields.partial().extend({
-  documentId: id,
-  /** The version that was read. */
-  version: z.int().min(0),
-});
+/** Without the defaults of a new draft: what is not given stays as it is. */
+export const updateDraftInput = outgoingFields
+  .extend({ urgency, recipients })
+  .partial()
+  .extend({
+    documentId: id,
+    /** The version that was read. */
+    version: z.int().min(0),
+  });
 
 /**
  * The drafter changes a draft; a main file from the template is made anew. After it was submitted nothing may change

@@ -18,7 +18,9 @@ export const createOutgoingBody = outgoingFields
   .extend({ inResponseTo: id.optional() })
   .meta({ id: 'CreateOutgoing' });
 
+/** Without the defaults of a new draft: what is not given stays as it is. */
 export const updateDraftBody = outgoingFields
+  .extend({ urgency, recipients: z.array(organ).max(200) })
   .partial()
   .extend({
     version: z.int().min(0).meta({ description: 'The version read; 409 when it has changed since.' }),

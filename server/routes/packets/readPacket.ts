@@ -21,7 +21,10 @@ export async function readPacket(office: Office, actor: Person, packetId: string
   if (received) return received.xmlSha256;
   const { issuer, issuedDate, label, notation } = document;
   if (!issuer.organId || !issuedDate || !notation) throw new NoSuchPacketError(packetId);
-  const deliveries = await deliveriesOf(office.db, documentIdOf(issuer.organId, issuedDate, { number: label.slice(0, label.indexOf('/')), notation }));
+  const deliveries = await deliveriesOf(
+    office.db,
+    documentIdOf(issuer.organId, issuedDate, { number: label.slice(0, label.indexOf('/')), notation }),
+  );
   const sent = deliveries.find((delivery) => delivery.packetId === packetId);
   if (!sent) throw new NoSuchPacketError(packetId);
   return sent.xml.sha256;

@@ -1161,7 +1161,6 @@ export interface components {
             /** Format: uuid */
             signerId?: string;
             capacity?: components["schemas"]["Capacity"];
-            /** @default [] */
             recipients?: components["schemas"]["Organ"][];
             /** @description Paragraphs, one per line. */
             body?: string;
