@@ -17,6 +17,9 @@ const keyOf = (id: Id, ...rest: unknown[]) => ['documents', 'one', () => toValue
 export const fileUrl = (documentId: string, fileId: string, download = false) =>
   `/api/documents/${documentId}/files/${fileId}${download ? '?download=1' : ''}`;
 
+/** The edXML packet as it was sent or received. */
+export const packetUrl = (packetId: string) => `/api/packets/${encodeURIComponent(packetId)}/xml`;
+
 export function useDocuments(filter: () => DocumentFilter) {
   return useQuery({
     queryKey: ['documents', 'list', filter],

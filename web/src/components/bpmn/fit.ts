@@ -5,3 +5,12 @@ const CENTRED = { x: 0, y: 0 };
 
 /** Shows the whole drawing in the middle of its frame. */
 export const fit = (canvas: Canvas) => canvas.zoom('fit-viewport', CENTRED);
+
+const PALETTE = 60;
+
+/** The same, with room on the left for the modeler's palette. */
+export function fitBesidePalette(canvas: Canvas) {
+  fit(canvas);
+  canvas.zoom(canvas.zoom() * 0.88);
+  canvas.scroll({ dx: PALETTE, dy: 0 });
+}

@@ -19,6 +19,16 @@ describe('the place of a signature', () => {
     expect(signaturePlace([...words, position], 'Nguyễn Văn Mẫu')).toMatchObject({ x: 345, y: 234 });
   });
 
+  it('finds a name whose accented letters LibreOffice writes apart, over gaps', () => {
+    const pieces = [
+      { text: 'Nguy n Văn M u', x: 361.2, y: 489, width: 93.3 },
+      { text: 'ễ', x: 388.5, y: 489, width: 6.9 },
+      { text: ' ', x: 395.4, y: 489, width: 45.3 },
+      { text: 'ẫ', x: 440.7, y: 489, width: 7.2 },
+    ];
+    expect(signaturePlace(pieces, 'Nguyễn Văn Mẫu')).toMatchObject({ y: 503, height: 75 });
+  });
+
   it('takes the last one when the name is also in the text above', () => {
     const above = { text: 'Nguyễn Văn Mẫu', x: 90, y: 600, width: 100 };
     const below = { text: 'Nguyễn Văn Mẫu', x: 370, y: 120, width: 100 };

@@ -17,19 +17,22 @@ export interface Place {
 const WIDTH = 150;
 const TALLEST = 75;
 const LINE = 14;
+/** A wider gap between two pieces, in points, parts two phrases. */
+const SAME_PHRASE = 12;
 
-const plain = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase();
+/** The letters of a text in alphabetical order: office programs cut Vietnamese names and reorder their letters. */
+const letters = (text: string) =>
+  [...text.normalize('NFC').replace(/\s+/g, '').toLowerCase()].sort().join('');
 
-/** Pieces on one line joined from left to right, because a producer may cut a name into words or letters. */
+/** Pieces that stand side by side or over each other on one line, joined. */
 function lines(pieces: readonly PlacedText[]): PlacedText[] {
   const sorted = [...pieces].filter((piece) => piece.text.trim()).sort((a, b) => b.y - a.y || a.x - b.x);
   const joined: PlacedText[] = [];
   for (const piece of sorted) {
     const last = joined.at(-1);
-    const gap = last ? piece.x - (last.x + last.width) : 0;
-    if (last && Math.abs(last.y - piece.y) < 2 && gap > -2 && gap < 12) {
-      last.text += gap > 1 ? ` ${piece.text}` : piece.text;
-      last.width = piece.x + piece.width - last.x;
+    if (last && Math.abs(last.y - piece.y) < 2 && piece.x - (last.x + last.width) < SAME_PHRASE) {
+      last.text += piece.text;
+      last.width = Math.max(last.x + last.width, piece.x + piece.width) - last.x;
     } else joined.push({ ...piece });
   }
   return joined;
@@ -42,7 +45,7 @@ function lines(pieces: readonly PlacedText[]): PlacedText[] {
  */
 export function signaturePlace(pieces: readonly PlacedText[], fullName: string): Place | null {
   const all = lines(pieces);
-  const name = all.filter((line) => plain(line.text) === plain(fullName)).at(-1);
+  const name = all.filter((line) => letters(line.text) === letters(fullName)).at(-1);
   if (!name) return null;
   const centre = name.x + name.width / 2;
   const above = all
