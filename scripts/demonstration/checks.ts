@@ -3,7 +3,7 @@ import { registerCalls } from '../../server/routes/registers/schema.ts';
 import type { Document, OfficeAtWork } from './officeAtWork.ts';
 import type { Played } from './replayStory.ts';
 import { patiently, until } from './retry.ts';
-import { decision, proposal } from './story.ts';
+import { decision, formRemark, proposal } from './story.ts';
 
 export interface Check {
   name: string;
@@ -78,12 +78,9 @@ export async function checkStory({ department, province, ...story }: Played): Pr
       state: arrived.state,
     },
   );
-  const timeline = await historyOf(province, story.decision.issued);
-  check(
-    'Quyết định bị trả lại đúng một lần',
-    timeline.filter((action) => /return/i.test(action)).length === 1,
-    timeline,
-  );
+  const remarks = await remarksOn(province, story.decision.issued);
+  const returns = remarks.filter((remark) => remark === formRemark).length;
+  check('Quyết định bị trả lại đúng một lần', returns === 1, remarks);
   return checks;
 }
 
@@ -131,9 +128,9 @@ function register(office: OfficeAtWork, kind: 'incoming' | 'outgoing') {
   );
 }
 
-async function historyOf(office: OfficeAtWork, id: string): Promise<string[]> {
+async function remarksOn(office: OfficeAtWork, id: string): Promise<(string | null)[]> {
   const { items } = await office.as(office.clerk, (clerk) =>
     clerk.call(documentCalls.history, { params: { id } }),
   );
-  return items.map(({ action }) => action);
+  return items.map(({ remark }) => remark);
 }

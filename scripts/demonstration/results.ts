@@ -27,7 +27,7 @@ async function writeOne(office: OfficeAtWork, id: string, folder: string, result
   const { label, subject, issuedDate } = document;
   const asClerk = <T>(work: (clerk: Person) => Promise<T>) => office.as(office.clerk, work);
   const params = { id, fileId: mainFileOf(document).id };
-  const name = label.replace('/', '-');
+  const name = plainName(label);
 
   const file = `${name}.pdf`;
   await writeFile(
@@ -53,4 +53,13 @@ async function writeOne(office: OfficeAtWork, id: string, folder: string, result
     await writeFile(join(folder, packet), xml);
     results.packets.push({ packetId, from: office.organId, to, file: packet });
   }
+}
+
+/** «5447/QĐ-UBND» → «5447-QD-UBND»: a file name that every program takes. */
+function plainName(label: string): string {
+  return label
+    .replaceAll('Đ', 'D')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\w.-]/g, '-');
 }
