@@ -1,8 +1,12 @@
 import { type Migration, migrate } from '@congvan/storage';
 import type { Kysely } from 'kysely';
 import { facts } from './001-facts.sql.ts';
+import { outboxPolled } from './002-outbox-polled.sql.ts';
 
-const migrations: readonly Migration[] = [{ name: '001-facts', sql: facts }];
+const migrations: readonly Migration[] = [
+  { name: '001-facts', sql: facts },
+  { name: '002-outbox-polled', sql: outboxPolled },
+];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */
 export async function migrateOffice<Tables>(db: Kysely<Tables>): Promise<void> {

@@ -31,19 +31,42 @@ export function startOutbox(office: Office, options: OutboxOptions = {}): Runnin
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  async function run(): Promise<void> {
+  const resting = new Set<() => void>();
+  const wakeHelpers = () => {
+    for (const wake of resting) wake();
+    resting.clear();
+  };
+  signal.addEventListener('abort', wakeHelpers);
+
+  /** Looks by itself when it has nothing to do, and calls the helpers once there is something. */
+  async function lead(): Promise<void> {
     while (!signal.aborted) {
-      let found = false;
-      try {
-        found = await deliverNext(office, onError);
-      } catch (error) {
-        onError(error);
-      }
-      if (!found) await sleep(pollMs, undefined, { signal }).catch(() => undefined); // stopping ends the pause
+      const found = await tryNext();
+      if (found) wakeHelpers();
+      else await sleep(pollMs, undefined, { signal }).catch(() => undefined); // stopping ends the pause
     }
   }
 
-  const running = Promise.all(Array.from({ length: concurrency }, run));
+  async function help(): Promise<void> {
+    while (!signal.aborted) {
+      if (await tryNext()) continue;
+      await new Promise<void>((wake) => {
+        if (signal.aborted) wake();
+        else resting.add(wake);
+      });
+    }
+  }
+
+  async function tryNext(): Promise<boolean> {
+    try {
+      return await deliverNext(office, onError);
+    } catch (error) {
+      onError(error);
+      return false;
+    }
+  }
+
+  const running = Promise.all([lead(), ...Array.from({ length: concurrency - 1 }, help)]);
   return {
     stop: async () => {
       stopping.abort();
