@@ -8,6 +8,8 @@ export interface SignatureAlgorithm {
   scheme: 'RSASSA-PKCS1-v1_5' | 'RSASSA-PSS' | 'ECDSA' | 'DSA' | 'EdDSA';
   hash?: string;
   saltLength?: number;
+  /** ECDSA as r and s side by side (BSI TR-03111), not as a DER sequence. */
+  plain?: boolean;
 }
 
 /** Node knows no way to verify this, or its parameters contradict each other. */
@@ -50,6 +52,11 @@ const signatures: Record<string, SignatureAlgorithm> = {
   '2.16.840.1.101.3.4.3.10': { scheme: 'ECDSA', hash: 'sha3-256' },
   '2.16.840.1.101.3.4.3.11': { scheme: 'ECDSA', hash: 'sha3-384' },
   '2.16.840.1.101.3.4.3.12': { scheme: 'ECDSA', hash: 'sha3-512' },
+  '2.16.840.1.101.3.4.3.9': { scheme: 'ECDSA', hash: 'sha3-224' },
+  '2.16.840.1.101.3.4.3.13': { scheme: pkcs1, hash: 'sha3-224' },
+  '0.4.0.127.0.7.1.1.4.1.3': { scheme: 'ECDSA', hash: 'sha256', plain: true },
+  '0.4.0.127.0.7.1.1.4.1.4': { scheme: 'ECDSA', hash: 'sha384', plain: true },
+  '0.4.0.127.0.7.1.1.4.1.5': { scheme: 'ECDSA', hash: 'sha512', plain: true },
   '2.16.840.1.101.3.4.3.14': { scheme: pkcs1, hash: 'sha3-256' },
   '2.16.840.1.101.3.4.3.15': { scheme: pkcs1, hash: 'sha3-384' },
   '2.16.840.1.101.3.4.3.16': { scheme: pkcs1, hash: 'sha3-512' },
@@ -118,6 +125,7 @@ export function verifyBytes(
 ): boolean {
   if (!families[algorithm.scheme].includes(key.asymmetricKeyType ?? '')) return false;
   try {
+    if (algorithm.plain) return verify(algorithm.hash, bytes, { key, dsaEncoding: 'ieee-p1363' }, signature);
     if (algorithm.scheme !== 'RSASSA-PSS') return verify(algorithm.hash, bytes, key, signature);
     const { saltLength = 20 } = algorithm;
     return verify(

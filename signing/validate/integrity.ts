@@ -9,7 +9,7 @@ import { type Covered, coverageOf } from './coverage.ts';
 import type { SignatureInFile } from './signatureField.ts';
 import { readSignedData, type SignedData, type SignerInfo } from './signedData.ts';
 import { checkTimestamp, readTimestampToken, type TimestampCheck } from './timestampToken.ts';
-import { type CmsFailure, verifyCms } from './verifyCms.ts';
+import { type CmsFailure, isNamed, verifyCms } from './verifyCms.ts';
 
 export interface Integrity {
   signature: SignatureInFile;
@@ -35,8 +35,13 @@ const failed = (subIndication: CmsFailure['subIndication'], code: string, messag
 export function integrityOf(file: PdfFile, signature: SignatureInFile, stored: readonly X509[]): Integrity {
   const covered = coverageOf(file, signature);
   const base: Integrity = { signature, covered, namesCertificate: false };
-  if (covered.fault && !covered.parts)
-    return { ...base, failure: { ...covered.fault, subIndication: 'FORMAT_FAILURE' } };
+  if (covered.fault && !covered.parts) {
+    return {
+      ...base,
+      ...whoSaysSo(signature, stored),
+      failure: { ...covered.fault, subIndication: 'FORMAT_FAILURE' },
+    };
+  }
   if (!SUPPORTED.includes(signature.subFilter)) {
     const what = signature.subFilter.slice(0, 40) || '(không nêu)';
     return {
@@ -54,7 +59,7 @@ export function integrityOf(file: PdfFile, signature: SignatureInFile, stored: r
     if (error instanceof UnsupportedAlgorithmError) {
       return { ...base, failure: failed('CRYPTO_CONSTRAINTS_FAILURE', error.code, error.message) };
     }
-    if (error instanceof DerError || error instanceof TypeError || error instanceof RangeError) {
+    if (isMalformed(error)) {
       return {
         ...base,
         failure: failed('FORMAT_FAILURE', 'CMS_MALFORMED', 'Dữ liệu chữ ký (CMS) không đọc được.'),
@@ -63,6 +68,23 @@ export function integrityOf(file: PdfFile, signature: SignatureInFile, stored: r
     throw error;
   }
 }
+
+/** Whose signature it would have been: nothing of it is believed, but people want to know. */
+function whoSaysSo({ contents }: SignatureInFile, stored: readonly X509[]): Partial<Integrity> {
+  try {
+    const signedData = readSignedData(contents?.bytes ?? Buffer.alloc(0));
+    const signer = signedData.signers[0];
+    const pool = [...readX509s(signedData.certificates), ...stored];
+    const certificate = signer && pool.find((item) => isNamed(signer, item));
+    return { signedData, ...(signer ? { signer } : {}), ...(certificate ? { certificate } : {}) };
+  } catch (error) {
+    if (isMalformed(error) || error instanceof UnsupportedAlgorithmError) return {};
+    throw error;
+  }
+}
+
+const isMalformed = (error: unknown): boolean =>
+  error instanceof DerError || error instanceof TypeError || error instanceof RangeError;
 
 function verify(base: Integrity, stored: readonly X509[]): Integrity {
   const { signature, covered } = base;
@@ -88,7 +110,7 @@ function verify(base: Integrity, stored: readonly X509[]): Integrity {
     }
     content = [digest];
     contentType = signedData.contentType;
-  } else if (signedData.content?.length) {
+  } else if (signedData.content) {
     // 12.8.3.3.1: detached, nothing may travel inside.
     return {
       ...read,

@@ -35,7 +35,8 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
   const reasons = [...found.reasons, ...timestamps.flatMap((item) => item.report.reasons)];
   let { subIndication } = found;
   let verdict: Verdict = verdictOf(subIndication);
-  const unsafe = verdict === 'valid' ? untrustedAddition(validation, integrity, changes) : undefined;
+  const unsafe =
+    verdict === 'valid' && !isTimestamp ? untrustedAddition(validation, integrity, changes) : undefined;
   if (unsafe) changes.push(unsafe);
   const change = changes.find((item) => !item.allowed);
   if (change && !integrity.failure) {
@@ -225,7 +226,9 @@ function levelFacts(
   const store = storedMaterial(file.latest);
   return {
     hasTimestamp: archives.length > 0 || timestamps.some((item) => item.report.time !== ''),
-    path: answer?.path.certificates ?? [],
+    paths: [answer, ...timestamps.map((item) => item.answer)].flatMap((item) =>
+      item ? [item.path.certificates] : [],
+    ),
     stored: store && readMaterial(store.ocsps, store.crls),
     pool: evidence.pool,
     isArchived: archives.some((item) => storedMaterial(file.at(item.covered.revision!)) !== undefined),

@@ -1,5 +1,6 @@
 /** Names the level that a signature has reached (EN 319 142-1, 6), by what is there. */
 import { Oid } from '../cms/oids.ts';
+import { isSelfIssued } from '../keys/certificate.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { Integrity } from './integrity.ts';
 import type { Level } from './report.ts';
@@ -8,8 +9,8 @@ import { type RevocationMaterial, revocationStatus } from './revocationInfo.ts';
 export interface LevelFacts {
   /** A signature timestamp that belongs to this signature, or a document timestamp over its revision. */
   hasTimestamp: boolean;
-  /** Path of the signer as far as it is known, self-signed root and anchor left out below. */
-  path: readonly X509[];
+  /** Paths of the signer and of its timestamps' authorities, as far as they are known. */
+  paths: readonly (readonly X509[])[];
   /** From the document security store alone. */
   stored: RevocationMaterial | undefined;
   pool: readonly X509[];
@@ -38,10 +39,15 @@ function isBaseline({ signature, signer, signedData, namesCertificate }: Integri
   );
 }
 
-function hasLongTermMaterial({ stored, path, pool }: LevelFacts): boolean {
+/** EN 319 142-1, 5.4: revocation state of every certificate that needs one, in the security store. */
+function hasLongTermMaterial({ stored, paths, pool }: LevelFacts): boolean {
   if (!stored || (!stored.ocsps.length && !stored.crls.length)) return false;
-  const [leaf, issuer] = path;
-  return (
-    leaf !== undefined && issuer !== undefined && revocationStatus(leaf, issuer, stored, pool) !== undefined
+  return paths.every((path) =>
+    path.every((certificate, index) => {
+      const issuer = path[index + 1];
+      if (!issuer || certificate.extensions.has(Oid.ocspNoCheck))
+        return path.length > 1 || isSelfIssued(certificate);
+      return revocationStatus(certificate, issuer, stored, pool) !== undefined;
+    }),
   );
 }

@@ -45,7 +45,7 @@ export function verifyCms(
   const namesCertificate = reference === 'matches';
   const result = (failed?: CmsFailure): CmsResult =>
     failed ? { certificate, namesCertificate, failure: failed } : { certificate, namesCertificate };
-  if (signer.repeated.length) {
+  if (signer.repeated.some((type) => single.has(type))) {
     return result(
       failure('FORMAT_FAILURE', 'ATTRIBUTE_REPEATED', 'Thuộc tính được ký lặp lại trong chữ ký.'),
     );
@@ -92,7 +92,7 @@ function signatureMatches(signer: SignerInfo, certificate: X509, content: readon
   return verifyBytes(signer.algorithm, certificate.key(), signed, signer.signature);
 }
 
-function isNamed(signer: SignerInfo, certificate: X509): boolean {
+export function isNamed(signer: SignerInfo, certificate: X509): boolean {
   if (signer.keyIdentifier) return certificate.subjectKeyIdentifier?.equals(signer.keyIdentifier) ?? false;
   return (
     certificate.serialNumber.equals(signer.serialNumber!) &&
@@ -119,4 +119,6 @@ function certificateReference(signer: SignerInfo, certificate: X509): 'matches' 
   }
 }
 
+/** Two of these would let two readers conclude differently (RFC 5652, 11; RFC 5035). */
+const single = new Set<string>([Oid.contentType, Oid.messageDigest, Oid.signingCertificateV2]);
 const SIGNING_CERTIFICATE = '1.2.840.113549.1.9.16.2.12';

@@ -10,7 +10,10 @@ const looseFormKeys = new Set(['Fields', 'SigFlags', 'DR', 'NeedAppearances']);
 
 /** @returns object numbers of the widgets of signature fields that are new */
 export function compareFields(comparison: Comparison, old: Field[], now: Field[]): Set<number> {
-  compareForms(comparison);
+  compareForms(
+    comparison,
+    old.some((field) => field.type !== 'Sig'),
+  );
   const byRef = new Map(old.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
   const byName = new Map(old.map((field) => [field.name, field]));
   const widgets = new Set<number>();
@@ -28,7 +31,9 @@ export function compareFields(comparison: Comparison, old: Field[], now: Field[]
   return widgets;
 }
 
-function compareForms({ before, after, report, explain }: Comparison): void {
+/** @param hasText there were fields whose text is drawn with the form's default fonts */
+function compareForms(comparison: Comparison, hasText: boolean): void {
+  const { before, after, report, explain, explained, isShown } = comparison;
   const now = after.acroForm;
   const old = before.acroForm;
   for (const key of differingKeys(old, before, now, after)) {
@@ -42,6 +47,11 @@ function compareForms({ before, after, report, explain }: Comparison): void {
   explain(now.entries.get('Fields'), old?.entries.get('Fields'));
   compareResources(old?.entries.get('DR'), now.entries.get('DR'));
 
+  /** What only gained entries may be used elsewhere as well, but for a page that could call on the new ones. */
+  function superset(b: PdfObject | undefined, a: PdfObject | undefined): void {
+    if (isRef(a) && isRef(b) && a.num === b.num && !isShown(a.num)) explained.add(a.num);
+  }
+
   /** Default resources may gain fonts; what they had stays. */
   function compareResources(a: PdfObject | undefined, b: PdfObject | undefined): void {
     const first = before.dict(a);
@@ -54,10 +64,10 @@ function compareForms({ before, after, report, explain }: Comparison): void {
             sameObject(item, before, after.dict(other)?.entries.get(name), after),
           )
         : sameObject(value, before, other, after);
-      if (!same) report('structure', false, 'Phông chữ mặc định của biểu mẫu đã bị thay');
-      explain(other, value);
+      if (!same && hasText) report('structure', false, 'Phông chữ mặc định của biểu mẫu đã bị thay');
+      superset(other, value);
     }
-    explain(b, a);
+    superset(b, a);
   }
 }
 
@@ -85,7 +95,8 @@ function compareField(comparison: Comparison, old: Field, now: Field): void {
   else compareFormField(comparison, old, now, valueChanged);
 }
 
-const signatureKeys = new Set(['V', 'AP', 'M', 'MK']);
+/** Viewers lock and print the widget as they sign. */
+const signatureKeys = new Set(['V', 'AP', 'M', 'MK', 'F', 'P', 'Type', 'Subtype']);
 
 function compareSignatureField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
   const { before, after, report } = comparison;
@@ -165,9 +176,9 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
 
 /** A program may write the new appearance over the old object, as long as nothing else draws it. */
 function explainAppearances({ explainAppearance }: Comparison, old: Field | undefined, now: Field): void {
-  now.widgets.forEach((widget, index) => {
+  now.widgets.forEach((_, index) => {
     const before = old?.widgets[index];
-    if (before) explainAppearance(widget.dict, before.dict, before.ref?.num);
+    if (before) explainAppearance(before.dict, before.ref?.num);
   });
 }
 function valueText({ after }: Pick<Comparison, 'after'>, value: PdfObject | undefined): string {

@@ -6,7 +6,7 @@ import { differingKeys } from './sameObject.ts';
 
 /** @param widgets objects that belong to signature fields added since */
 export function comparePages(comparison: Comparison, widgets: ReadonlySet<number>): void {
-  const { before, after, changed, pagesBefore, report, explained, isShown } = comparison;
+  const { before, after, changed, pagesBefore, report, explain, explained } = comparison;
   const pagesAfter = pages(after);
   const orderKept =
     pagesAfter.length === pagesBefore.length &&
@@ -26,7 +26,7 @@ export function comparePages(comparison: Comparison, widgets: ReadonlySet<number
       if (wrong.length) report('content', false, `Nội dung trang ${number} đã bị sửa (/${wrong[0]})`, number);
       explained.add(num);
     }
-    if (isRef(old) && changed.modified.has(old.num) && !isShown(old.num)) explained.add(old.num);
+    explain(list, old);
     compareAnnotations(comparison, page, before.array(old), after.array(list), widgets);
   }
 }

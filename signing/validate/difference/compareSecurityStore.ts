@@ -1,12 +1,12 @@
 /** The document security store may grow at any time (ISO 32000-2, 12.8.2.2.2; EN 319 142-1, 5.4.2). */
 import { PdfError } from '../../pdf/errors.ts';
-import { isDict, isStream, type PdfObject, ref } from '../../pdf/objects.ts';
+import { isDict, isRef, isStream, type PdfObject } from '../../pdf/objects.ts';
 import type { Comparison } from './comparison.ts';
 import { eachReference } from './references.ts';
 import { sameObject } from './sameObject.ts';
 
 export function compareSecurityStore(comparison: Comparison): void {
-  const { before, after, changed, report, explain } = comparison;
+  const { before, after, changed, report, explain, explained, isShown } = comparison;
   const now = after.catalog.entries.get('DSS');
   const touched: number[] = [];
   let foreign = false;
@@ -24,12 +24,17 @@ export function compareSecurityStore(comparison: Comparison): void {
     report('structure', false, 'Kho dữ liệu xác thực (DSS) chứa dữ liệu lạ');
     return;
   }
-  const known = new Set<number>();
+  const root = before.trailer.entries.get('Root');
+  const known = new Set<number>(isRef(root) ? [root.num] : []);
   eachReference(before, [before.catalog.entries.get('DSS')], (num) => {
     known.add(num);
     return true;
   });
-  for (const num of touched) if (known.has(num)) explain(ref(num), ref(num));
+  const { holders } = comparison.reach();
+  const isStoresOwn = (num: number) =>
+    known.has(num) && [...(holders.get(num)?.keys() ?? [])].every((holder) => known.has(holder));
+  for (const num of touched) if (isStoresOwn(num) && !isShown(num)) explained.add(num);
+  explain(now, before.catalog.entries.get('DSS'));
   report('validation-material-added', true, 'Dữ liệu xác thực (chứng thư, OCSP, CRL) được bổ sung');
 }
 

@@ -5,6 +5,7 @@ import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Change } from '../report.ts';
 import type { ChangedObjects } from './changedObjects.ts';
 import type { Permissions } from './permissions.ts';
+import type { Reach } from './references.ts';
 
 export interface Comparison {
   before: PdfView;
@@ -18,11 +19,13 @@ export interface Comparison {
   report(kind: Change['kind'], allowed: boolean, message: string, page?: number): void;
   /** Whether an object is drawn by a page itself: then no rule may let it change. */
   isShown(num: number): boolean;
+  /** The signed revision's objects and what refers to what. */
+  reach(): Reach;
   /**
-   * Takes an object as in order when it changed in the place that it had before, and nothing draws it: one
-   * object prepared for two places could otherwise change what is seen in the name of what is not.
+   * Takes an object as in order when it changed in the place that it had before, and nothing else refers to
+   * it: one object prepared for two places could otherwise change what is seen in the name of what is not.
    */
   explain(now: PdfObject | undefined, old: PdfObject | undefined): void;
-  /** Takes an annotation's appearance, drawn by no other and by no page, as in order. */
-  explainAppearance(now: PdfDict, old: PdfDict, annotation: number | undefined): void;
+  /** Takes an annotation's appearance, used by nothing else, as in order. */
+  explainAppearance(old: PdfDict, annotation: number | undefined): void;
 }

@@ -4,9 +4,9 @@
  * Whatever is not known to be allowed is a change.
  */
 import { type Field, fields } from '../../pdf/fields.ts';
-import { isRef } from '../../pdf/objects.ts';
+import { isDict, isRef } from '../../pdf/objects.ts';
 import { type Page, pages } from '../../pdf/pages.ts';
-import type { PdfFile, PdfView } from '../../pdf/pdfFile.ts';
+import type { PdfFile, PdfView, Revision } from '../../pdf/pdfFile.ts';
 import type { Change } from '../report.ts';
 import { changedObjects, isCarrier } from './changedObjects.ts';
 import { compareFields } from './compareFields.ts';
@@ -14,7 +14,7 @@ import { comparePages } from './comparePages.ts';
 import { compareSecurityStore } from './compareSecurityStore.ts';
 import type { Comparison } from './comparison.ts';
 import type { Permissions } from './permissions.ts';
-import { annotationsDrawnWith, danglingReferences, shownByPage } from './references.ts';
+import { type Reach, reachOf, shownByPage } from './references.ts';
 import { differingKeys } from './sameObject.ts';
 import { unaccountedByte } from './unaccountedBytes.ts';
 
@@ -32,14 +32,16 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
   compareSecurityStore(comparison);
   const signatureWidgets = compareFields(comparison, fieldsOf(before), fieldsOf(after));
   comparePages(comparison, signatureWidgets);
-  for (const num of changed.modified) {
-    if (!comparison.explained.has(num)) reportModified(comparison, num);
-  }
-  if (changed.added.size) {
-    const dangling = danglingReferences(before);
-    const woken = [...changed.added].filter((num) => dangling.has(num));
-    if (woken.length)
-      report('content', false, `Đối tượng ${woken[0]} được chèn vào chỗ để trống trong bản đã ký`);
+  const left = [...changed.modified].filter((num) => !comparison.explained.has(num));
+  if (!left.length && !changed.added.size) return comparison.changes;
+  const { reached, dangling } = comparison.reach();
+  // What nothing led to in the signed revision is as good as new.
+  // What nothing leads to any more is gone with what led to it, which is judged for itself.
+  const still = left.length ? reachOf(after).reached : new Set<number>();
+  for (const num of left) if (reached.has(num) && still.has(num)) reportModified(comparison, num);
+  const woken = [...changed.added].find((num) => dangling.has(num));
+  if (woken !== undefined) {
+    report('content', false, `Đối tượng ${woken} được chèn vào chỗ để trống trong bản đã ký`);
   }
   return comparison.changes;
 }
@@ -58,11 +60,17 @@ function newComparison(file: PdfFile, signedRevision: number, permissions: Permi
     shown ??= new Set(pagesBefore.flatMap((page) => [...shownBy(before, page)]));
     return shown.has(num);
   };
-  let owners: Map<number, Set<number>> | undefined;
-  const drawnWith = (num: number) => {
-    const annotations = () => pagesBefore.flatMap((page) => before.array(page.dict.entries.get('Annots')));
-    owners ??= annotationsDrawnWith(before, annotations());
-    return owners.get(num);
+  let known: Reach | undefined;
+  const reach = () => {
+    known ??= reachOf(before);
+    return known;
+  };
+  /** Only `holder` refers to the object; anything, once, when no holder is named. */
+  const isHeldBy = (num: number, holder?: number) => {
+    const holders = reach().holders.get(num);
+    if (!holders) return true;
+    if (holder !== undefined) return holders.size === 1 && holders.has(holder);
+    return [...holders.values()].reduce((sum, count) => sum + count, 0) === 1;
   };
   return {
     before,
@@ -76,20 +84,21 @@ function newComparison(file: PdfFile, signedRevision: number, permissions: Permi
     report(kind, allowed, message, page) {
       changes.push({ kind, allowed, message, ...(page === undefined ? {} : { page }) });
     },
+    reach,
     explain(now, old) {
-      if (!isRef(now) || !isRef(old) || now.num !== old.num) return;
-      if (!isShown(now.num) && !drawnWith(now.num)) explained.add(now.num);
+      if (!isRef(now) || !isRef(old) || now.num !== old.num || !changed.modified.has(now.num)) return;
+      if (isHeldBy(now.num)) explained.add(now.num);
     },
-    explainAppearance(now, old, annotation) {
-      const earlier = before.dict(old.entries.get('AP'));
-      const later = after.dict(now.entries.get('AP'));
-      const pairs = [[now.entries.get('AP'), old.entries.get('AP')]];
-      for (const [key, value] of later?.entries ?? []) pairs.push([value, earlier?.entries.get(key)]);
-      for (const [b, a] of pairs) {
-        if (!isRef(a) || !isRef(b) || a.num !== b.num || isShown(b.num)) continue;
-        const owners = drawnWith(b.num);
-        const only = annotation !== undefined && owners?.size === 1 && owners.has(annotation);
-        if (!owners || only) explained.add(b.num);
+    explainAppearance(old, annotation) {
+      const appearance = old.entries.get('AP');
+      let holder = annotation;
+      if (isRef(appearance)) {
+        if (!isHeldBy(appearance.num, holder)) return;
+        explained.add(appearance.num);
+        holder = appearance.num;
+      }
+      for (const item of before.dict(appearance)?.entries.values() ?? []) {
+        if (isRef(item) && isHeldBy(item.num, holder)) explained.add(item.num);
       }
     },
   };
@@ -103,12 +112,13 @@ const shownBy = (view: PdfView, page: Page): Set<number> => {
 };
 
 function compareTrailers(file: PdfFile, { before, report, explain, after }: Comparison): void {
-  const root = before.trailer.entries.get('Root');
-  for (const revision of file.revisions.slice(before.revision + 1)) {
-    const other = revision.trailer.entries.get('Root');
-    if (!isRef(root) || !isRef(other) || root.num !== other.num || root.gen !== other.gen) {
-      report('structure', false, 'Gốc của tài liệu đã bị thay bằng tài liệu khác');
-    }
+  const isRoot = (revision: Revision) => {
+    const root = file.at(revision.index).resolve(revision.trailer.entries.get('Root'));
+    return isDict(root) && root.entries.has('Pages');
+  };
+  // The newest root is compared below; one between that is none at all has no honest reason.
+  if (!file.revisions.slice(before.revision + 1).every(isRoot)) {
+    report('structure', false, 'Gốc của tài liệu đã bị thay bằng tài liệu khác');
   }
   explain(after.trailer.entries.get('Info'), before.trailer.entries.get('Info'));
 }
@@ -124,13 +134,15 @@ function compareCatalogs({ before, after, changed, report, explained, explain }:
     }
     explain(metadata, before.catalog.entries.get('Metadata'));
   }
-  if (!isRef(root) || !changed.modified.has(root.num)) return;
+  const old = before.trailer.entries.get('Root');
+  const moved = !isRef(root) || !isRef(old) || root.num !== old.num;
+  if (!moved && !changed.modified.has(root.num)) return;
   for (const key of differingKeys(before.catalog, before, after.catalog, after)) {
     if (!looseCatalogKeys.has(key))
       report('structure', false, `Mục /${key.slice(0, 40)} của tài liệu đã bị sửa`);
   }
   explain(after.catalog.entries.get('Extensions'), before.catalog.entries.get('Extensions'));
-  explained.add(root.num);
+  if (isRef(root)) explained.add(root.num);
 }
 
 function reportModified(comparison: Comparison, num: number): void {

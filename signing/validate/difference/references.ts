@@ -46,33 +46,45 @@ export function shownByPage(view: PdfView, page: PdfObject): Set<number> {
   return found;
 }
 
-/** References of the whole document to objects that are not there, and so could be given meaning later. */
-export function danglingReferences(view: PdfView): Set<number> {
-  const found = new Set<number>();
-  eachReference(view, [view.trailer.entries.get('Root')], (num) => {
-    const entry = view.file.entry(num, view.revision);
-    if (!entry || entry.kind === 'free') found.add(num);
-    return true;
-  });
-  return found;
+export interface Reach {
+  /** Everything that hangs on the document's trailer. */
+  reached: Set<number>;
+  /** References to objects that are not there, and so could be given meaning later. */
+  dangling: Set<number>;
+  /** For each object, which objects refer to it and how often; 0 stands for the trailer. */
+  holders: Map<number, Map<number, number>>;
 }
 
-/** Which annotations each object helps to draw. */
-export function annotationsDrawnWith(
-  view: PdfView,
-  annotations: readonly PdfObject[],
-): Map<number, Set<number>> {
-  const owners = new Map<number, Set<number>>();
-  for (const [index, item] of annotations.entries()) {
-    const annotation = view.dict(item);
-    const owner = isRef(item) ? item.num : -1 - index;
-    const visit = (num: number): boolean => {
-      const known = owners.get(num);
-      if (known) known.add(owner);
-      else owners.set(num, new Set([owner]));
-      return true;
-    };
-    eachReference(view, [annotation?.entries.get('AP'), annotation?.entries.get('MK')], visit, notShown);
+export function reachOf(view: PdfView): Reach {
+  const reach: Reach = { reached: new Set(), dangling: new Set(), holders: new Map() };
+  const waiting: number[] = [];
+  const met = (holder: number) => (num: number) => {
+    const known = reach.holders.get(num);
+    if (known) known.set(holder, (known.get(holder) ?? 0) + 1);
+    else reach.holders.set(num, new Map([[holder, 1]]));
+    if (reach.reached.has(num)) return;
+    reach.reached.add(num);
+    waiting.push(num);
+  };
+  directReferences([...view.trailer.entries.values()], met(0));
+  for (let num = waiting.pop(); num !== undefined; num = waiting.pop()) {
+    const entry = view.file.entry(num, view.revision);
+    if (!entry || entry.kind === 'free') reach.dangling.add(num);
+    else directReferences([view.locate(num)?.object ?? null], met(num));
   }
-  return owners;
+  return reach;
+}
+
+/** References that stand in these objects themselves, each as often as it does. */
+function directReferences(roots: readonly PdfObject[], met: (num: number) => void): void {
+  const stack: PdfObject[] = [...roots];
+  for (let nodes = 0; stack.length; nodes++) {
+    if (nodes > MAX_NODES) throw new PdfLimitError('quá nhiều đối tượng');
+    const object = stack.pop();
+    if (typeof object !== 'object' || object === null) continue;
+    if (Array.isArray(object)) for (const item of object) stack.push(item);
+    else if (isRef(object)) met(object.num);
+    else if (isDict(object)) for (const value of object.entries.values()) stack.push(value);
+    else if (isStream(object)) for (const value of object.dict.entries.values()) stack.push(value);
+  }
 }
