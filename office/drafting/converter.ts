@@ -69,13 +69,13 @@ async function convertIn(
   { programs, timeoutMs }: { programs: readonly string[]; timeoutMs: number },
 ): Promise<Uint8Array> {
   await writeFile(join(folder, 'document.docx'), docx);
-  await writeFile(join(folder, 'fonts.conf'), fontSettings(join(folder, 'fonts')));
+  await writeFile(join(folder, 'fonts.conf'), fontSettings());
   const args = [
     `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`,
     ...['--headless', '--norestore', '--nologo', '--nodefault', '--nolockcheck'],
     ...['--convert-to', 'pdf:writer_pdf_Export', '--outdir', folder, join(folder, 'document.docx')],
   ];
-  const environment = { FONTCONFIG_FILE: join(folder, 'fonts.conf'), HOME: folder };
+  const environment = { FONTCONFIG_FILE: join(folder, 'fonts.conf') };
   for (const program of programs) {
     try {
       const { timedOut, output } = await runProgram(program, args, { environment, timeoutMs });

@@ -7,7 +7,7 @@ const STYLES = ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic'];
  * Settings for fontconfig: Times New Roman is drawn with Tinos, which has its widths, every Vietnamese letter and a free
  * licence, whatever fonts the machine has.
  */
-export function fontSettings(cacheFolder: string): string {
+export function fontSettings(): string {
   const root = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/tinos/package.json'));
   const folders = STYLES.map((style) => `<dir>${escapeXml(join(root, style))}</dir>`);
   return (
@@ -18,8 +18,7 @@ export function fontSettings(cacheFolder: string): string {
     // LibreOffice prefers Liberation Serif by itself, whose older versions lack letters: «ự», «ề» would be of another font.
     '<selectfont><rejectfont><pattern><patelt name="family"><string>Liberation Serif</string></patelt></pattern>' +
     '</rejectfont></selectfont>' +
-    '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>' +
-    `<cachedir>${escapeXml(cacheFolder)}</cachedir></fontconfig>`
+    '<include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>'
   );
 }
 

@@ -7,8 +7,9 @@ import { DraftTemplateError } from './errors.ts';
 import { templateFor } from './templateFor.ts';
 
 const GROUNDS = /^(Căn cứ|Xét|Theo) /;
-/** «Điều 1.» and its like lead a paragraph in bold; a heading «I. SỰ CẦN THIẾT» is bold as a whole. */
-const LEAD = /^(Điều \d+[a-z]?\.|[IVX]+\. .+$)/;
+const HEADING = /^[IVX]+\. /;
+/** Leads a paragraph in bold. */
+const LEAD = /^Điều \d+[a-z]?\./;
 const MAX_TEMPLATE = 20 * 1024 * 1024;
 
 /**
@@ -32,6 +33,7 @@ function fill(template: Uint8Array, data: z.output<typeof draftData>): Uint8Arra
     const document = new Docxtemplater(new PizZip(template), {
       paragraphLoop: true,
       linebreaks: true,
+      errorLogging: false,
       nullGetter: ({ value }) => {
         throw new DraftTemplateError(`trường «{${value}}» không có trong dữ liệu`);
       },
@@ -50,16 +52,19 @@ function fill(template: Uint8Array, data: z.output<typeof draftData>): Uint8Arra
 function values(data: z.output<typeof draftData>) {
   const end = data.typeCode === 'QĐ' ? data.body.findIndex((paragraph) => !GROUNDS.test(paragraph)) : 0;
   const grounds = end < 0 ? data.body : data.body.slice(0, end);
+  const paragraphs = data.body.slice(grounds.length).map((paragraph) => {
+    if (HEADING.test(paragraph)) return { heading: paragraph, lead: '', text: '' };
+    const lead = LEAD.exec(paragraph)?.[0] ?? '';
+    return { heading: '', lead, text: paragraph.slice(lead.length) };
+  });
   return {
     ...data,
     typeName: (data.typeName ?? '').toLocaleUpperCase('vi'),
     superior: data.superior ?? '',
     issuer: data.agency.replace(/\s*\n\s*/g, ' '),
     grounds,
-    body: data.body.slice(grounds.length).map((paragraph) => {
-      const lead = LEAD.exec(paragraph)?.[0] ?? '';
-      return { lead, text: paragraph.slice(lead.length) };
-    }),
+    body: paragraphs.slice(0, -1),
+    closing: paragraphs.slice(-1),
     hasAddressees: data.addressees.length > 0,
     hasRecipients: data.recipients.length > 0,
   };

@@ -3,13 +3,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PizZip from 'pizzip';
-import { cell, field, gap, mm, paragraph, rule, run, table } from './wordParts.ts';
+import { cell, field, gap, headerLine, mm, paragraph, rule, run, table } from './wordParts.ts';
 
 const FONT = 'Times New Roman';
 const PAGE = { width: mm(210), height: mm(297), top: mm(20), bottom: mm(20), left: mm(30), right: mm(15) };
 const TEXT = PAGE.width - PAGE.left - PAGE.right;
-const LEFT = mm(70);
-const RIGHT = TEXT - LEFT;
+/** The head reaches a little into the left margin, so that long names of agencies stand on one line. */
+const OUTDENT = mm(4);
+const LEFT = mm(78);
+const RIGHT = TEXT + OUTDENT - LEFT;
 
 const centred = (content: string, space = 0) => paragraph(content, { align: 'center', after: space });
 const tag = (name: string) => paragraph(run(`{${name}}`));
@@ -30,22 +32,21 @@ function head(underNumber = ''): string {
   ];
   const number = centred(run(`Số:${gap(16)}/{notation}`, { size: 13 }));
   const date = centred(run(`{place}, ngày${gap(7)}tháng${gap(7)}năm {year}`, { size: 13, italic: true }));
+  const distance = paragraph('', { line: mm(2) });
   return table(
     [LEFT, RIGHT],
     [
       [cell(LEFT, agency.join('')), cell(RIGHT, motto.join(''))],
-      [
-        cell(LEFT, paragraph('', { line: mm(2) }) + number + underNumber),
-        cell(RIGHT, paragraph('', { line: mm(2) }) + date),
-      ],
+      [cell(LEFT, distance + number + underNumber), cell(RIGHT, distance + date)],
     ],
+    OUTDENT,
   );
 }
 
 const titled = (title: string) =>
   paragraph('', { line: mm(5) }) +
   centred(run(title, { size: 14, bold: true })) +
-  centred(run('{subject}', { size: 14, bold: true })) +
+  paragraph(run('{subject}', { size: 14, bold: true }), { align: 'center', sides: mm(12) }) +
   rule((TEXT - mm(50)) / 2) +
   paragraph('', { line: mm(5) });
 
@@ -59,10 +60,21 @@ const addressees =
   tag('/hasAddressees');
 
 const bodyParagraph = { align: 'both', firstLine: mm(12.7), after: 120, lineFactor: 1.1 } as const;
-const body =
-  tag('#body') +
-  paragraph(run('{lead}', { size: 14, bold: true }) + run('{text}', { size: 14 }), bodyParagraph) +
-  tag('/body');
+const text = run('{lead}', { size: 14, bold: true }) + run('{text}', { size: 14 });
+/** Headings stay with what follows; so does the last paragraph, since a signature must not stand on a page alone. */
+const body = [
+  tag('#body'),
+  tag('#heading'),
+  paragraph(run('{heading}', { size: 14, bold: true }), { ...bodyParagraph, keepNext: true }),
+  tag('/heading'),
+  tag('^heading'),
+  paragraph(text, bodyParagraph),
+  tag('/heading'),
+  tag('/body'),
+  tag('#closing'),
+  paragraph(text, { ...bodyParagraph, keepNext: true }),
+  tag('/closing'),
+].join('');
 
 const grounds =
   tag('#grounds') + paragraph(run('{.}', { size: 14, italic: true }), bodyParagraph) + tag('/grounds');
@@ -89,7 +101,7 @@ function foot(): string {
     centred(run('{fullName}', { size: 14, bold: true })),
   ];
   return (
-    paragraph('', { line: mm(3) }) +
+    paragraph('', { line: mm(3), keepNext: true }) +
     table([left, right], [[cell(left, recipients.join('')), cell(right, signer.join(''))]])
   );
 }
@@ -147,7 +159,7 @@ function parts(content: string): Record<string, string> {
       '</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>' +
       '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>',
     'word/header1.xml': header(centred(mark)),
-    'word/header2.xml': header(centred(field('PAGE', { size: 13 })) + centred(mark)),
+    'word/header2.xml': header(headerLine(field('PAGE', { size: 13 }), mark, TEXT)),
     'word/document.xml':
       `${XML}<w:document ${NAMESPACES}><w:body>${content}${paragraph('', { line: 20 })}` +
       '<w:sectPr><w:headerReference w:type="first" r:id="rId2"/><w:headerReference w:type="default" r:id="rId3"/>' +
