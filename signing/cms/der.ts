@@ -33,16 +33,31 @@ export const Tag = {
   set: 0x31,
 } as const;
 
-const lengthOctets = (length: number): Buffer => {
-  if (length < 0x80) return Buffer.from([length]);
-  const bytes: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
-  return Buffer.from([0x80 | bytes.length, ...bytes]);
-};
+/** How many octets follow the first one of a length (X.690, 8.1.3). */
+function lengthSize(length: number): number {
+  if (length < 0x80) return 0;
+  if (length < 0x100) return 1;
+  if (length < 0x10000) return 2;
+  return length < 0x1000000 ? 3 : 4;
+}
 
 export function der(tag: number, ...content: Uint8Array[]): Buffer {
-  const length = content.reduce((sum, part) => sum + part.length, 0);
-  return Buffer.concat([Buffer.from([tag]), lengthOctets(length), ...content]);
+  let length = 0;
+  for (const part of content) length += part.length;
+  const size = lengthSize(length);
+  const out = Buffer.allocUnsafe(2 + size + length);
+  out[0] = tag;
+  if (size === 0) out[1] = length;
+  else {
+    out[1] = 0x80 | size;
+    out.writeUIntBE(length, 2, size);
+  }
+  let at = 2 + size;
+  for (const part of content) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
 export const sequence = (...items: Uint8Array[]): Buffer => der(Tag.sequence, ...items);
@@ -80,7 +95,18 @@ export function integer(value: number | bigint | Uint8Array): Buffer {
     : der(Tag.integer, bytes);
 }
 
+const oids = new Map<string, Buffer>();
+const MAX_OIDS = 1000;
+
 export function oid(dotted: string): Buffer {
+  const known = oids.get(dotted);
+  if (known) return known;
+  const encoded = encodeOid(dotted);
+  if (oids.size < MAX_OIDS) oids.set(dotted, encoded);
+  return encoded;
+}
+
+function encodeOid(dotted: string): Buffer {
   const [first, second, ...rest] = dotted.split('.').map(BigInt) as [bigint, bigint, ...bigint[]];
   const octets: number[] = [];
   for (const arc of [first * 40n + second, ...rest]) {

@@ -18,7 +18,7 @@ export interface SignedDataInput {
   /** Adds the signing-time attribute: a timestamp token may have it, PAdES may not (EN 319 142-1, 6.3). */
   signingTime?: Date;
   /** Further signed attributes, DER. */
-  signedAttributes?: Uint8Array[];
+  signedAttributes?: Buffer[];
   /** Left out for a timestamp whose request did not ask for certificates. */
   withCertificates?: boolean;
 }
@@ -30,6 +30,37 @@ export interface SignerInfoParts {
 
 export const attribute = (type: string, ...values: Uint8Array[]): Buffer =>
   sequence(oid(type), setOf(...values));
+
+/** What of a signed message depends on the key alone: made once for each key. */
+interface SignerFacts {
+  issuerAndSerialNumber: Buffer;
+  /** ESS signing-certificate-v2 by digest algorithm. */
+  essAttributes: Map<Hash, Buffer>;
+  /** `[0] certificates`. */
+  certificates: Buffer;
+}
+
+const knownSigners = new WeakMap<SigningKey, SignerFacts>();
+
+function signerFacts(key: SigningKey): SignerFacts {
+  const known = knownSigners.get(key);
+  if (known) return known;
+  const certificate = readCertificate(key.certificate);
+  const facts: SignerFacts = {
+    issuerAndSerialNumber: sequence(certificate.issuer, certificate.serialNumber),
+    essAttributes: new Map(),
+    certificates: context(0, ...[key.certificate, ...key.chain].sort(Buffer.compare)),
+  };
+  knownSigners.set(key, facts);
+  return facts;
+}
+
+function essAttribute(key: SigningKey, hash: Hash): Buffer {
+  const { essAttributes } = signerFacts(key);
+  const known = essAttributes.get(hash) ?? signingCertificateV2(key.certificate, hash);
+  essAttributes.set(hash, known);
+  return known;
+}
 
 /** ESS signing-certificate-v2 (RFC 5035) naming the signer's certificate by its digest, issuer and serial. */
 export function signingCertificateV2(certificateDer: Uint8Array, hash: Hash): Buffer {
@@ -47,8 +78,8 @@ export function signedAttributes(input: Omit<SignedDataInput, 'content'>): Buffe
     attribute(Oid.contentType, oid(input.contentType)),
     attribute(Oid.messageDigest, octetString(input.contentDigest)),
     ...(input.signingTime ? [attribute(Oid.signingTime, time(input.signingTime))] : []),
-    signingCertificateV2(input.key.certificate, input.hash),
-    ...(input.signedAttributes ?? []).map((bytes) => Buffer.from(bytes)),
+    essAttribute(input.key, input.hash),
+    ...(input.signedAttributes ?? []),
   ].sort(Buffer.compare);
 }
 
@@ -62,23 +93,22 @@ export function assembleSignedData(
   unsignedAttributes: Uint8Array[] = [],
 ): Buffer {
   const { key, hash, contentType, content } = input;
-  const certificate = readCertificate(key.certificate);
+  const facts = signerFacts(key);
   const signerInfo = sequence(
     integer(1),
-    sequence(certificate.issuer, certificate.serialNumber),
+    facts.issuerAndSerialNumber,
     digestIdentifier(hash),
     context(0, ...parts.signedAttributes),
     signatureIdentifier(key.algorithm, hash),
     octetString(parts.signature),
     ...(unsignedAttributes.length ? [context(1, ...[...unsignedAttributes].sort(Buffer.compare))] : []),
   );
-  const certificates = input.withCertificates === false ? [] : [key.certificate, ...key.chain];
   const signedData = sequence(
     // RFC 5652, 5.1: version 3 when the content is not id-data.
     integer(contentType === Oid.data ? 1 : 3),
     setOf(digestIdentifier(hash)),
     sequence(oid(contentType), ...(content ? [context(0, octetString(content))] : [])),
-    ...(certificates.length ? [context(0, ...[...certificates].sort(Buffer.compare))] : []),
+    ...(input.withCertificates === false ? [] : [facts.certificates]),
     setOf(signerInfo),
   );
   return sequence(oid(Oid.signedData), context(0, signedData));

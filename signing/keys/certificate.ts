@@ -29,7 +29,18 @@ export interface Certificate {
   extensions: Map<string, Buffer>;
 }
 
+const known = new WeakMap<Uint8Array, Certificate>();
+
+/** The same bytes are read once: a signing key is asked for its certificate with every signature. */
 export function readCertificate(raw: Uint8Array): Certificate {
+  const before = known.get(raw);
+  if (before) return before;
+  const read = parse(raw);
+  known.set(raw, read);
+  return read;
+}
+
+function parse(raw: Uint8Array): Certificate {
   const certificate = expectTag(readDer(raw), Tag.sequence);
   const fields = children(expectTag(children(certificate)[0], Tag.sequence));
   if (fields[0]?.tag === 0xa0) fields.shift();
