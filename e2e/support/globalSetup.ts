@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { freePortBase } from './ports.ts';
 import { startProduct } from './product.ts';
 
 declare module 'vitest' {
@@ -11,12 +12,10 @@ declare module 'vitest' {
   }
 }
 
-const PORT_BASE = 18_000;
-
 /** One product for the whole run, on a folder that is gone afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const data = await mkdtemp(join(tmpdir(), 'congvan-e2e-'));
-  const product = await startProduct(data, PORT_BASE);
+  const product = await startProduct(data, await freePortBase());
   project.provide('ubnd', product.ubnd);
   project.provide('stttt', product.stttt);
   return async () => {

@@ -12,7 +12,7 @@ const A4: [number, number] = [595.28, 841.89];
 export async function scan(lines: readonly string[]): Promise<Uint8Array> {
   const pdf = await PDFDocument.create();
   pdf.registerFontkit(fontkit);
-  const font = await pdf.embedFont(await readFile(FONT), { subset: true });
+  const font = await pdf.embedFont(await readFile(FONT));
   const page = pdf.addPage(A4);
   page.drawText('BẢN MINH HỌA', { x: 215, y: 790, size: 20, font, color: rgb(0.8, 0.1, 0.1) });
   lines.forEach((text, index) => {
