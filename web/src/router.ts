@@ -51,7 +51,7 @@ const routes: RouteRecordRaw[] = [
     path: '/registers/:kind(incoming|outgoing)/:year(\\d{4})',
     component: () => import('./pages/RegisterPage.vue'),
     props: (route) => ({ kind: route.params.kind, year: Number(route.params.year) }),
-    meta: { title: 'nav.registers' },
+    meta: { title: 'nav.registers', wide: true },
   },
   { path: '/packets', component: () => import('./pages/PacketsPage.vue'), meta: { title: 'nav.packets' } },
   {

@@ -6,6 +6,7 @@ import {
 } from 'bpmn-js-properties-panel';
 import ZeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
+import { textRenderer } from './canvas';
 import { vietnameseModule } from './vietnamese';
 
 /**
@@ -18,6 +19,7 @@ const jobBasedUserTasks = { createZeebeUserTaskBehavior: ['value', null] };
 export function createModeler(container: HTMLElement, panel: HTMLElement, vietnamese: boolean): BpmnModeler {
   return new BpmnModeler({
     container,
+    textRenderer,
     propertiesPanel: { parent: panel },
     additionalModules: [
       BpmnPropertiesPanelModule,

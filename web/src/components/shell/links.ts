@@ -2,11 +2,11 @@ import {
   Box,
   Connection,
   DocumentAdd,
-  DocumentRemove,
-  Grid,
   List,
   Notebook,
   Operation,
+  Postcard,
+  Reading,
   Search,
   Upload,
   User,
@@ -45,7 +45,7 @@ export function documentLinks(has: (...roles: Role[]) => boolean, year: number):
     ...(has('clerk') ? [link('/documents/new-incoming', 'nav.newIncoming', Upload)] : []),
     ...(has('official', 'unitHead') ? [link('/documents/new-outgoing', 'nav.newOutgoing', DocumentAdd)] : []),
     register('incoming', year, Notebook),
-    register('outgoing', year, DocumentRemove),
+    register('outgoing', year, Reading),
     ...(has('clerk', 'admin') ? [link('/packets', 'nav.packets', Box)] : []),
   ];
 }
@@ -54,7 +54,7 @@ export const adminLinks: readonly MenuLink[] = [
   link('/admin/processes', 'nav.processes', Connection),
   link('/admin/instances', 'nav.instances', Operation),
   link('/admin/incidents', 'nav.incidents', Warning),
-  link('/admin/forms', 'nav.forms', Grid),
+  link('/admin/forms', 'nav.forms', Postcard),
   link('/admin/people', 'nav.people', User),
   link('/admin/audit', 'nav.audit', List),
 ];

@@ -14,3 +14,8 @@ export function fitBesidePalette(canvas: Canvas) {
   canvas.zoom(canvas.zoom() * 0.88);
   canvas.scroll({ dx: PALETTE, dy: 0 });
 }
+
+const LABEL = { fontFamily: '"Be Vietnam Pro", sans-serif', fontSize: 12 };
+
+/** Letters of the drawing: the office's typeface, which has every Vietnamese letter, in a size that is read. */
+export const textRenderer = { defaultStyle: LABEL, externalStyle: LABEL };
