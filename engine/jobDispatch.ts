@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import { Rejection } from './errors.ts';
 import type { Execution } from './execution.ts';
 import { ReadyJobs } from './readyJobs.ts';
-import { ACTIVE, READY } from './state/rows.ts';
+import { ACTIVE, type Job, READY } from './state/rows.ts';
 import type { Loaded } from './state/store.ts';
 import { type LoadRequest, NotResident } from './state/table.ts';
 
@@ -183,11 +183,9 @@ export class JobDispatch {
     const work = async () => {
       await this.options.checkpoint();
       const rows = await this.options.byType(type, REFILL);
-      const { state } = this.options.x;
       for (const { key, data } of rows) {
-        const stored = JSON.parse(data) as NonNullable<ReturnType<typeof state.jobs.get>>;
-        state.jobs.loaded(key, stored);
-        if (state.jobs.peek(key)?.state === READY) this.queue(type, stored.tenant).push(key);
+        const { tenant } = JSON.parse(data) as Job;
+        this.queue(type, tenant).push(key);
       }
       if (rows.length === REFILL) for (const queue of this.queuesOf(type)) queue.more = true;
     };

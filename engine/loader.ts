@@ -54,7 +54,9 @@ export class Loader {
   private async fetch(table: string, keys: number[]): Promise<void> {
     for (let i = 0; i < keys.length; i += CHUNK) {
       const chunk = keys.slice(i, i + CHUNK);
+      const { evictions } = this.state;
       const found = new Map((await this.store.byKeys(table, chunk)).map(({ key, data }) => [key, data]));
+      if (evictions !== this.state.evictions) continue;
       for (const key of chunk) this.put(table, key, found.get(key) ?? null);
     }
   }
@@ -65,15 +67,20 @@ export class Loader {
   }
 
   private async element(key: number): Promise<void> {
+    const { evictions } = this.state;
     const [row] = await this.store.byKeys('elements', [key]);
+    if (evictions !== this.state.evictions) return;
     if (row === undefined) return this.state.instances.missed(key);
     const pi = Number(row.data);
     if (this.state.instances.missing([pi]).length > 0) await this.fetch('instances', [pi]);
-    if (this.state.instances.element(key) === undefined) this.state.instances.missed(key);
+    const loaded = this.state.instances.missing([pi]).length === 0;
+    if (loaded && this.state.instances.element(key) === undefined) this.state.instances.missed(key);
   }
 
   private async columns(request: Extract<LoadRequest, { kind: 'columns' }>): Promise<void> {
+    const { evictions } = this.state;
     const rows = await this.store.byColumns(request.table, request.where, MAX_ROWS);
+    if (evictions !== this.state.evictions) return;
     for (const { key, data } of rows) this.put(request.table, key, data);
     this.state.table(request.table).complete(request.index, request.id);
   }

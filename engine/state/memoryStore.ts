@@ -97,6 +97,11 @@ export class MemoryStore implements Store {
   }
 
   async all(table: string): Promise<Loaded[]> {
+    return this.rows(table);
+  }
+
+  /** What is in a table now. */
+  rows(table: string): Loaded[] {
     return [...this.table(table)].map(([key, { data }]) => ({ key, data }));
   }
 

@@ -16,7 +16,7 @@ import type {
 
 /** Any number that only the engine uses. */
 const LOCK = 0x7a656562;
-const LOCK_TRIES = 150;
+const LOCK_TRIES = 50;
 /** Longer texts are looked up by their beginning; what is found is compared in full in memory. */
 const MAX_TEXT = 300;
 

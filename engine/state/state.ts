@@ -61,6 +61,9 @@ export class State {
   private history: HistoryRow[] = [];
   private drainedHistory = 0;
   counter = 1;
+  /** What was read from the store before rows were forgotten may be older than what memory had: it is not
+   * taken in. */
+  evictions = 0;
   private storedUpTo = 0;
 
   nextKey(): number {
@@ -167,6 +170,7 @@ export class State {
 
   /** Keeps memory bounded: forgets instances beyond `keep` with what hangs on them. */
   evict(keep: number): void {
+    this.evictions++;
     for (const resident of this.instances.evict(keep)) {
       for (const element of resident.elements.values()) this.evictOf(element);
     }

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from './simulate.ts';
+
+describe('a simulated engine', () => {
+  it('keeps its invariants through random models, commands, crashes and clock jumps', async () => {
+    let crashes = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const report = await simulate(seed);
+      expect(report.wrong, `seed ${seed}`).toEqual([]);
+      expect(report.instances).toBeGreaterThan(0);
+      crashes += report.crashes;
+    }
+    expect(crashes).toBeGreaterThan(20);
+  }, 120_000);
+
+  it('replays a seed exactly', async () => {
+    for (const seed of [3, 7]) expect(await simulate(seed)).toEqual(await simulate(seed));
+  });
+});
