@@ -45,4 +45,5 @@ export {
   type PacketResponse,
   type Partner,
   packetReceiver,
+  type RefusedPacket,
 } from './transports/packetReceiver.ts';

@@ -15,6 +15,7 @@ import {
   type PacketResponse,
   type Partner,
   packetReceiver,
+  type RefusedPacket,
 } from '../transports/packetReceiver.ts';
 
 export const secret = 'a secret agreed between two systems';
@@ -29,6 +30,7 @@ export interface Peer {
   /** DocumentIds registered, in order, with as many entries as there were effects. */
   effects(): Promise<string[]>;
   received: ReceivedPacket[];
+  refused: RefusedPacket[];
   errors: unknown[];
   stop(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export async function startPeer(organId: string, partner: Partner): Promise<Peer
     test.db,
   );
   const received: ReceivedPacket[] = [];
+  const refused: RefusedPacket[] = [];
   const errors: unknown[] = [];
   const receive = packetReceiver({
     db: test.db.withPlugin(new CamelCasePlugin()), // as the office opens it
@@ -55,6 +58,9 @@ export async function startPeer(organId: string, partner: Partner): Promise<Peer
       await sql`insert into effects (document_id) values (${documentId})`.execute(trx);
       received.push(packet);
     },
+    onRefused: (packet) => {
+      refused.push(packet);
+    },
     onError: (error) => errors.push(error),
   });
   return {
@@ -63,6 +69,7 @@ export async function startPeer(organId: string, partner: Partner): Promise<Peer
     files,
     receive,
     received,
+    refused,
     errors,
     effects: async () => {
       const { rows } = await sql<{

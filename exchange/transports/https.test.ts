@@ -102,6 +102,9 @@ describe('packets over HTTPS between two systems under one authority', () => {
     expect(receipt).toMatchObject({ outcome: 'refused', httpStatus, code });
     expect(receipt.outcome === 'refused' && receipt.message).toMatch(/Gói tin|Hệ thống/);
     expect(await inbound()).toBe(before);
+    const kept = peer.refused.at(-1)!;
+    expect(kept).toMatchObject({ systemId: 'sttt-system', error: { code } });
+    expect((await peer.files.get(kept.xml!.sha256)).toString()).toBe(String(xml()));
   });
 
   it('takes a packet of many megabytes, and refuses one over the bound without reading it', async () => {
@@ -146,6 +149,7 @@ describe('packets over HTTPS between two systems under one authority', () => {
   it('answers 401 to a request without our headers', async () => {
     const answer = await peer.receive({ headers: {}, body: Readable.from(['x']) });
     expect(answer).toMatchObject({ status: 401, body: { code: 'packet-authentication' } });
+    expect(peer.refused.at(-1)).toMatchObject({ xml: undefined, error: { code: 'packet-authentication' } });
   });
 
   it('binds the signature to every field', () => {

@@ -23,12 +23,21 @@ export interface Partner {
 
 export interface PacketReceiverOptions<Tables> extends ReceiverOptions<Tables> {
   partner: (systemId: string) => Partner | undefined | Promise<Partner | undefined>;
-  /** Told of every packet refused, for the audit. */
-  onRefused?: (refusal: { systemId: string; packetId: string; code: string; message: string }) => void;
+  /** Told of every packet refused, before the sender is answered, so that a person can see what came. */
+  onRefused?: (refusal: RefusedPacket) => void | Promise<void>;
   /** Trouble of our own; the sender is told to come again. */
   onError?: (error: unknown) => void;
   /** Bytes of packets taken at the same time; more are asked to come later. */
   maxBytesInFlight?: number;
+}
+
+export interface RefusedPacket {
+  /** As the sender says; proven only when `xml` is there. */
+  systemId: string;
+  packetId: string;
+  /** The bytes in the file store, of a sender that is known. */
+  xml: { sha256: string; size: number } | undefined;
+  error: PacketError | TooLargeError;
 }
 
 export interface PacketRequest {
@@ -63,6 +72,7 @@ export function packetReceiver<Tables>(
   return async (request) => {
     const systemId = header(request, headers.systemId).slice(0, 100);
     const packetId = header(request, headers.packetId).slice(0, 100);
+    let xml: RefusedPacket['xml'];
     try {
       const { fields, partner } = await authenticate(options, request);
       if (fields.size > bounds.packet) throw new TooLargeError(bounds.packet);
@@ -74,35 +84,35 @@ export function packetReceiver<Tables>(
       }
       inFlight += fields.size;
       try {
-        const xml = await options.files.put(request.body, { maxBytes: fields.size });
-        if (xml.sha256 !== fields.sha256) throw new PacketDigestError();
+        const stored = await options.files.put(request.body, { maxBytes: fields.size });
+        if (stored.sha256 !== fields.sha256) throw new PacketDigestError();
+        xml = stored;
         const speaksFor = (organId: string) => partner.organIds.includes(organId);
         const { to: receiver } = fields;
-        const taken = await receivePacket(options, {
-          packetId: fields.packetId,
-          systemId,
-          receiver,
-          xml,
-          speaksFor,
-        });
+        const incoming = { packetId: fields.packetId, systemId, receiver, xml: stored, speaksFor };
+        const taken = await receivePacket(options, incoming);
         return { status: 200, body: taken };
       } finally {
         inFlight -= fields.size;
       }
     } catch (error) {
       const status = statusOf(error);
-      if (status === undefined) {
-        options.onError?.(error);
-        return await answer(request, 500, {
-          code: 'internal',
-          message: 'Hệ thống nhận gặp lỗi, xin gửi lại sau.',
-        });
+      if (status === undefined) return await later(request, error);
+      const refused = error as RefusedPacket['error'];
+      try {
+        await options.onRefused?.({ systemId, packetId, xml, error: refused });
+      } catch (trouble) {
+        return await later(request, trouble);
       }
-      const { code, message } = error as PacketError | TooLargeError;
-      options.onRefused?.({ systemId, packetId, code, message });
-      return await answer(request, status, { code, message });
+      return await answer(request, status, { code: refused.code, message: refused.message });
     }
   };
+
+  function later(request: PacketRequest, error: unknown): Promise<PacketResponse> {
+    options.onError?.(error);
+    const message = 'Hệ thống nhận gặp lỗi, xin gửi lại sau.';
+    return answer(request, 500, { code: 'internal', message });
+  }
 }
 
 async function authenticate<Tables>(options: PacketReceiverOptions<Tables>, request: PacketRequest) {
