@@ -5,7 +5,7 @@ import { CertificateRevokedError } from '../revocation/collectMaterial.ts';
 import { RevocationUnavailableError } from '../revocation/fetchRevocation.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
-import { pyHanko } from '../testing/validators.ts';
+import { pyHanko, pyHankoEach } from '../testing/validators.ts';
 import { archiveExpiry, extendPdf, NothingToExtendError } from './extendPdf.ts';
 import { signPdf } from './signPdf.ts';
 
@@ -26,9 +26,9 @@ describe('a signature for the long term', () => {
     });
     const sealed = await signPdf(signed, { key: agency.key, level: 'B-LTA', field: 'agency', timestampUrls });
     const renewed = await extendPdf(sealed, { level: 'B-LTA', timestampUrls });
-    const [first, second, third] = await Promise.all(
-      [signed, sealed, renewed].map((pdf) => pyHanko(pdf, authority.caFile, { ades: true })),
-    );
+    const [first, second, third] = await pyHankoEach([signed, sealed, renewed], authority.caFile, {
+      ades: true,
+    });
     const passed = (field: string) => ({ field, ok: true, indication: 'AdESPassed.OK' });
     expect(first).toMatchObject([passed('person'), { field: 'timestamp-1', ok: true }]);
     expect(second).toMatchObject([passed('person'), { ok: true }, passed('agency'), { ok: true }]);

@@ -5,7 +5,7 @@ import { CertificateExpiredError } from '../keys/signingKey.ts';
 import { EncryptedPdfError, NotAPdfError, PdfEmptyError, PdfTruncatedError } from '../pdf/errors.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
-import { pdfsig, pyHanko } from '../testing/validators.ts';
+import { pdfsig, pyHankoEach } from '../testing/validators.ts';
 import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
 import { FieldAlreadySignedError } from './errors.ts';
 import { fillFields } from './fillFields.ts';
@@ -50,8 +50,9 @@ describe('a document on its way through the office', () => {
       appearance: { kind: 'image', png: demonstrationSeal('Sở Thông tin và Truyền thông') },
       timestampUrls,
     });
-    const [afterSigning, afterNumbering, afterSealing] = await Promise.all(
-      [signed, numbered, sealed].map((pdf) => pyHanko(pdf, authority.caFile)),
+    const [afterSigning, afterNumbering, afterSealing] = await pyHankoEach(
+      [signed, numbered, sealed],
+      authority.caFile,
     );
     expect(afterSigning).toMatchObject([
       { field: 'person', ok: true, coverage: 'ENTIRE_FILE', timestamp: true },
@@ -70,18 +71,24 @@ describe('signPdf', () => {
   const sign = (pdf: Uint8Array, options: Partial<Parameters<typeof signPdf>[1]> = {}) =>
     signPdf(pdf, { key: services.person.key, level: 'B-B', field: 'person', ...options });
 
-  it.each([
-    ['rsa-2048', 'sha512'],
-    ['rsa-pss-2048', 'sha256'],
-    ['rsa-pss-2048', 'sha384'],
-    ['ec-p256', 'sha256'],
-    ['ec-p384', 'sha384'],
-    ['ec-p521', 'sha512'],
-  ] as const)('signs with %s and %s', async (keyType, hash) => {
+  it('signs with RSA, RSA-PSS and elliptic curves, and every digest', async () => {
     const { authority, timestampUrls } = services;
-    const { key } = await authority.issuePerson({ commonName: 'Người ký', keyType });
-    const signed = await sign(await samplePdf(), { key, hash, level: 'B-T', timestampUrls });
-    expect(await pyHanko(signed, authority.caFile)).toMatchObject([{ ok: true, coverage: 'ENTIRE_FILE' }]);
+    const kinds = [
+      ['rsa-2048', 'sha512'],
+      ['rsa-pss-2048', 'sha256'],
+      ['rsa-pss-2048', 'sha384'],
+      ['ec-p256', 'sha256'],
+      ['ec-p384', 'sha384'],
+      ['ec-p521', 'sha512'],
+    ] as const;
+    const signed: Buffer[] = [];
+    for (const [keyType, hash] of kinds) {
+      const { key } = await authority.issuePerson({ commonName: 'Người ký', keyType });
+      signed.push(await sign(await samplePdf(), { key, hash, level: 'B-T', timestampUrls }));
+    }
+    for (const report of await pyHankoEach(signed, authority.caFile)) {
+      expect(report).toMatchObject([{ ok: true, coverage: 'ENTIRE_FILE', timestamp: true }]);
+    }
   });
 
   it('leaves the document alone when the certificate has expired or has not begun', async () => {

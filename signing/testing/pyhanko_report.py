@@ -1,4 +1,4 @@
-"""What pyHanko says of each signature: one JSON line a signature. Usage: pyhanko_report.py ROOT.pem [--ades] FILE.pdf"""
+"""What pyHanko says of each signature: one JSON line a signature. Usage: pyhanko_report.py ROOT.pem [--ades] FILE.pdf…"""
 
 import asyncio
 import json
@@ -42,22 +42,27 @@ def by_ades(signature):
     return result.api_status, {'indication': str(result.ades_subindic), 'failure': result.failure_msg}
 
 
-with open(arguments[1], 'rb') as file:
-    for signature in PdfFileReader(file).embedded_signatures:
-        report = {'field': signature.field_name}
-        if signature.sig_object.get('/Type') == '/DocTimeStamp':
-            status = validate_pdf_timestamp(signature, ValidationContext(trust_roots=roots))
-        elif ades:
-            status, extra = by_ades(signature)
-            report.update(extra)
-        else:
-            status = validate_pdf_signature(signature, ValidationContext(trust_roots=roots))
-        if status is not None:
-            report.update(
-                ok=status.intact and status.valid and status.trusted and getattr(status, 'bottom_line', True),
-                coverage=status.coverage.name if status.coverage else None,
-                modification=status.modification_level.name if status.modification_level else None,
-                timestamp=bool(getattr(status, 'timestamp_validity', None)),
-                summary=status.summary(),
-            )
-        print(json.dumps(report, ensure_ascii=False))
+def report_file(path):
+    with open(path, 'rb') as file:
+        for signature in PdfFileReader(file).embedded_signatures:
+            report = {'file': path, 'field': signature.field_name}
+            if signature.sig_object.get('/Type') == '/DocTimeStamp':
+                status = validate_pdf_timestamp(signature, ValidationContext(trust_roots=roots))
+            elif ades:
+                status, extra = by_ades(signature)
+                report.update(extra)
+            else:
+                status = validate_pdf_signature(signature, ValidationContext(trust_roots=roots))
+            if status is not None:
+                report.update(
+                    ok=status.intact and status.valid and status.trusted and getattr(status, 'bottom_line', True),
+                    coverage=status.coverage.name if status.coverage else None,
+                    modification=status.modification_level.name if status.modification_level else None,
+                    timestamp=bool(getattr(status, 'timestamp_validity', None)),
+                    summary=status.summary(),
+                )
+            print(json.dumps(report, ensure_ascii=False))
+
+
+for path in arguments[1:]:
+    report_file(path)

@@ -22,36 +22,53 @@ export interface PyHankoReport {
   failure?: string;
 }
 
-async function withFile<T>(pdf: Uint8Array, use: (path: string) => Promise<T>): Promise<T> {
+async function withFiles<T>(pdfs: Uint8Array[], use: (paths: string[]) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'congvan-validate-'));
   try {
-    writeFileSync(join(folder, 'signed.pdf'), pdf);
-    return await use(join(folder, 'signed.pdf'));
+    const paths = pdfs.map((pdf, index) => {
+      const path = join(folder, `${index}.pdf`);
+      writeFileSync(path, pdf);
+      return path;
+    });
+    return await use(paths);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** @param caFile PEM of the root to trust. @param ades by EN 319 102-1, with embedded revocation data only */
+/**
+ * One run for several documents, because starting Python takes longer than what it then does.
+ * @param caFile PEM of the root to trust
+ * @param options.ades by EN 319 102-1, with embedded revocation data only
+ */
+export async function pyHankoEach(
+  pdfs: Uint8Array[],
+  caFile: string,
+  { ades = false }: { ades?: boolean } = {},
+): Promise<PyHankoReport[][]> {
+  if (!existsSync(python)) throw new Error('pyHanko is missing: run scripts/tools/signing.sh');
+  const script = [join(here, 'pyhanko_report.py'), caFile, ...(ades ? ['--ades'] : [])];
+  return withFiles(pdfs, async (paths) => {
+    const { stdout } = await run(python, [...script, ...paths], { timeout: 100_000 });
+    const lines = stdout.split('\n').filter(Boolean);
+    const reports = lines.map((line) => JSON.parse(line) as PyHankoReport & { file: string });
+    return paths.map((path) => reports.filter((report) => report.file === path));
+  });
+}
+
 export async function pyHanko(
   pdf: Uint8Array,
   caFile: string,
-  { ades = false }: { ades?: boolean } = {},
+  options: { ades?: boolean } = {},
 ): Promise<PyHankoReport[]> {
-  if (!existsSync(python)) throw new Error('pyHanko is missing: run scripts/tools/signing.sh');
-  const options = ades ? ['--ades'] : [];
-  const { stdout } = await withFile(pdf, (path) =>
-    run(python, [join(here, 'pyhanko_report.py'), caFile, ...options, path], { timeout: 60_000 }),
-  );
-  return stdout
-    .trim()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as PyHankoReport);
+  const [reports] = await pyHankoEach([pdf], caFile, options);
+  return reports!;
 }
 
 /** What pdfsig says of each signature's cryptography: «Signature is Valid.» when it holds. */
 export async function pdfsig(pdf: Uint8Array): Promise<string[]> {
-  const { stdout } = await withFile(pdf, (path) => run('pdfsig', ['-nocert', path], { timeout: 30_000 }));
+  const { stdout } = await withFiles([pdf], (paths) =>
+    run('pdfsig', ['-nocert', ...paths], { timeout: 60_000 }),
+  );
   return [...stdout.matchAll(/Signature Validation: (.*)/g)].map(([, verdict]) => verdict!);
 }
