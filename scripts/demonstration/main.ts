@@ -11,20 +11,24 @@ const options = readOptions(process.argv.slice(2), root);
 const environment = await startEnvironment(options, say);
 
 let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
-    say('Đang dừng…');
-    environment.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  });
+function stop(code: number): void {
+  if (stopping) return;
+  stopping = true;
+  say('Đang dừng…');
+  environment.stop().then(
+    () => process.exit(code),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
 }
-say('Nạp ngày đầu của câu chuyện…');
-await loadFirstDay(environment.places);
-say(welcome(environment.places, options.data));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0));
+try {
+  say('Nạp ngày đầu của câu chuyện…');
+  await loadFirstDay(environment.places);
+  say(welcome(environment.places, options.data));
+} catch (error) {
+  if (!stopping) console.error(error);
+  stop(1);
+}
