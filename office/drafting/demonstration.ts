@@ -67,7 +67,7 @@ const decision: DraftData = {
   ],
   capacity: ['TM. ỦY BAN NHÂN DÂN', 'KT. CHỦ TỊCH'],
   position: 'PHÓ CHỦ TỊCH',
-  fullName: 'Trần Văn Mẫu',
+  fullName: 'Bùi Văn Mẫu',
   illustration: true,
 };
 
