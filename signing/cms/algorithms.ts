@@ -31,7 +31,7 @@ export function signatureIdentifier(scheme: Scheme, hash: Hash): Buffer {
   );
 }
 
-const keyInput = (scheme: Scheme, key: KeyObject) =>
+export const keyInput = (scheme: Scheme, key: KeyObject) =>
   scheme === 'RSASSA-PSS'
     ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
     : key;

@@ -1,13 +1,13 @@
 /** Builds CMS SignedData (RFC 5652) with the attributes that CAdES baseline asks for (EN 319 122-1). */
 
 import { readCertificate } from '../keys/certificate.ts';
-import type { SigningKey } from '../keys/signingKey.ts';
+import type { SignerIdentity, SigningKey } from '../keys/signingKey.ts';
 import { digest, digestIdentifier, type Hash, signatureIdentifier } from './algorithms.ts';
 import { context, der, integer, octetString, oid, sequence, setOf, Tag, time } from './der.ts';
 import { Oid } from './oids.ts';
 
 export interface SignedDataInput {
-  key: SigningKey;
+  key: SignerIdentity;
   hash: Hash;
   /** Digest, by `hash`, of the content that is signed. */
   contentDigest: Uint8Array;
@@ -40,9 +40,9 @@ interface SignerFacts {
   certificates: Buffer;
 }
 
-const knownSigners = new WeakMap<SigningKey, SignerFacts>();
+const knownSigners = new WeakMap<SignerIdentity, SignerFacts>();
 
-function signerFacts(key: SigningKey): SignerFacts {
+function signerFacts(key: SignerIdentity): SignerFacts {
   const known = knownSigners.get(key);
   if (known) return known;
   const certificate = readCertificate(key.certificate);
@@ -55,7 +55,7 @@ function signerFacts(key: SigningKey): SignerFacts {
   return facts;
 }
 
-function essAttribute(key: SigningKey, hash: Hash): Buffer {
+function essAttribute(key: SignerIdentity, hash: Hash): Buffer {
   const { essAttributes } = signerFacts(key);
   const known = essAttributes.get(hash) ?? signingCertificateV2(key.certificate, hash);
   essAttributes.set(hash, known);
@@ -88,7 +88,7 @@ export const attributesToSign = (attributes: Buffer[]): Buffer => der(Tag.set, .
 
 /** Puts a signature and its attributes together to a ContentInfo, DER. */
 export function assembleSignedData(
-  input: SignedDataInput,
+  input: Omit<SignedDataInput, 'contentDigest'>,
   parts: SignerInfoParts,
   unsignedAttributes: Uint8Array[] = [],
 ): Buffer {
@@ -116,7 +116,7 @@ export function assembleSignedData(
 
 /** Signs and assembles in one step. */
 export async function buildSignedData(
-  input: SignedDataInput,
+  input: SignedDataInput & { key: SigningKey },
   unsignedAttributes?: (signature: Uint8Array) => Promise<Uint8Array[]>,
 ): Promise<Buffer> {
   const attributes = signedAttributes(input);

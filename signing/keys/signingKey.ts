@@ -2,13 +2,17 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type Hash, type Scheme, schemeOf, signBytes } from '../cms/algorithms.ts';
 import { type Certificate, orderChain, readCertificate } from './certificate.ts';
 
-/** A private key that may sign, wherever it lives, and the certificates that speak for it. */
-export interface SigningKey {
+/** Whose signature it will be, before anything is signed. */
+export interface SignerIdentity {
   /** The signer's certificate, DER. */
   certificate: Uint8Array;
   /** Issuers from the signer's own upwards, DER; the root may be missing. */
   chain: Uint8Array[];
   algorithm: Scheme;
+}
+
+/** A private key that may sign, wherever it lives, and the certificates that speak for it. */
+export interface SigningKey extends SignerIdentity {
   /** Signs bytes: hashes them with `hash`, and gives the raw signature (ECDSA: DER, as CMS carries it). */
   sign(bytes: Uint8Array, hash: Hash): Promise<Uint8Array>;
 }

@@ -3,18 +3,18 @@ import type { Appearance } from '../appearance/appearance.ts';
 import type { Place } from '../appearance/box.ts';
 import { digest, type Hash } from '../cms/algorithms.ts';
 import { Oid } from '../cms/oids.ts';
-import { attribute, buildSignedData } from '../cms/signedData.ts';
+import { assembleSignedData, attribute, attributesToSign, signedAttributes } from '../cms/signedData.ts';
 import { readCertificate } from '../keys/certificate.ts';
-import { requireValidAt, type SigningKey } from '../keys/signingKey.ts';
+import { requireValidAt, type SignerIdentity, type SigningKey } from '../keys/signingKey.ts';
 import { requestTimestamp } from '../timestamp/timestampRequest.ts';
 import { claimedRole } from './claimedRole.ts';
 import { extendPdf, TOKEN_ROOM } from './extendPdf.ts';
-import { embedSignature, prepareSignature } from './prepareSignature.ts';
+import { embedSignature, type PreparedSignature, prepareSignature } from './prepareSignature.ts';
 
 export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
 
-export interface SignOptions {
-  key: SigningKey;
+/** All about a signature but who makes it. */
+export interface SignatureOptions {
   level: Level;
   /** Name of the signature field; made when the document does not have it. */
   field: string;
@@ -35,6 +35,10 @@ export interface SignOptions {
   position?: string;
 }
 
+export interface SignOptions extends SignatureOptions {
+  key: SigningKey;
+}
+
 /**
  * @param pdf any PDF that can be opened; not changed
  * @returns the document with one more revision, holding the signature
@@ -43,39 +47,63 @@ export interface SignOptions {
  * PdfError and its kinds for files that cannot be signed
  */
 export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Buffer> {
-  const { key, hash = 'sha256', signedAt = new Date() } = options;
-  const certificate = readCertificate(key.certificate);
+  const pending = beginSignature(pdf, options.key, options);
+  const signature = await options.key.sign(attributesToSign(pending.attributes), pending.hash);
+  return finishSignature(pending, options.key, signature, options);
+}
+
+/** A signature of which everything is fixed but its value. */
+export interface PendingSignature extends PreparedSignature {
+  hash: Hash;
+  /** Signed attributes, DER: see `attributesToSign`. */
+  attributes: Buffer[];
+}
+
+/** @throws CertificateExpiredError and what `prepareSignature` throws */
+export function beginSignature(
+  pdf: Uint8Array,
+  signer: SignerIdentity,
+  options: SignatureOptions,
+): PendingSignature {
+  const { hash = 'sha256', signedAt = new Date() } = options;
+  const certificate = readCertificate(signer.certificate);
   requireValidAt(certificate, signedAt);
-  const prepared = prepareSignature(pdf, {
-    ...options,
-    name: certificate.commonName,
+  const room = roomFor(signer, options.level);
+  const prepared = prepareSignature(pdf, { ...options, name: certificate.commonName, hash, signedAt, room });
+  const attributes = signedAttributes({
+    key: signer,
     hash,
-    signedAt,
-    room: roomFor(key, options.level),
+    contentType: Oid.data,
+    contentDigest: prepared.digest,
+    signedAttributes: claimedRole(options),
   });
-  const cms = await buildSignedData(
-    {
-      key,
-      hash,
-      contentType: Oid.data,
-      contentDigest: prepared.digest,
-      signedAttributes: claimedRole(options),
-    },
-    async (signature) =>
-      options.level === 'B-B' ? [] : [await timestampAttribute(signature, hash, options)],
+  return { ...prepared, hash, attributes };
+}
+
+/** Embeds the signature's value, with what its level asks for. */
+export async function finishSignature(
+  pending: Omit<PendingSignature, 'digest'>,
+  signer: SignerIdentity,
+  signature: Uint8Array,
+  { level, timestampUrls = [] }: Pick<SignatureOptions, 'level' | 'timestampUrls'>,
+): Promise<Buffer> {
+  const { hash, attributes } = pending;
+  const timestamps = level === 'B-B' ? [] : [await timestampAttribute(signature, hash, timestampUrls)];
+  const cms = assembleSignedData(
+    { key: signer, hash, contentType: Oid.data },
+    { signedAttributes: attributes, signature },
+    timestamps,
   );
-  const signed = embedSignature(prepared, cms);
-  const { level, timestampUrls = [] } = options;
+  const signed = embedSignature(pending, cms);
   return level === 'B-LT' || level === 'B-LTA' ? extendPdf(signed, { level, timestampUrls, hash }) : signed;
 }
 
 /** Signature timestamp: over the signature's value (RFC 5126, 6.1.1). */
-async function timestampAttribute(signature: Uint8Array, hash: Hash, options: SignOptions): Promise<Buffer> {
-  const token = await requestTimestamp(options.timestampUrls ?? [], digest(hash, signature), hash);
-  return attribute(Oid.signatureTimeStampToken, token);
+async function timestampAttribute(signature: Uint8Array, hash: Hash, urls: string[]): Promise<Buffer> {
+  return attribute(Oid.signatureTimeStampToken, await requestTimestamp(urls, digest(hash, signature), hash));
 }
 
-function roomFor(key: SigningKey, level: Level): number {
-  const certificates = [key.certificate, ...key.chain].reduce((sum, der) => sum + der.length, 0);
+function roomFor(signer: SignerIdentity, level: Level): number {
+  const certificates = [signer.certificate, ...signer.chain].reduce((sum, der) => sum + der.length, 0);
   return certificates + 2_560 + (level === 'B-B' ? 0 : TOKEN_ROOM);
 }
