@@ -32,7 +32,9 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
   compareSecurityStore(comparison);
   const signatureWidgets = compareFields(comparison, fieldsOf(before), fieldsOf(after));
   comparePages(comparison, signatureWidgets);
-  const left = [...changed.modified].filter((num) => !comparison.explained.has(num));
+  const left = [...changed.modified].filter(
+    (num) => !comparison.explained.has(num) && !isStamped(comparison, num),
+  );
   if (!left.length && !changed.added.size) return comparison.changes;
   const { reached, dangling } = comparison.reach();
   // What nothing led to in the signed revision is as good as new.
@@ -143,6 +145,13 @@ function compareCatalogs({ before, after, changed, report, explained, explain }:
   }
   explain(after.catalog.entries.get('Extensions'), before.catalog.entries.get('Extensions'));
   if (isRef(root)) explained.add(root.num);
+}
+
+/** iText writes its version, `/ITXT`, into the page tree of every file that it updates. */
+function isStamped({ before, after, pagesBefore }: Comparison, num: number): boolean {
+  if (!pagesBefore.some((page) => page.parents.includes(num))) return false;
+  const keys = differingKeys(before.locate(num)?.object, before, after.locate(num)?.object, after);
+  return keys.every((key) => key === 'ITXT');
 }
 
 function reportModified(comparison: Comparison, num: number): void {

@@ -49,7 +49,7 @@ export function shownByPage(view: PdfView, page: PdfObject): Set<number> {
 export interface Reach {
   /** Everything that hangs on the document's trailer. */
   reached: Set<number>;
-  /** References to objects that are not there, and so could be given meaning later. */
+  /** References under the document's root to objects that are not there, and so could be given meaning later. */
   dangling: Set<number>;
   /** For each object, which objects refer to it and how often; 0 stands for the trailer. */
   holders: Map<number, Map<number, number>>;
@@ -66,12 +66,19 @@ export function reachOf(view: PdfView): Reach {
     reach.reached.add(num);
     waiting.push(num);
   };
-  directReferences([...view.trailer.entries.values()], met(0));
-  for (let num = waiting.pop(); num !== undefined; num = waiting.pop()) {
-    const entry = view.file.entry(num, view.revision);
-    if (!entry || entry.kind === 'free') reach.dangling.add(num);
-    else directReferences([view.locate(num)?.object ?? null], met(num));
-  }
+  const follow = (dangling: Set<number>) => {
+    for (let num = waiting.pop(); num !== undefined; num = waiting.pop()) {
+      const entry = view.file.entry(num, view.revision);
+      if (!entry || entry.kind === 'free') dangling.add(num);
+      else directReferences([view.locate(num)?.object ?? null], met(num));
+    }
+  };
+  const { Root, ...others } = Object.fromEntries(view.trailer.entries);
+  directReferences([Root ?? null], met(0));
+  follow(reach.dangling);
+  // The trailer's other entries show nothing, but may hold an object that is shown elsewhere.
+  directReferences(Object.values(others), met(0));
+  follow(new Set());
   return reach;
 }
 

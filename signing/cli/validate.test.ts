@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { samplePdf } from '../testing/samplePdf.ts';
+import { signedDocument } from '../testing/signedDocument.ts';
+import { validateCommand } from './validate.ts';
+
+let services: TestAuthorities;
+let folder: string;
+const at = (name: string) => join(folder, name);
+beforeAll(async () => {
+  services = await testAuthorities();
+  folder = mkdtempSync(join(tmpdir(), 'congvan-cli-'));
+  writeFileSync(at('signed.pdf'), (await signedDocument(services)).sealed);
+  writeFileSync(at('plain.pdf'), await samplePdf());
+  writeFileSync(at('empty.pdf'), '');
+  writeFileSync(at('word.pdf'), 'PK');
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await services.stop();
+});
+
+async function run(...args: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await validateCommand(args, { out: (line) => out.push(line), err: (line) => err.push(line) });
+  return { code, out, err };
+}
+
+it('prints one JSON line a signature', async () => {
+  const { code, out } = await run(at('signed.pdf'), '--trust', services.authority.caFile, '--json');
+  expect(code).toBe(0);
+  expect(out.map((line) => JSON.parse(line))).toMatchObject([
+    {
+      field: 'person',
+      verdict: 'valid',
+      indication: 'TOTAL-PASSED',
+      level: 'B-T',
+      coverage: 'entire-revision',
+    },
+    { field: 'agency', verdict: 'valid', indication: 'TOTAL-PASSED', level: 'B-T', coverage: 'entire-file' },
+  ]);
+});
+
+it('says it in Vietnamese otherwise, and ends with 1 when not all is valid', async () => {
+  const { code, out } = await run(at('signed.pdf'), at('plain.pdf'));
+  expect(code).toBe(1);
+  expect(out[0]).toContain('không đáng tin cậy');
+  expect(out.at(-1)).toContain('Tài liệu không có chữ ký số.');
+});
+
+it('names what is wrong with a file, goes on with the next, and ends with 2', async () => {
+  const files = [at('empty.pdf'), at('word.pdf'), at('missing.pdf'), at('signed.pdf')];
+  const { code, out } = await run(...files, '--trust', services.authority.caFile, '--json');
+  expect(code).toBe(2);
+  const codes = out.map((line) => (JSON.parse(line) as { error?: { code: string } }).error?.code);
+  expect(codes).toEqual(['PDF_EMPTY', 'PDF_NOT_A_PDF', 'ENOENT', undefined, undefined]);
+});
+
+it('refuses options that it cannot read', async () => {
+  for (const args of [
+    ['--nonsense'],
+    ['--at', 'hôm nay'],
+    ['--max-mb', '0'],
+    ['--trust', at('plain.pdf')],
+    ['--trust', at('none.pem')],
+  ]) {
+    expect((await run(at('signed.pdf'), ...args)).code).toBe(2);
+  }
+});
