@@ -347,8 +347,7 @@ export class Processor {
 
   /** The store has everything up to now. */
   private async checkpointNow(): Promise<void> {
-    await this.checkpointRunning;
-    while (this.flushing) await this.whenIdle();
+    while (this.checkpointRunning || this.flushing) await (this.checkpointRunning ?? this.whenIdle());
     if (!this.open) return;
     const data = this.state.drain();
     const checkpoint = this.state.snapshot(this.position + (data === undefined ? 0 : 1), describe(this.x));
@@ -461,7 +460,7 @@ export class Processor {
     if (to <= from) return;
     // From now on new ones go straight into the queue; those from before are in the store after a checkpoint.
     this.horizon = to;
-    if (this.state.dirtyCount > 0 || this.checkpointRunning) await this.checkpointNow();
+    await this.checkpointNow();
     for (const [kind, table] of [
       ['timer', 'timers'],
       ['job', 'jobs'],
