@@ -27,16 +27,18 @@ export async function startEnvironment(
 ): Promise<Environment> {
   const layout = layoutOf(options);
   await mkdir(layout.data, { recursive: true });
-  say('Khởi động PostgreSQL…');
-  const postgres = await startEmbeddedPostgres({ dataDir: layout.postgres });
-  const running = await startAuthority(layout);
-  const servers: Partial<Record<OrganId, KeptProcess>> = {};
+  const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    await Promise.all(Object.values(servers).map((server) => server.stop()));
-    await running.stop();
-    await postgres.stop();
+    for (const one of stops.splice(0).reverse()) await one();
   };
   try {
+    say('Khởi động PostgreSQL…');
+    const postgres = await startEmbeddedPostgres({ dataDir: layout.postgres });
+    stops.push(postgres.stop);
+    const running = await startAuthority(layout);
+    stops.push(running.stop);
+    const servers: Partial<Record<OrganId, KeptProcess>> = {};
+    stops.push(async () => void (await Promise.all(Object.values(servers).map((server) => server.stop()))));
     for (const place of Object.values(layout.places)) {
       await mkdir(place.folder, { recursive: true });
       const databaseUrl = await createDatabase(postgres.url, place.database);
@@ -60,6 +62,10 @@ export async function startEnvironment(
     return { places: layout.places, caPem, servers: servers as Environment['servers'], stop };
   } catch (error) {
     await stop();
-    throw error;
+    const { code, port } = error as { code?: string; port?: number };
+    if (code !== 'EADDRINUSE') throw error;
+    throw new Error(`Cổng ${port} đang bận. Một bản khác đang chạy? Chọn cổng khác bằng --port-base.`, {
+      cause: error,
+    });
   }
 }

@@ -8,7 +8,10 @@ import { welcome } from './welcome.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string) => console.log(line);
 const options = readOptions(process.argv.slice(2), root);
-const environment = await startEnvironment(options, say);
+const environment = await startEnvironment(options, say).catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 
 let stopping = false;
 function stop(code: number): void {
