@@ -2,10 +2,12 @@ import { type Migration, migrate } from '@congvan/storage';
 import type { Kysely } from 'kysely';
 import { facts } from './001-facts.sql.ts';
 import { outboxPolled } from './002-outbox-polled.sql.ts';
+import { filesOfADocument } from './003-files-of-a-document.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
   { name: '002-outbox-polled', sql: outboxPolled },
+  { name: '003-files-of-a-document', sql: filesOfADocument },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */
