@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, lstat, mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -21,7 +21,8 @@ async function rows(url: string, statement: string): Promise<unknown[]> {
   }
 }
 
-describe('embedded PostgreSQL', () => {
+// initdb takes its time when every core is busy.
+describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   let folder: string;
   let dataDir: string;
   beforeEach(async () => {
@@ -81,30 +82,46 @@ describe('embedded PostgreSQL', () => {
     await second.stop();
   });
 
-  it('is not fooled by a stale process file that names another living program', async () => {
+  it('is not fooled by a stale process file that names another living program or server', async () => {
     const first = await startEmbeddedPostgres({ dataDir });
     const lines = (await readFile(join(dataDir, 'postmaster.pid'), 'utf8')).split('\n');
     await first.stop();
-    await writeFile(join(dataDir, 'postmaster.pid'), [process.ppid, ...lines.slice(1)].join('\n'));
-    const second = await startEmbeddedPostgres({ dataDir });
-    expect(second.adopted).toBe(false);
-    await second.stop();
+    const other = await startEmbeddedPostgres({ dataDir: join(folder, 'other') });
+    const [otherPid] = (await readFile(join(folder, 'other/postmaster.pid'), 'utf8')).split('\n');
+    for (const pid of [process.ppid, otherPid]) {
+      await writeFile(join(dataDir, 'postmaster.pid'), [pid, ...lines.slice(1)].join('\n'));
+      const second = await startEmbeddedPostgres({ dataDir });
+      expect(second.adopted).toBe(false);
+      expect(await rows(second.url, 'show data_directory')).toEqual([{ data_directory: dataDir }]);
+      await second.stop();
+    }
+    await other.stop();
+  });
+
+  it.runIf(process.getuid?.() === 0)('runs for root in a closed temporary folder', async () => {
+    await chmod(folder, 0o700);
+    const postgres = await startEmbeddedPostgres({ dataDir });
+    expect((await lstat(dataDir)).isDirectory()).toBe(true);
+    expect((await stat(folder)).mode & 0o777).toBe(0o711);
+    await postgres.stop();
   });
 
   it.runIf(process.getuid?.() === 0)(
     'runs for root out of a folder that is closed to other accounts',
     async () => {
-      await chmod(folder, 0o700);
-      const first = await startEmbeddedPostgres({ dataDir });
-      const elsewhere = await readlink(dataDir);
-      await first.stop();
-      const second = await startEmbeddedPostgres({ dataDir });
-      expect(second.url).toBe(first.url);
-      expect(await rows(second.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-      await second.stop();
-      await chmod(folder, 0o755);
-      await rm(dataDir);
-      await rename(elsewhere, dataDir); // where the suite's last step looks for it
+      const closed = await mkdtemp(join(homedir(), '.congvan-embedded-'));
+      try {
+        const first = await startEmbeddedPostgres({ dataDir: join(closed, 'postgres') });
+        const elsewhere = await readlink(join(closed, 'postgres'));
+        await first.stop();
+        const second = await startEmbeddedPostgres({ dataDir: join(closed, 'postgres') });
+        expect(second.url).toBe(first.url);
+        expect(await rows(second.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+        await second.stop();
+        await rm(elsewhere, { recursive: true });
+      } finally {
+        await rm(closed, { recursive: true });
+      }
     },
   );
 

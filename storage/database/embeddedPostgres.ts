@@ -7,7 +7,7 @@ import { type PostgresBinaries, postgresBinaries } from './binaries.ts';
 import { DatabaseStartError } from './errors.ts';
 import { freePort, isFree } from './ports.ts';
 import { livePostmaster } from './postmaster.ts';
-import { canReach, postgresAccount, type RunAs } from './runAs.ts';
+import { canReach, openTemporary, postgresAccount, type RunAs } from './runAs.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Folder of the cluster; made on the first start. */
@@ -90,7 +90,7 @@ async function clusterFolder(dataDir: string, runAs: RunAs | undefined): Promise
   await mkdir(parent, { recursive: true });
   const there = await lstat(dataDir).catch(() => undefined);
   if (there) return there.isSymbolicLink() ? resolve(parent, await readlink(dataDir)) : dataDir;
-  if (!runAs || (await canReach(parent, runAs))) return dataDir;
+  if (!runAs || (await canReach(parent, runAs)) || (await openTemporary(parent, runAs))) return dataDir;
   const elsewhere = join(SHARED, `cluster-${randomBytes(6).toString('hex')}`);
   await mkdir(SHARED, { recursive: true, mode: 0o755 });
   await symlink(elsewhere, dataDir);

@@ -12,7 +12,7 @@ export interface Postmaster {
 export async function livePostmaster(cluster: string): Promise<Postmaster | undefined> {
   const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid) || !(await isPostgres(pid))) return undefined;
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid) || !(await serves(pid, cluster))) return undefined;
   const status = (lines[7] ?? '').trim();
   return { pid, port: Number(lines[3]), status: isStatus(status) ? status : 'unknown' };
 }
@@ -26,10 +26,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** After a power loss another program may have got the number; where /proc is missing, the number alone decides. */
-async function isPostgres(pid: number): Promise<boolean> {
+/**
+ * After a power loss another program may have got the number, or the PostgreSQL of another folder. Where /proc is missing,
+ * the number alone decides.
+ */
+async function serves(pid: number, cluster: string): Promise<boolean> {
   const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
-  return commandLine === undefined || /postgres/.test(commandLine.split('\0')[0] ?? '');
+  if (commandLine === undefined) return true;
+  const [program = '', ...args] = commandLine.split('\0');
+  return /postgres/.test(program) && args[args.indexOf('-D') + 1] === cluster;
 }
 
 function isStatus(word: string): word is Exclude<Postmaster['status'], 'unknown'> {

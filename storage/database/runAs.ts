@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { chmod, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseStartError } from './errors.ts';
 
@@ -54,4 +55,19 @@ export async function canReach(folder: string, { uid, gid }: RunAs): Promise<boo
     }
     if (at === dirname(at)) return true;
   }
+}
+
+/**
+ * Lets the account pass through a closed folder of ours in the temporary folder (mkdtemp), without letting it list it, so
+ * that what is temporary stays there and goes with it.
+ * @returns whether the account now reaches the folder
+ */
+export async function openTemporary(folder: string, runAs: RunAs): Promise<boolean> {
+  const top = resolve(tmpdir());
+  for (let at = resolve(folder); at.startsWith(top + sep); at = dirname(at)) {
+    const { mode, uid } = await stat(at);
+    if (uid !== 0) return false;
+    await chmod(at, mode | 0o011);
+  }
+  return canReach(folder, runAs);
 }
