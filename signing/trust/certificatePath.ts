@@ -1,6 +1,7 @@
 /** Finds and checks the way from a certificate to one that is trusted (RFC 5280, 6; EN 319 102-1, 5.2.6). */
 import { Oid } from '../cms/oids.ts';
-import { type Anchor, nameKey, type TrustStore } from './trustStore.ts';
+import { nameKey } from './names.ts';
+import type { Anchor, TrustStore } from './trustStore.ts';
 import { isSignedBy, KeyUsage, type X509 } from './x509.ts';
 
 export type PathProblem =

@@ -1,5 +1,4 @@
 /** Whom to believe, and when: the roots, or authorities, from which certificates are trusted. */
-import { children, readDer } from '../cms/der.ts';
 import { readX509, type X509 } from './x509.ts';
 
 export interface Anchor {
@@ -63,26 +62,3 @@ function anchor(der: Uint8Array): X509 {
 export const joinTrust = (...stores: TrustStore[]): TrustStore => ({
   anchors: stores.flatMap((store) => store.anchors),
 });
-
-/** Names compare by their attributes' text, letters' case and spaces aside (RFC 5280, 7.1). */
-export function nameKey(name: Buffer): string {
-  const known = nameKeys.get(name);
-  if (known !== undefined) return known;
-  const sets = children(readDer(name)).map((set) =>
-    children(set)
-      .map((pair) => {
-        const [type, value] = children(pair);
-        const text =
-          value!.tag === 0x1e
-            ? Buffer.from(value!.content).swap16().toString('utf16le')
-            : value!.content.toString('utf8');
-        return `${type!.content.toString('hex')}=${text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()}`;
-      })
-      .sort()
-      .join('+'),
-  );
-  const key = sets.join(',');
-  nameKeys.set(name, key);
-  return key;
-}
-const nameKeys = new WeakMap<Buffer, string>();

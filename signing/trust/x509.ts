@@ -1,8 +1,10 @@
 /** What path validation needs to know of a certificate (RFC 5280, 4), read once and kept. */
 import { createHash, type KeyObject } from 'node:crypto';
-import { children, DerError, expectTag, oidText, readDer, Tag } from '../cms/der.ts';
+import { children, expectTag, oidText, readDer, Tag } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { type Certificate, readCertificate } from '../keys/certificate.ts';
+import { readable } from './malformed.ts';
+import { nameKey } from './names.ts';
 import { publicKey, type SignatureAlgorithm, signatureAlgorithm, verifyBytes } from './verifySignature.ts';
 
 export interface X509 extends Certificate {
@@ -42,17 +44,8 @@ export function readX509(raw: Uint8Array): X509 {
 }
 
 /** Leaves out what cannot be read: a bad certificate among many helps nobody and harms nobody. */
-export function readX509s(raws: Iterable<Uint8Array>): X509[] {
-  const read: X509[] = [];
-  for (const raw of raws) {
-    try {
-      read.push(readX509(raw));
-    } catch (error) {
-      if (!(error instanceof DerError) && !(error instanceof TypeError)) throw error;
-    }
-  }
-  return read;
-}
+export const readX509s = (raws: Iterable<Uint8Array>): X509[] =>
+  [...raws].flatMap((raw) => readable(() => readX509(raw)) ?? []);
 
 function parse(raw: Buffer, fingerprint: string): X509 {
   const certificate = readCertificate(raw);
@@ -67,6 +60,9 @@ function parse(raw: Buffer, fingerprint: string): X509 {
   const lengthNode = parts.find((part) => part.tag === Tag.integer);
   const extended = value(Oid.extendedKeyUsage);
   const authority = value(Oid.authorityKeyIdentifier);
+  // Names are compared later, where one that cannot be read would be in the way.
+  nameKey(certificate.subject);
+  nameKey(certificate.issuer);
   let key: KeyObject | undefined;
   return {
     ...certificate,

@@ -1,8 +1,8 @@
 /** First building blocks of EN 319 102-1 (5.2.2, 5.2.3, 5.2.7): format, signing certificate, cryptography. */
 import { createHash } from 'node:crypto';
-import { DerError } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import type { PdfFile } from '../pdf/pdfFile.ts';
+import { isMalformed, readable } from '../trust/malformed.ts';
 import { UnsupportedAlgorithmError } from '../trust/verifySignature.ts';
 import { readX509s, type X509 } from '../trust/x509.ts';
 import { type Covered, coverageOf } from './coverage.ts';
@@ -71,20 +71,13 @@ export function integrityOf(file: PdfFile, signature: SignatureInFile, stored: r
 
 /** Whose signature it would have been: nothing of it is believed, but people want to know. */
 function whoSaysSo({ contents }: SignatureInFile, stored: readonly X509[]): Partial<Integrity> {
-  try {
-    const signedData = readSignedData(contents?.bytes ?? Buffer.alloc(0));
-    const signer = signedData.signers[0];
-    const pool = [...readX509s(signedData.certificates), ...stored];
-    const certificate = signer && pool.find((item) => isNamed(signer, item));
-    return { signedData, ...(signer ? { signer } : {}), ...(certificate ? { certificate } : {}) };
-  } catch (error) {
-    if (isMalformed(error) || error instanceof UnsupportedAlgorithmError) return {};
-    throw error;
-  }
+  const signedData = readable(() => readSignedData(contents?.bytes ?? Buffer.alloc(0)));
+  const signer = signedData?.signers[0];
+  if (!signedData || !signer) return {};
+  const pool = [...readX509s(signedData.certificates), ...stored];
+  const certificate = readable(() => pool.find((item) => isNamed(signer, item)));
+  return { signedData, signer, ...(certificate ? { certificate } : {}) };
 }
-
-const isMalformed = (error: unknown): boolean =>
-  error instanceof DerError || error instanceof TypeError || error instanceof RangeError;
 
 function verify(base: Integrity, stored: readonly X509[]): Integrity {
   const { signature, covered } = base;

@@ -2,6 +2,7 @@
 import { PdfError } from '../pdf/errors.ts';
 import type { PdfDict } from '../pdf/objects.ts';
 import type { PdfFile, PdfView } from '../pdf/pdfFile.ts';
+import { readable } from '../trust/malformed.ts';
 import type { X509 } from '../trust/x509.ts';
 import { weakness } from './algorithmPolicy.ts';
 import { differences } from './difference/differences.ts';
@@ -65,7 +66,9 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
     indication: indicationOf(subIndication),
     ...(subIndication ? { subIndication } : {}),
     level: levelOf(integrity, levelFacts(validation, integrity, answer, timestamps)),
-    ...(certificate ? { signer: signerReport(certificate, signer && claimedRolesOf(signer)) } : {}),
+    ...(certificate
+      ? { signer: signerReport(certificate, signer && readable(() => claimedRolesOf(signer))) }
+      : {}),
     ...(signedAt
       ? { signedAt: signedAt.toISOString(), signedAtSource: proven || isTimestamp ? 'timestamp' : 'claimed' }
       : {}),

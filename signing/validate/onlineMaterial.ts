@@ -5,6 +5,7 @@ import { Oid } from '../cms/oids.ts';
 import { accessAddresses, crlAddresses } from '../keys/certificate.ts';
 import { getBounded, postBounded } from '../revocation/http.ts';
 import { certificatePath } from '../trust/certificatePath.ts';
+import { readable } from '../trust/malformed.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { Integrity } from './integrity.ts';
 import { readMaterial, revocationStatus } from './revocationInfo.ts';
@@ -29,14 +30,10 @@ export async function onlineMaterial(evidence: Evidence, integrities: Integrity[
 
 function certificatesOf({ certificate, signer }: Integrity): X509[] {
   const tokens = signer?.unsigned.get(Oid.signatureTimeStampToken) ?? [];
-  const authorities = tokens.slice(0, 5).flatMap((token) => {
-    try {
-      return readTimestampToken(token.raw).certificates;
-    } catch {
-      // Judged, and said, where the timestamp itself is.
-      return [];
-    }
-  });
+  // One that cannot be read is judged, and told, where the timestamp itself is.
+  const authorities = tokens
+    .slice(0, 5)
+    .flatMap((token) => readable(() => readTimestampToken(token.raw).certificates) ?? []);
   return certificate ? [certificate, ...authorities] : authorities;
 }
 

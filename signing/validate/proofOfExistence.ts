@@ -1,7 +1,6 @@
 /** Timestamps as proofs that a signature existed (EN 319 102-1, 5.4 and 5.6.2): the newest is judged first. */
-import { DerError } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
-import { UnsupportedAlgorithmError } from '../trust/verifySignature.ts';
+import { readable } from '../trust/malformed.ts';
 import { weakness } from './algorithmPolicy.ts';
 import type { Integrity } from './integrity.ts';
 import type { Reason, TimestampReport } from './report.ts';
@@ -86,20 +85,10 @@ export function signatureTimestamps(
 ): JudgedTimestamp[] {
   const values = signer?.unsigned.get(Oid.signatureTimeStampToken) ?? [];
   return values.slice(0, MAX_TOKENS).map((value) => {
-    try {
-      const check = checkTimestamp(readTimestampToken(value.raw), [signer!.signature], evidence.pool);
-      return judgeTimestamp('signature', check, evidence, existed, at);
-    } catch (error) {
-      if (
-        !(
-          error instanceof DerError ||
-          error instanceof UnsupportedAlgorithmError ||
-          error instanceof TypeError
-        )
-      )
-        throw error;
-      const reasons = [{ code: 'TIMESTAMP_FORMAT', message: 'Dấu thời gian không đọc được.' }];
-      return { report: { kind: 'signature', time: '', authority: '', valid: false, reasons } };
-    }
+    const token = readable(() => readTimestampToken(value.raw));
+    const check = token && readable(() => checkTimestamp(token, [signer!.signature], evidence.pool));
+    if (check) return judgeTimestamp('signature', check, evidence, existed, at);
+    const reasons = [{ code: 'TIMESTAMP_FORMAT', message: 'Dấu thời gian không đọc được.' }];
+    return { report: { kind: 'signature', time: '', authority: '', valid: false, reasons } };
   });
 }

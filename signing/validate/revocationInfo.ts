@@ -1,14 +1,10 @@
 /** What OCSP responses (RFC 6960) and CRLs (RFC 5280, 5) say of a certificate. */
 import { createHash } from 'node:crypto';
-import { children, DerError, type DerNode, expectTag, oidText, readDer, Tag, timeValue } from '../cms/der.ts';
+import { children, type DerNode, expectTag, oidText, readDer, Tag, timeValue } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
-import { nameKey } from '../trust/trustStore.ts';
-import {
-  hashOf,
-  signatureAlgorithm,
-  UnsupportedAlgorithmError,
-  verifyBytes,
-} from '../trust/verifySignature.ts';
+import { readable } from '../trust/malformed.ts';
+import { nameKey } from '../trust/names.ts';
+import { hashOf, signatureAlgorithm, verifyBytes } from '../trust/verifySignature.ts';
 import { isSignedBy, KeyUsage, readX509s, type X509 } from '../trust/x509.ts';
 
 export interface RevocationStatus {
@@ -51,26 +47,13 @@ export interface RevocationMaterial {
   crls: Crl[];
 }
 
-const isDer = (error: unknown): boolean =>
-  error instanceof DerError || error instanceof UnsupportedAlgorithmError || error instanceof TypeError;
-
 /** Leaves out what cannot be read: it proves nothing. */
 export function readMaterial(ocsps: Iterable<Uint8Array>, crls: Iterable<Uint8Array>): RevocationMaterial {
   const each = <T>(items: Iterable<Uint8Array>, read: (bytes: Uint8Array) => T | undefined): T[] => {
-    const out: T[] = [];
-    const seen = new Set<string>();
-    for (const bytes of items) {
-      const id = createHash('sha256').update(bytes).digest('hex');
-      if (seen.has(id)) continue;
-      seen.add(id);
-      try {
-        const item = read(bytes);
-        if (item) out.push(item);
-      } catch (error) {
-        if (!isDer(error)) throw error;
-      }
-    }
-    return out;
+    const distinct = new Map(
+      [...items].map((bytes) => [createHash('sha256').update(bytes).digest('hex'), bytes]),
+    );
+    return [...distinct.values()].flatMap((bytes) => readable(() => read(bytes)) ?? []);
   };
   return { ocsps: each(ocsps, readOcsp), crls: each(crls, readCrl) };
 }
@@ -139,12 +122,9 @@ function signedBy(item: OcspResponse | Crl, signer: X509): boolean {
   verified.set(item, known);
   let result = known.get(signer.fingerprint);
   if (result === undefined) {
-    try {
-      result = verifyBytes(signatureAlgorithm(item.algorithm), signer.key(), item.toBeSigned, item.signature);
-    } catch (error) {
-      if (!isDer(error)) throw error;
-      result = false;
-    }
+    const verify = () =>
+      verifyBytes(signatureAlgorithm(item.algorithm), signer.key(), item.toBeSigned, item.signature);
+    result = readable(verify) ?? false;
     known.set(signer.fingerprint, result);
   }
   return result;
@@ -158,8 +138,8 @@ export function revocationStatus(
   pool: readonly X509[],
 ): RevocationStatus | undefined {
   const found = [
-    ...material.ocsps.flatMap((ocsp) => fromOcsp(certificate, issuer, ocsp, pool) ?? []),
-    ...material.crls.flatMap((crl) => fromCrl(certificate, issuer, crl, pool) ?? []),
+    ...material.ocsps.flatMap((ocsp) => readable(() => fromOcsp(certificate, issuer, ocsp, pool)) ?? []),
+    ...material.crls.flatMap((crl) => readable(() => fromCrl(certificate, issuer, crl, pool)) ?? []),
   ];
   return found.sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())[0];
 }
@@ -245,12 +225,8 @@ function fromCrl(
 function findEntry(revoked: DerNode, serial: Buffer): DerNode | undefined {
   for (let at = revoked.content.indexOf(serial); at >= 0; at = revoked.content.indexOf(serial, at + 1)) {
     for (const head of [2, 3]) {
-      try {
-        const entry = at >= head ? readDer(revoked.content, at - head) : undefined;
-        if (entry?.tag === Tag.sequence && children(entry)[0]?.raw.equals(serial)) return entry;
-      } catch (error) {
-        if (!isDer(error)) throw error;
-      }
+      const entry = at >= head ? readable(() => readDer(revoked.content, at - head)) : undefined;
+      if (entry?.tag === Tag.sequence && children(entry)[0]?.raw.equals(serial)) return entry;
     }
   }
   return undefined;

@@ -1,9 +1,10 @@
 /** Certificates and revocation material that the file carries: DSS (EN 319 142-1, 5.4.2) and CMS attributes. */
-import { children, DerError, expectTag, readDer, Tag } from '../cms/der.ts';
+import { children, expectTag, readDer, Tag } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { PdfError } from '../pdf/errors.ts';
 import { isDict, isStream, type PdfDict, type PdfObject } from '../pdf/objects.ts';
 import type { PdfView } from '../pdf/pdfFile.ts';
+import { readable } from '../trust/malformed.ts';
 import type { SignedData, SignerInfo } from './signedData.ts';
 
 export interface StoredMaterial {
@@ -60,15 +61,13 @@ export function cmsMaterial(signedData: SignedData, signer: SignerInfo | undefin
   };
   const archival = signer?.attributes.get(Oid.adbeRevocationInfoArchival)?.[0];
   if (archival?.tag !== Tag.sequence) return material;
-  try {
+  readable(() => {
     for (const field of children(archival)) {
       const list = children(expectTag(readDer(field.content), Tag.sequence)).map((item) => item.raw);
       if (field.tag === 0xa0) material.crls.push(...list);
       else if (field.tag === 0xa1) material.ocsps.push(...list);
     }
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-  }
+  });
   return material;
 }
 

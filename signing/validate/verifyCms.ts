@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { children, type DerNode, oidText, Tag } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
-import { nameKey } from '../trust/trustStore.ts';
+import { nameKey } from '../trust/names.ts';
 import { hashOf, UnsupportedAlgorithmError, verifyBytes } from '../trust/verifySignature.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { Reason, SubIndication } from './report.ts';
