@@ -1,9 +1,16 @@
 #!/usr/bin/env bash
-# pyHanko, an independent PDF signature validator, in tools/pyhanko. Done once; needs no network afterwards.
+# pyHanko, an independent PDF signature validator, in tools/pyhanko; pkcs11js compiled for tokens, where it can be.
+# Done once; needs no network afterwards.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 venv="$root/tools/pyhanko"
 wanted='pyHanko==0.38.0'
+pkcs11="$root/node_modules/pkcs11js"
+if [ -d "$pkcs11" ] && [ ! -f "$pkcs11/build/Release/pkcs11.node" ]; then
+  # Install scripts are off for all packages; this one is optional and needs a compiler.
+  (cd "$root" && npm rebuild pkcs11js --ignore-scripts=false >/dev/null 2>&1) ||
+    echo 'pkcs11js was not compiled: keys on PKCS#11 tokens are not available, and not tested.' >&2
+fi
 [ -f "$venv/.installed" ] && [ "$(cat "$venv/.installed")" = "$wanted" ] && exit 0
 python3 -m venv --help >/dev/null 2>&1 || { echo 'Missing Debian package: python3-venv' >&2; exit 1; }
 rm -rf "$venv"

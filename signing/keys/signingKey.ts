@@ -48,17 +48,20 @@ export function softwareKey(
   others: Uint8Array[] = [],
   algorithm: Scheme = schemeOf(key),
 ): SigningKey {
-  const chain = orderChain(
-    readCertificate(certificate),
-    others.map((other) => readCertificate(other)),
-  );
   return {
     certificate,
-    chain: chain.map((item) => item.raw),
+    chain: issuersOf(readCertificate(certificate), others),
     algorithm,
     sign: (bytes, hash) => signBytes(algorithm, hash, key, bytes),
   };
 }
+
+/** The issuers of a certificate among others in any order, DER, from its own upwards. */
+export const issuersOf = (certificate: Certificate, others: Uint8Array[]): Buffer[] =>
+  orderChain(
+    certificate,
+    others.map((other) => readCertificate(other)),
+  ).map((item) => item.raw);
 
 /** Whether a private key is the one of a certificate. */
 export const keyMatches = (key: KeyObject, certificate: Certificate): boolean =>
