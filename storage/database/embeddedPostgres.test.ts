@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process';
-import { chmod, lstat, mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -63,7 +74,9 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     const gone = new Promise((done) => owner.on('exit', done));
     owner.kill('SIGKILL');
     await gone;
-    const postgres = await startEmbeddedPostgres({ dataDir });
+    const alias = join(folder, 'alias');
+    await symlink(folder, alias);
+    const postgres = await startEmbeddedPostgres({ dataDir: join(alias, 'postgres') });
     expect(postgres).toMatchObject({ url, adopted: true });
     expect(await rows(url, 'select 1 as one')).toEqual([{ one: 1 }]);
     await postgres.stop();

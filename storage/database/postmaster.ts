@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What PostgreSQL writes about itself into postmaster.pid (src/include/utils/pidfile.h). */
@@ -27,14 +27,15 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * After a power loss another program may have got the number, or the PostgreSQL of another folder. Where /proc is missing,
- * the number alone decides.
+ * After a power loss another program may have got the number, or the PostgreSQL of another folder: a postmaster works in
+ * its data folder. Where /proc is missing, the number alone decides.
  */
 async function serves(pid: number, cluster: string): Promise<boolean> {
   const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
   if (commandLine === undefined) return true;
-  const [program = '', ...args] = commandLine.split('\0');
-  return /postgres/.test(program) && args[args.indexOf('-D') + 1] === cluster;
+  if (!/postgres/.test(commandLine.split('\0')[0] ?? '')) return false;
+  // Hidden from us is a process of another account, which cannot be ours: PostgreSQL works on its own account's folders only.
+  return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === (await realpath(cluster));
 }
 
 function isStatus(word: string): word is Exclude<Postmaster['status'], 'unknown'> {
