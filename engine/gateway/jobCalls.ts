@@ -1,20 +1,21 @@
 // ActivateJobs (long polling) and StreamActivatedJobs.
-import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { Activation } from '../activation.ts';
 import { reject } from '../errors.ts';
 import type { Processor } from '../processor.ts';
+import type { Call } from './grpcServer.ts';
 import { int } from './protocol.ts';
 import type { Requests } from './requests.ts';
-import { toStatus } from './status.ts';
+import { fail } from './status.ts';
 import { tenantsOf } from './tenants.ts';
 
 /** What a request waits when it does not say how long. */
 const DEFAULT_WAIT = 10_000;
-/** Jobs written to a stream whose client has not read them. */
-const STREAM_ROOM = 64;
+/** Jobs handed to a stream at once, and bytes its client may leave unread before it gets no more. */
+const STREAM_BATCH = 64;
+const STREAM_BYTES = 1024 * 1024;
 const MAX_BATCH = 10_000;
 
-type Stream<K extends keyof Requests> = ServerWritableStream<Requests[K], object>;
+type Encode = (message: object) => Uint8Array;
 
 function check(type: string, timeout: number, maxJobs: number): void {
   const refuse = (what: string): never =>
@@ -24,8 +25,12 @@ function check(type: string, timeout: number, maxJobs: number): void {
   if (maxJobs < 1) refuse(`max jobs to activate to be greater than zero, but it was '${maxJobs}'`);
 }
 
-export function activateJobs(processor: Processor, call: Stream<'ActivateJobs'>): void {
-  const { request } = call;
+export function activateJobs(
+  processor: Processor,
+  request: Requests['ActivateJobs'],
+  encode: Encode,
+  call: Call,
+): void {
   try {
     const timeout = int(request.timeout);
     check(request.type, timeout, request.maxJobsToActivate);
@@ -40,19 +45,24 @@ export function activateJobs(processor: Processor, call: Stream<'ActivateJobs'>)
     const asked = int(request.requestTimeout);
     const wait = asked === 0 ? DEFAULT_WAIT : asked;
     const leave = processor.jobs.poll(activation, wait, (jobs) => {
-      if (call.cancelled) return false;
-      if (jobs.length > 0) call.write({ jobs });
+      if (call.gone) return false;
+      if (jobs.length > 0) call.write(encode({ jobs }));
+      else call.open();
       call.end();
       return true;
     });
-    call.on('cancelled', leave);
+    call.onGone(leave);
   } catch (error) {
-    call.destroy(toStatus(error));
+    fail(call, error);
   }
 }
 
-export function streamActivatedJobs(processor: Processor, call: Stream<'StreamActivatedJobs'>): void {
-  const { request } = call;
+export function streamActivatedJobs(
+  processor: Processor,
+  request: Requests['StreamActivatedJobs'],
+  encode: Encode,
+  call: Call,
+): void {
   try {
     const timeout = int(request.timeout);
     check(request.type, timeout, 1);
@@ -60,25 +70,24 @@ export function streamActivatedJobs(processor: Processor, call: Stream<'StreamAc
       type: request.type,
       worker: request.worker,
       timeout,
-      maxJobs: STREAM_ROOM,
+      maxJobs: STREAM_BATCH,
       fetchVariables: [...request.fetchVariable],
       tenants: tenantsOf('StreamActivatedJobs', request.tenantIds),
     };
     const leave = processor.jobs.stream(
       activation,
       (jobs) => {
-        if (call.cancelled || call.destroyed) return false;
-        for (const job of jobs) call.write(job);
+        if (call.gone) return false;
+        for (const job of jobs) call.write(encode(job));
         return true;
       },
-      () => STREAM_ROOM - call.writableLength,
+      () => (call.unread < STREAM_BYTES ? STREAM_BATCH : 0),
     );
-    call.on('drain', () => processor.jobs.resume(request.type));
-    call.on('cancelled', leave);
-    call.on('close', leave);
+    call.onDrain(() => processor.jobs.resume(request.type));
+    call.onGone(leave);
     // The client waits for headers before the first job comes.
-    call.sendMetadata(call.metadata.clone());
+    call.open();
   } catch (error) {
-    call.destroy(toStatus(error));
+    fail(call, error);
   }
 }

@@ -1,16 +1,11 @@
-// The gRPC server of gateway.proto.
-import {
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type sendUnaryData,
-  type UntypedServiceImplementation,
-} from '@grpc/grpc-js';
+// The gateway: the methods of gateway.proto on a gRPC server.
 import type { Processor } from '../processor.ts';
 import { unaryCalls } from './calls.ts';
+import { type Method, startGrpcServer } from './grpcServer.ts';
 import { activateJobs, streamActivatedJobs } from './jobCalls.ts';
-import { gatewayService } from './protocol.ts';
-import { toStatus } from './status.ts';
+import { gatewayMethods, type MethodCodec } from './protocol.ts';
+import type { Requests } from './requests.ts';
+import { fail } from './status.ts';
 
 /** The version whose protocol is spoken. */
 export const GATEWAY_VERSION = '8.8.0';
@@ -28,45 +23,32 @@ export async function startGateway(
   processor: Processor,
   { host, port }: { host: string; port: number },
 ): Promise<Gateway> {
-  const server = new Server({
-    'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
-    'grpc.max_send_message_length': -1,
-    'grpc.keepalive_permit_without_calls': 1,
-    'grpc.max_concurrent_streams': 20_000,
-  });
   const where = { host, port };
-  server.addService(gatewayService(), implementation(processor, where));
-  where.port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  return { ...where, stop: () => stop(server) };
+  const methods = new Map(gatewayMethods().map((codec) => [codec.path, methodOf(processor, where, codec)]));
+  const server = await startGrpcServer({ host, port, methods, maxRequestBytes: MAX_REQUEST_BYTES });
+  where.port = server.port;
+  return { ...where, stop: server.stop };
 }
 
-function implementation(
-  processor: Processor,
-  where: { host: string; port: number },
-): UntypedServiceImplementation {
-  const calls: Record<string, unknown> = {
-    ActivateJobs: (call: Parameters<typeof activateJobs>[1]) => activateJobs(processor, call),
-    StreamActivatedJobs: (call: Parameters<typeof streamActivatedJobs>[1]) =>
-      streamActivatedJobs(processor, call),
-    Topology: (_call: unknown, answer: sendUnaryData<object>) => answer(null, topology(where)),
+function methodOf(processor: Processor, where: { host: string; port: number }, codec: MethodCodec): Method {
+  const { name, decode, encode } = codec;
+  if (name === 'ActivateJobs')
+    return (bytes, call) => activateJobs(processor, decode(bytes) as Requests['ActivateJobs'], encode, call);
+  if (name === 'StreamActivatedJobs')
+    return (bytes, call) =>
+      streamActivatedJobs(processor, decode(bytes) as Requests['StreamActivatedJobs'], encode, call);
+  if (name === 'Topology') return (_bytes, call) => call.answer(encode(topology(where)));
+  const handle = unaryCalls(processor)[name as 'CompleteJob'] as (request: object) => Promise<object>;
+  return (bytes, call) => {
+    try {
+      handle(decode(bytes)).then(
+        (response) => call.answer(encode(response)),
+        (error) => fail(call, error),
+      );
+    } catch (error) {
+      fail(call, error);
+    }
   };
-  for (const [name, handle] of Object.entries(unaryCalls(processor))) {
-    calls[name] = (call: ServerUnaryCall<never, object>, answer: sendUnaryData<object>) => {
-      try {
-        handle(call.request).then(
-          (response) => answer(null, response),
-          (error) => answer(toStatus(error)),
-        );
-      } catch (error) {
-        answer(toStatus(error));
-      }
-    };
-  }
-  return calls as UntypedServiceImplementation;
 }
 
 function topology({ host, port }: { host: string; port: number }): object {
@@ -87,15 +69,4 @@ function topology({ host, port }: { host: string; port: number }): object {
     replicationFactor: 1,
     gatewayVersion: GATEWAY_VERSION,
   };
-}
-
-/** Lets calls end that end soon, then closes. */
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.forceShutdown(), 1_000);
-    server.tryShutdown(() => {
-      clearTimeout(force);
-      resolve();
-    });
-  });
 }
