@@ -73,12 +73,16 @@ export async function openTask(
       .executeTakeFirst();
     if (!inserted) return;
     await openTo(trx, document.id, job.assigneeId && `user:${job.assigneeId}`, job.candidate);
-    const startsHandling = job.kind === 'handle' && document.state === 'assigned';
-    if (startsHandling || document.processInstanceKey === null) {
-      await updateDocument(trx, document, {
-        processInstanceKey: document.processInstanceKey ?? job.processInstanceKey,
-        ...(startsHandling ? { state: 'handling' } : {}),
-      });
+    if (document.processInstanceKey === null) {
+      // Not a change that anybody made: the version that a drafter has read stays the right one.
+      await trx
+        .updateTable('office.documents')
+        .set({ processInstanceKey: job.processInstanceKey })
+        .where('id', '=', document.id)
+        .execute();
+    }
+    if (job.kind === 'handle' && document.state === 'assigned') {
+      await updateDocument(trx, document, { state: 'handling' });
     }
   });
 }

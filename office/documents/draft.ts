@@ -4,13 +4,11 @@ import { writeAudit } from '../audit/writeAudit.ts';
 import { ForbiddenError } from '../errors.ts';
 import type { Office, Trx } from '../office.ts';
 import { enqueue } from '../outbox/enqueue.ts';
-import { type Agency, ownAgency } from '../people/ownAgency.ts';
-import { requirePerson } from '../people/requirePerson.ts';
+import { ownAgency } from '../people/ownAgency.ts';
 import { keepFile, type StoredUpload } from '../records/keepFile.ts';
 import { renderMain } from '../records/renderMain.ts';
-import { proposeNumber } from '../registers/takeNumber.ts';
-import type { DocumentSigner, DocumentsTable } from '../tables.ts';
-import { documentTypeOf, notationOf } from './documentTypes.ts';
+import type { DocumentsTable } from '../tables.ts';
+import { draftFacts, storedFacts } from './draftFacts.ts';
 import type { OutgoingFields } from './draftFields.ts';
 import { openTo } from './readers.ts';
 
@@ -49,59 +47,6 @@ export async function prepareDraft(
   };
   return { document, files };
 }
-
-/** Facts of an outgoing document that its drafter may still change, checked and completed. */
-export interface DraftFacts {
-  typeCode: string;
-  typeName: string;
-  notation: string;
-  subject: string;
-  urgency: OutgoingFields['urgency'];
-  signerId: string | null;
-  signer: DocumentSigner | null;
-  recipients: OutgoingFields['recipients'];
-  body: string | null;
-  /** Year that the page is dated in: that of the register which will give the number. */
-  pageYear: number;
-}
-
-/** @throws {InputError} for a type or a signer that does not exist */
-export async function draftFacts(
-  office: Office,
-  agency: Agency,
-  unitId: string | null,
-  fields: OutgoingFields,
-): Promise<DraftFacts> {
-  const { db } = office;
-  const type = documentTypeOf(fields.typeCode);
-  const unit = unitId
-    ? await db.selectFrom('office.units').select('code').where('id', '=', unitId).executeTakeFirst()
-    : undefined;
-  const signer = fields.signerId ? await requirePerson(db, 'signerId', fields.signerId, 'leader') : undefined;
-  const notation = notationOf(type, agency.stem, unit?.code ?? null);
-  const { date } = await proposeNumber(office, db, { kind: 'outgoing', notation });
-  return {
-    typeCode: type.code,
-    typeName: type.name,
-    notation,
-    pageYear: Number(date.slice(0, 4)),
-    subject: fields.subject,
-    urgency: fields.urgency,
-    signerId: signer?.id ?? null,
-    signer: signer
-      ? { capacity: fields.capacity ?? null, position: signer.position, fullName: signer.fullName }
-      : null,
-    recipients: fields.recipients,
-    body: fields.body ?? null,
-  };
-}
-
-/** The same facts as columns. */
-export const storedFacts = (facts: DraftFacts) => ({
-  ...facts,
-  signer: facts.signer && JSON.stringify(facts.signer),
-  recipients: JSON.stringify(facts.recipients),
-});
 
 export async function insertDraft(
   office: Office,

@@ -11,7 +11,7 @@ import { keepFile } from '../records/keepFile.ts';
 import { mainFile } from '../records/mainFile.ts';
 import { renderMain } from '../records/renderMain.ts';
 import { findDocument, requireState, updateDocument } from './documentRow.ts';
-import { draftFacts, storedFacts } from './draft.ts';
+import { draftFacts, storedFacts } from './draftFacts.ts';
 import { outgoingFields } from './draftFields.ts';
 
 export const submitDraftInput = z.object({

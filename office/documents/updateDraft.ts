@@ -9,7 +9,7 @@ import { keepFile, type StoredUpload } from '../records/keepFile.ts';
 import { renderMain } from '../records/renderMain.ts';
 import { auditingDenial, authorize, inTransaction } from '../useCase.ts';
 import { type DocumentRow, findDocument, lockDocument, requireState, updateDocument } from './documentRow.ts';
-import { type DraftFacts, draftFacts, storedFacts } from './draft.ts';
+import { type DraftFacts, draftFacts, storedFacts } from './draftFacts.ts';
 import { outgoingFields } from './draftFields.ts';
 
 /** Without the defaults of a new draft: what is not given stays as it is. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EnginePort } from '../engine.ts';
 import { type OfficeAtTest, officeAtTest } from '../testing/officeAtTest.ts';
@@ -95,7 +96,6 @@ describe('the outbox', () => {
 
   it('delivers again what a killed process was delivering', async () => {
     await put(randomUUID(), '4');
-    const { sql } = await import('kysely');
     let reached: () => void = () => undefined;
     const delivering = new Promise<void>((resolve) => {
       reached = resolve;

@@ -13,7 +13,7 @@ import {
   type StatusPacket,
 } from '@congvan/exchange';
 import { signPdf } from '@congvan/signing';
-import { createTestAuthority, type TestAuthority } from '@congvan/signing/authority';
+import { createTestAuthority, startTimestampAuthority, type TestAuthority } from '@congvan/signing/authority';
 import { openDatabase } from '@congvan/storage';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -187,8 +187,8 @@ describe('an issued document', () => {
       name: 'Sở TTTT',
       endpoint: 'https://localhost:1',
     });
-    const seller = await startTimestamps();
-    at.office.signing.timestampUrls = [seller.url];
+    const timestamps = await startTimestampAuthority({ authority });
+    at.office.signing.timestampUrls = [timestamps.url];
     const documentId = await draftBefore(at, 'send');
     const recipients = [
       { organId: 'H56.14', name: 'Sở TTTT' },
@@ -198,7 +198,7 @@ describe('an issued document', () => {
     await doStep(at, documentId, 'send', { recipients });
     await sendPackets(at.office, system, { documentId });
     await sendPackets(at.office, system, { documentId });
-    await seller.stop();
+    await timestamps.stop();
     const sent = await outbound('document');
     expect(sent).toMatchObject([{ packet_id: documentId, receiver: 'H56.14' }]);
 
@@ -235,8 +235,3 @@ describe('an issued document', () => {
     });
   });
 });
-
-async function startTimestamps() {
-  const { startTimestampAuthority } = await import('@congvan/signing/authority');
-  return startTimestampAuthority({ authority });
-}

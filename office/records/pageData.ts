@@ -1,4 +1,4 @@
-import type { DraftFacts } from '../documents/draft.ts';
+import type { DraftFacts } from '../documents/draftFacts.ts';
 import type { DraftData } from '../drafting/draftData.ts';
 import type { Agency } from '../people/ownAgency.ts';
 

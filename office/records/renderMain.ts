@@ -1,4 +1,4 @@
-import type { DraftFacts } from '../documents/draft.ts';
+import type { DraftFacts } from '../documents/draftFacts.ts';
 import { TemplateMissingError } from '../drafting/errors.ts';
 import { renderDraft } from '../drafting/renderDraft.ts';
 import type { Office } from '../office.ts';
