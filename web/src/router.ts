@@ -113,5 +113,9 @@ export function createRoutes(queries: QueryClient) {
       .catch(() => null);
     return session?.user ? true : { path: '/sign-in', query: { next: to.fullPath } };
   });
+  // After an update of the server, pages that this tab has not loaded yet have other names: load it anew.
+  router.onError((error, to) => {
+    if (/dynamically imported module|module script/i.test(String(error))) window.location.assign(to.fullPath);
+  });
   return router;
 }

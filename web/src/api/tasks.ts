@@ -37,15 +37,25 @@ export function useTask(id: MaybeRefOrGetter<string>) {
   });
 }
 
-export function useCompleteTask(id: MaybeRefOrGetter<string>) {
+type Completed = Awaited<ReturnType<typeof completeTask>>;
+
+const completeTask = (id: string, body: CompleteTask) =>
+  answer(api.POST('/tasks/{id}/complete', { params: { path: { id } }, body }));
+
+/** `onDone` comes before the lists are read again, while the form that asked is still on the screen. */
+export function useCompleteTask(
+  id: MaybeRefOrGetter<string>,
+  onDone: (completed: Completed, body: CompleteTask) => void,
+) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: CompleteTask) =>
-      answer(api.POST('/tasks/{id}/complete', { params: { path: { id: toValue(id) } }, body })),
-    onSuccess: () =>
-      Promise.all([
+    mutationFn: (body: CompleteTask) => completeTask(toValue(id), body),
+    onSuccess: (completed, body) => {
+      onDone(completed, body);
+      return Promise.all([
         queries.invalidateQueries({ queryKey: ['tasks'] }),
         queries.invalidateQueries({ queryKey: ['documents'] }),
-      ]),
+      ]);
+    },
   });
 }
