@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import { rootCertificates } from 'node:tls';
-import { httpsTransport, PACKETS_PATH, packetReceiver, startDelivery } from '@congvan/exchange';
-import { acceptPacket, deliveryChanged, type Office } from '@congvan/office';
+import { httpsTransport, PACKETS_PATH, PacketError, packetReceiver, startDelivery } from '@congvan/exchange';
+import { acceptPacket, deliveryChanged, keepRejectedPacket, type Office } from '@congvan/office';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
 import { explain, type Log } from '../log.ts';
@@ -25,7 +25,12 @@ export async function startExchange<Tables>(
     serves: (id) => id === organId,
     partner: (systemId) => partnerOf(office, systemId, secret),
     onPacket: (trx, received) => acceptPacket(office, trx, received),
-    onRefused: (refusal) => log.info('packet refused', { ...refusal }),
+    async onRefused({ systemId, packetId, xml, error }) {
+      log.info('packet refused', { systemId, packetId, code: error.code });
+      if (xml && error instanceof PacketError) {
+        await keepRejectedPacket(office, { systemId, packetId, xml, error });
+      }
+    },
     onError,
   });
   const server = createServer(

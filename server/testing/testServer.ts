@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { saveSigningKey, system } from '@congvan/office';
+import { demonstrationSeal, demonstrationSignature } from '@congvan/signing';
+import { createTestAuthority, startTimestampAuthority, type TestAuthority } from '@congvan/signing/authority';
+import { freePort, localFileStore } from '@congvan/storage';
+import { testDatabase } from '@congvan/storage/testing';
+import { Person } from '../client.ts';
+import { readConfig } from '../config.ts';
+import { createServer } from '../createServer.ts';
+import { jsonLog } from '../log.ts';
+import { loadOrganisation, userIdOf } from '../organisation.ts';
+import { type OpenOffice, openOffice } from '../parts/office.ts';
+import { agency, PASSWORD } from './agency.ts';
+
+export const PIN = '123456';
+export const EXCHANGE_SECRET = 'a secret agreed between two systems';
+
+export interface TestServer extends OpenOffice {
+  url: string;
+  exchangeUrl: string;
+  authority: TestAuthority;
+  /** What the server wrote, one JSON line each. */
+  log: string[];
+  signedIn(username: string): Promise<Person>;
+  stop(): Promise<void>;
+}
+
+/** One agency's whole server on a fresh database: engine, workers, exchange, HTTP; and a look at its facts. */
+export async function startTestServer(): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'congvan-server-'));
+  const database = await testDatabase();
+  const authority = await createTestAuthority({ folder: join(folder, 'authority') });
+  const timestamps = await startTimestampAuthority({ authority });
+  const files = localFileStore({ folder: join(folder, 'files') });
+  const trustedRoots = [authority.root.certificate];
+  const facts = await openOffice({ databaseUrl: database.url, files, trustedRoots, timestampUrls: [] });
+  await loadOrganisation(facts.office, agency);
+  await giveKeys(facts, authority);
+
+  const tls = await authority.issueTlsServer({ hosts: ['localhost', '127.0.0.1'] });
+  await writeFile(join(folder, 'tls.pem'), tls.chainPem);
+  await writeFile(join(folder, 'tls.key.pem'), tls.privateKeyPem);
+  const httpPort = await freePort();
+  const exchangePort = await freePort();
+  const log: string[] = [];
+  const server = await createServer(
+    readConfig({
+      CONGVAN_ORGAN_ID: agency.organId,
+      CONGVAN_HTTP_PORT: String(httpPort),
+      CONGVAN_DATA: folder,
+      CONGVAN_DATABASE_URL: database.url,
+      CONGVAN_ENGINE_PORT: '0',
+      CONGVAN_TSA_URLS: timestamps.url,
+      CONGVAN_TRUST_PEM: authority.caFile,
+      CONGVAN_EXCHANGE_PORT: String(exchangePort),
+      CONGVAN_EXCHANGE_CA: authority.caFile,
+      CONGVAN_EXCHANGE_SECRET: EXCHANGE_SECRET,
+      CONGVAN_TLS_CERT: join(folder, 'tls.pem'),
+      CONGVAN_TLS_KEY: join(folder, 'tls.key.pem'),
+    }),
+    jsonLog((line) => log.push(line)),
+  );
+  const url = `http://127.0.0.1:${httpPort}`;
+  return {
+    ...facts,
+    url,
+    exchangeUrl: `https://localhost:${exchangePort}`,
+    authority,
+    log,
+    async signedIn(username) {
+      const person = new Person(url);
+      await person.signIn(username, PASSWORD);
+      return person;
+    },
+    async stop() {
+      await server.stop();
+      await timestamps.stop();
+      await facts.close();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The leader's key and the agency's; the head of unit's has expired. */
+async function giveKeys({ office }: OpenOffice, authority: TestAuthority): Promise<void> {
+  const image = demonstrationSignature('người ký');
+  const leader = await authority.issuePerson({ commonName: 'Nguyễn Văn Mẫu' });
+  const give = (userId: string | null, pkcs12: Buffer, picture: Buffer) =>
+    saveSigningKey(office, system, { userId, passphrase: PIN }, { pkcs12, image: picture });
+  await give(userIdOf(agency.organId, 'giamdoc'), leader.pkcs12(PIN), image);
+  const seal = await authority.issueAgencySeal({ commonName: agency.name });
+  await give(null, seal.pkcs12(PIN), demonstrationSeal(agency.name.toLocaleUpperCase('vi')));
+}
