@@ -87,7 +87,8 @@ async function untilSettled(): Promise<void> {
   }
 }
 
-describe('delivery', () => {
+// The simulation waits for two databases to come back many times.
+describe('delivery', { timeout: 120_000 }, () => {
   it('brings a packet over and keeps the evidence', async () => {
     const documentId = await queue(2225);
     const changes: string[] = [];
