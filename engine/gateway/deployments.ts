@@ -16,9 +16,13 @@ export function deployProcessResponse({ key, resources }: Deployed): object {
   return { key, processes: resources.filter((r) => r.kind === 'process').map(processMetadata) };
 }
 
+/** Zeebe's gateway answers by kind, in this order, and clients look for a decision in the first place. */
+const ORDER: Resource['kind'][] = ['process', 'decision', 'decisionRequirements', 'form'];
+
 export function deployResourceResponse({ key, tenant, resources }: Deployed): object {
   const byKey = new Map(resources.map((r) => [r.key, r]));
-  return { key, tenantId: tenant, deployments: resources.map((r) => deployment(r, byKey)) };
+  const ordered = ORDER.flatMap((kind) => resources.filter((r) => r.kind === kind));
+  return { key, tenantId: tenant, deployments: ordered.map((r) => deployment(r, byKey)) };
 }
 
 function deployment(r: Resource, byKey: Map<number, Resource>): object {
