@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiError, Person } from '../../client.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { startTestServer, type TestServer } from '../../testing/testServer.ts';
+import { documentCalls } from '../documents/schema.ts';
+import { processCalls } from './schema.ts';
+
+let server: TestServer;
+let admin: Person;
+let bpmn: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  admin = await server.signedIn('quantri');
+  const file = new URL('../../../workflows/outgoing-document/process.bpmn', import.meta.url);
+  bpmn = await readFile(file, 'utf8');
+});
+afterAll(() => server?.stop());
+
+const outgoing = async () => {
+  const { items } = await admin.call(processCalls.list);
+  return items.filter(({ processId }) => processId === 'outgoing-document');
+};
+const resources = (content: string) => ({ resources: [{ name: 'outgoing-document.bpmn', content }] });
+const deploy = (content: string) => admin.call(processCalls.deploy, { body: resources(content) });
+
+describe('the admin', () => {
+  it('opens, changes and deploys a process; the same content again is no new version', async () => {
+    const [first] = await outgoing();
+    const { bpmnXml } = await admin.call(processCalls.xml, { params: { key: first!.key } });
+    expect(bpmnXml).toBe(bpmn);
+    await deploy(bpmn.replace('name="Soạn thảo"', 'name="Soạn thảo văn bản"'));
+    const versions = async () => (await outgoing()).map(({ version, latest }) => [version, latest]);
+    await eventually(async () =>
+      expect(await versions()).toEqual([
+        [2, true],
+        [1, false],
+      ]),
+    );
+  });
+
+  const broken: [what: string, change: (xml: string) => string, elementId: string][] = [
+    ['an element that cannot run', (xml) => xml.replaceAll('userTask', 'choreographyTask'), 'draft'],
+    [
+      'a broken expression',
+      (xml) => xml.replace('assignee="=drafterId"', 'assignee="=drafterId +"'),
+      'draft',
+    ],
+    [
+      'a flow to nowhere',
+      (xml) => xml.replace('targetRef="draft"', 'targetRef="ghost"'),
+      'flow-started-draft',
+    ],
+  ];
+  it.each(broken)('is told the element of %s, and nothing is deployed', async (_what, change, elementId) => {
+    const before = (await outgoing()).length;
+    const { problems } = await admin.call(processCalls.validate, { body: resources(change(bpmn)) });
+    expect(problems.map((problem) => problem.elementId)).toContain(elementId);
+    expect(problems.find((problem) => problem.elementId === elementId)?.message).toContain(elementId);
+    const error = (await deploy(change(bpmn)).catch((reason: unknown) => reason)) as ApiError;
+    expect(error).toMatchObject({ status: 422, code: 'model-refused' });
+    expect(error.details.map(({ where }) => where)).toContain(elementId);
+    expect((await outgoing()).length).toBe(before);
+  });
+
+  it('watches the way of a document, and stops its process with a reason', async () => {
+    const drafter = await server.signedIn('soanthao');
+    const body = { typeCode: 'BC', subject: 'Báo cáo có quy trình' };
+    const { id } = await drafter.call(documentCalls.createOutgoing, { body });
+    const view = await eventually(async () => {
+      const seen = await drafter.call(documentCalls.process, { params: { id } });
+      expect(seen.elements).toContainEqual(expect.objectContaining({ elementId: 'draft', state: 'active' }));
+      return seen;
+    });
+    expect(view.flowsTaken).toContain('flow-started-draft');
+    expect(view.bpmnXml).toContain('outgoing-document');
+
+    const params = { processId: 'outgoing-document' };
+    const { items } = await admin.call(processCalls.instances, { params });
+    expect(items.map(({ documentId }) => documentId)).toContain(id);
+    const key = view.instanceKey!;
+    await admin.call(processCalls.cancel, { params: { key }, body: { reason: 'Thử dừng' } });
+    await eventually(async () => {
+      const seen = await admin.call(processCalls.instance, { params: { key } });
+      expect(seen.state).toBe('terminated');
+    });
+    expect((await drafter.call(documentCalls.get, { params: { id } })).tasks).toEqual([]);
+  });
+});
+
+describe('anybody else', () => {
+  it('neither sees nor changes processes', async () => {
+    const clerk = await server.signedIn('vanthu');
+    for (const attempt of [
+      () => clerk.call(processCalls.list),
+      () => clerk.call(processCalls.incidents),
+      () => clerk.call(processCalls.deploy, { body: resources(bpmn) }),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ status: 403, code: 'forbidden' });
+    }
+  });
+});
