@@ -43,7 +43,9 @@ describe('a document goes from one agency to another and is answered', () => {
     await choose(official, 'Loại văn bản', 'Tờ trình');
     await official.getByLabel('Trích yếu').fill(proposal);
     await choose(official, 'Nơi nhận', 'Ủy ban nhân dân tỉnh Thanh Hóa');
-    await official.getByLabel('Nội dung').fill('Kính đề nghị Ủy ban nhân dân tỉnh xem xét.');
+    await official
+      .getByRole('textbox', { name: /^Nội dung/ })
+      .fill('Kính đề nghị Ủy ban nhân dân tỉnh xem xét.');
     await picture(official, 'draft-new');
     await official.getByRole('button', { name: 'Lập dự thảo' }).click();
     await openTask(official, proposal);
@@ -85,7 +87,7 @@ describe('a document goes from one agency to another and is answered', () => {
 
     const head = await ubnd('truongphong');
     await openTask(head, proposal);
-    await choose(head, 'Giao cho', '');
+    await choose(head, 'Giao cho', 'Đặng Văn Thử');
     await complete(head, 'Phân công', 'Đã phân công');
   });
 
@@ -110,7 +112,9 @@ describe('a document goes from one agency to another and is answered', () => {
 
     await openTask(official, answer);
     await official.getByText('Bổ sung căn cứ.').waitFor();
-    await official.getByLabel('Nội dung').fill('Căn cứ Nghị định 30/2020/NĐ-CP;\nĐiều 1. Phê duyệt.');
+    await official
+      .getByRole('textbox', { name: /^Nội dung/ })
+      .fill('Căn cứ Nghị định 30/2020/NĐ-CP;\nĐiều 1. Phê duyệt.');
     await official.getByRole('button', { name: 'Lưu dự thảo' }).click();
     await official.getByText('Đã lưu').waitFor();
     await complete(official, 'Trình duyệt', 'Đã trình duyệt');

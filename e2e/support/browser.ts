@@ -31,7 +31,7 @@ export async function sitDown(browser: Browser, url: string, username: string): 
   await page.getByLabel('Tên đăng nhập').fill(username);
   await page.getByLabel('Mật khẩu', { exact: true }).fill('congvan');
   await page.getByRole('button', { name: 'Đăng nhập' }).click();
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForURL((url) => url.pathname === '/tasks');
   return page;
 }
 

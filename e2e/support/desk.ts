@@ -24,14 +24,18 @@ export async function openTask(page: Page, subject: string): Promise<void> {
   await page.getByRole('tab', { name: 'Xử lý' }).waitFor();
 }
 
-/** Chooses options of a select by the label of its field. */
+/** Chooses options of a select by the label of its field; an option's text is given as it begins. */
 export async function choose(page: Page, label: string, ...options: string[]): Promise<void> {
   const field = page.getByLabel(label);
-  await field.click();
+  const list = page.locator(`[id="${await field.getAttribute('aria-controls')}"]`);
   for (const option of options) {
-    await page.locator('.el-select-dropdown__item:visible').filter({ hasText: option }).first().click();
+    if (!(await list.isVisible())) await field.click();
+    await list
+      .getByRole('option', { name: new RegExp(`^\\s*${option}`) })
+      .first()
+      .click();
   }
-  if (options.length > 0) await page.keyboard.press('Escape');
+  if (await list.isVisible()) await field.press('Escape');
 }
 
 /** Presses a button of the task and waits for the words that say it was done. */

@@ -6,9 +6,17 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const START_WITHIN_MS = 180_000;
 
-export interface Product {
+export interface Addresses {
   ubnd: string;
   stttt: string;
+}
+
+export const addresses = (portBase: number): Addresses => ({
+  ubnd: `http://localhost:${portBase + 56}`,
+  stttt: `http://localhost:${portBase + 14}`,
+});
+
+export interface Product extends Addresses {
   stop(): Promise<void>;
 }
 
@@ -19,8 +27,7 @@ export async function startProduct(data: string, portBase: number): Promise<Prod
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const product = {
-    ubnd: `http://localhost:${portBase + 56}`,
-    stttt: `http://localhost:${portBase + 14}`,
+    ...addresses(portBase),
     stop: () => stop(child),
   };
   const deadline = Date.now() + START_WITHIN_MS;
