@@ -34,6 +34,8 @@ interface Waiting {
   /** A stream: how many it can take now; stays after taking. */
   capacity?: () => number;
   cancelTimer?: () => void;
+  /** Does not wait: is answered with what there is. */
+  once?: true;
 }
 
 const MAX_WAITING = 50_000;
@@ -64,10 +66,13 @@ export class JobDispatch {
   poll(activation: Activation, wait: number, take: (jobs: ActivatedJob[]) => boolean): () => void {
     const waiting: Waiting = { activation, take };
     const leave = this.add(waiting);
-    waiting.cancelTimer = this.options.clock.after(Math.max(0, wait), () => {
-      leave();
-      take([]);
-    });
+    if (wait <= 0) waiting.once = true;
+    else {
+      waiting.cancelTimer = this.options.clock.after(wait, () => {
+        leave();
+        take([]);
+      });
+    }
     this.options.wake();
     return leave;
   }
@@ -132,7 +137,13 @@ export class JobDispatch {
       if (room <= 0) continue;
       const jobs = this.take(waiting, Math.min(room, waiting.capacity ? STREAM_BATCH : room));
       if (jobs === undefined) return;
-      if (jobs.length === 0) continue;
+      if (jobs.length === 0) {
+        if (waiting.once && !this.refilling.has(type)) {
+          this.remove(waiting);
+          waiting.take([]);
+        }
+        continue;
+      }
       if (waiting.capacity) this.active.add(type);
       else this.remove(waiting);
       this.options.deliver(() => {

@@ -64,7 +64,7 @@ export class TestEngine {
 
   deploy(...models: string[]): Promise<unknown> {
     const files = models.map((content, i) => ({
-      name: `m${i}.${content.includes('dmn') ? 'dmn' : 'bpmn'}`,
+      name: `m${i}.${content.includes('DMN') ? 'dmn' : 'bpmn'}`,
       content,
     }));
     return this.do((x) => deploy(x, files, DEFAULT_TENANT));

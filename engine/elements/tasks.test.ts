@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deploy } from '../commands/deploy.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
+
+let engine: TestEngine;
+beforeEach(async () => {
+  engine = await testEngine();
+});
+afterEach(() => engine.stop());
+
+const around = (id: string, xml: string, before = '') =>
+  bpmn(`<bpmn:startEvent id="s"/>${flow('s', id)}${xml}${flow(id, 'e')}<bpmn:endEvent id="e"/>`, before);
+
+describe('a user task', () => {
+  it('is a job with what it needs in its headers', async () => {
+    const [form] = (
+      await engine.do((x) =>
+        deploy(x, [{ name: 'f.form', content: '{"id":"approve","components":[]}' }], DEFAULT_TENANT),
+      )
+    ).resources;
+    await engine.deploy(
+      around(
+        'u',
+        `<bpmn:userTask id="u"><bpmn:extensionElements><zeebe:assignmentDefinition assignee="=who" candidateGroups="clerks, leaders"/><zeebe:taskSchedule dueDate="=due"/><zeebe:formDefinition formId="approve"/><zeebe:taskHeaders><zeebe:header key="kind" value="sign"/></zeebe:taskHeaders></bpmn:extensionElements></bpmn:userTask>`,
+      ),
+    );
+    await engine.create({ who: 'an', due: '2026-12-01T17:00:00+07:00' });
+    const job = await engine.work('io.camunda.zeebe:userTask', { approved: true });
+    expect(JSON.parse(job.customHeaders)).toEqual({
+      kind: 'sign',
+      'io.camunda.zeebe:assignee': 'an',
+      'io.camunda.zeebe:candidateGroups': '["clerks","leaders"]',
+      'io.camunda.zeebe:dueDate': '2026-12-01T17:00:00+07:00',
+      'io.camunda.zeebe:formKey': String(form!.key),
+    });
+  });
+});
+
+describe('a script task', () => {
+  it('keeps the value of its expression in its variable', async () => {
+    await engine.deploy(
+      around(
+        'x',
+        '<bpmn:scriptTask id="x"><bpmn:extensionElements><zeebe:script expression="=a * 2" resultVariable="b"/></bpmn:extensionElements></bpmn:scriptTask>',
+      ),
+    );
+    expect(engine.result(await engine.create({ a: 21 }))).toEqual({ a: 21, b: 42 });
+  });
+});
+
+describe('a business rule task', () => {
+  it('evaluates a decision', async () => {
+    const dmn = `<?xml version="1.0"?><definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="drg" name="Rules" namespace="test">
+<decision id="level" name="Level"><decisionTable id="t" hitPolicy="FIRST"><input id="i" label="n"><inputExpression id="ie" typeRef="number"><text>n</text></inputExpression></input><output id="o" name="level" typeRef="string"/><rule id="r1"><inputEntry id="e1"><text>&lt; 10</text></inputEntry><outputEntry id="o1"><text>"low"</text></outputEntry></rule><rule id="r2"><inputEntry id="e2"><text>-</text></inputEntry><outputEntry id="o2"><text>"high"</text></outputEntry></rule></decisionTable></decision></definitions>`;
+    await engine.deploy(
+      dmn,
+      around(
+        'r',
+        '<bpmn:businessRuleTask id="r"><bpmn:extensionElements><zeebe:calledDecision decisionId="level" resultVariable="level"/></bpmn:extensionElements></bpmn:businessRuleTask>',
+      ),
+    );
+    expect(engine.result(await engine.create({ n: 3 }))).toMatchObject({ level: 'low' });
+    expect(engine.result(await engine.create({ n: 30 }))).toMatchObject({ level: 'high' });
+  });
+});
+
+describe('a receive task', () => {
+  it('waits for its message', async () => {
+    await engine.deploy(
+      around(
+        'w',
+        '<bpmn:receiveTask id="w" messageRef="M"/>',
+        '<bpmn:message id="M" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>',
+      ),
+    );
+    const pi = await engine.create({ k: 7 });
+    await engine.publish('go', '7', { ok: true });
+    expect(engine.result(pi)).toEqual({ k: 7, ok: true });
+  });
+});
+
+describe('manual and undefined tasks', () => {
+  it('are passed', async () => {
+    await engine.deploy(
+      bpmn(
+        `<bpmn:startEvent id="s"/>${flow('s', 'm')}<bpmn:manualTask id="m"/>${flow('m', 't')}<bpmn:task id="t"/>${flow('t', 'e')}<bpmn:endEvent id="e"/>`,
+      ),
+    );
+    expect(engine.ended(await engine.create())).toBe(true);
+  });
+});
+
+describe('mappings', () => {
+  it('make local variables and bring back what they say', async () => {
+    await engine.deploy(
+      around(
+        'a',
+        service(
+          'a',
+          'work',
+          '<zeebe:ioMapping><zeebe:input source="=order.id" target="id"/><zeebe:output source="=answer" target="order.answer"/></zeebe:ioMapping>',
+        ),
+      ),
+    );
+    const pi = await engine.create({ order: { id: 5 } });
+    const job = await engine.work('work', { answer: 'ok', dropped: 1 });
+    expect(JSON.parse(job.variables)).toEqual({ order: { id: 5 }, id: 5 });
+    expect(engine.result(pi)).toEqual({ order: { id: 5, answer: 'ok' } });
+  });
+});
+
+describe('execution listeners', () => {
+  it('run before and after the element, one after the other', async () => {
+    await engine.deploy(
+      around(
+        'a',
+        service(
+          'a',
+          'work',
+          '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="before1"/><zeebe:executionListener eventType="start" type="before2"/><zeebe:executionListener eventType="end" type="after"/></zeebe:executionListeners>',
+        ),
+      ),
+    );
+    const pi = await engine.create();
+    expect(await engine.activate('work', 1, 0)).toEqual([]);
+    await engine.work('before1');
+    await engine.work('before2', { prepared: true });
+    expect(JSON.parse((await engine.work('work')).variables)).toEqual({ prepared: true });
+    expect(engine.ended(pi)).toBe(false);
+    await engine.work('after');
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+});
+
+describe('an ad hoc sub-process', () => {
+  it('begins at the elements that its collection names', async () => {
+    await engine.deploy(
+      around(
+        'ah',
+        `<bpmn:adHocSubProcess id="ah"><bpmn:extensionElements><zeebe:adHoc activeElementsCollection="=names"/></bpmn:extensionElements>${service('x', 'x')}${service('y', 'y')}${service('z', 'z')}</bpmn:adHocSubProcess>`,
+      ),
+    );
+    const pi = await engine.create({ names: ['x', 'z'] });
+    expect(await engine.activate('y', 1, 0)).toEqual([]);
+    await engine.work('x');
+    expect(engine.ended(pi)).toBe(false);
+    await engine.work('z');
+    expect(engine.ended(pi)).toBe(true);
+  });
+});
