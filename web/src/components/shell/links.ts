@@ -44,9 +44,10 @@ export function documentLinks(has: (...roles: Role[]) => boolean, year: number):
     link('/documents', 'nav.search', Search),
     ...(has('clerk') ? [link('/documents/new-incoming', 'nav.newIncoming', Upload)] : []),
     ...(has('official', 'unitHead') ? [link('/documents/new-outgoing', 'nav.newOutgoing', DocumentAdd)] : []),
-    register('incoming', year, Notebook),
-    register('outgoing', year, Reading),
-    ...(has('clerk', 'admin') ? [link('/packets', 'nav.packets', Box)] : []),
+    ...(has('clerk', 'leader')
+      ? [register('incoming', year, Notebook), register('outgoing', year, Reading)]
+      : []),
+    ...(has('clerk') ? [link('/packets', 'nav.packets', Box)] : []),
   ];
 }
 
