@@ -26,7 +26,11 @@ module.exports = {
       name: `${room}-imports-only-${allowed.join('-') || 'nothing-of-ours'}`,
       severity: 'error',
       from: { path: `^${room}/`, pathNot: testing },
-      to: { path: `^(${Object.keys(rooms).filter((r) => r !== room && !allowed.includes(r)).join('|')})/` },
+      to: {
+        path: `^(${Object.keys(rooms)
+          .filter((r) => r !== room && !allowed.includes(r))
+          .join('|')})/`,
+      },
     })),
     {
       name: 'office-and-workflows-see-only-the-engine-client',
@@ -41,6 +45,9 @@ module.exports = {
     exclude: { path: '(^|/)(dist|generated)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };
