@@ -117,6 +117,8 @@ export interface DocumentsTable {
   issuer: Json<Organ>;
   signer: ColumnType<DocumentSigner | null, string | null | undefined, string | null>;
   signerId: Maybe<string>;
+  /** «KT.», as the drafter says; of an outgoing document. */
+  capacity: Maybe<string>;
   recipients: Json<Organ[]>;
   body: Maybe<string>;
   /** Year that the page made from the template is dated in. */

@@ -14,6 +14,7 @@ export interface DraftFacts {
   subject: string;
   urgency: OutgoingFields['urgency'];
   signerId: string | null;
+  capacity: string | null;
   signer: DocumentSigner | null;
   recipients: OutgoingFields['recipients'];
   body: string | null;
@@ -44,6 +45,7 @@ export async function draftFacts(
     subject: fields.subject,
     urgency: fields.urgency,
     signerId: signer?.id ?? null,
+    capacity: fields.capacity ?? null,
     signer: signer
       ? { capacity: fields.capacity ?? null, position: signer.position, fullName: signer.fullName }
       : null,

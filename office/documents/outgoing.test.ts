@@ -8,6 +8,7 @@ import { samplePdf } from '../../signing/testing/samplePdf.ts';
 import {
   addDocumentFile,
   completeTask,
+  createDraft,
   getDocument,
   registerRows,
   saveSigningKey,
@@ -101,6 +102,25 @@ describe('an outgoing document', () => {
     expect(version).toBe(view.version + 1);
     const stale = updateDraft(at.office, official, { documentId, version: view.version, subject: 'Cũ' });
     await expect(stale).rejects.toMatchObject({ code: 'document-changed' });
+  });
+
+  it('keeps everything that a change does not name', async () => {
+    const { documentId } = await createDraft(at.office, at.people.official, {
+      typeCode: 'BB',
+      subject: 'Cũ',
+      urgency: 'flash',
+      capacity: 'KT.',
+      recipients: [{ name: 'Sở Tài chính' }],
+      body: 'Nội dung',
+    });
+    const { version } = await seen(documentId);
+    await updateDraft(at.office, at.people.official, { documentId, version, subject: 'Mới' });
+    expect(await seen(documentId)).toMatchObject({
+      ...{ subject: 'Mới', urgency: 'flash', body: 'Nội dung', recipients: [{ name: 'Sở Tài chính' }] },
+    });
+    const signer = { documentId, version: version + 1, signerId: at.people.leader.id };
+    await updateDraft(at.office, at.people.official, signer);
+    expect((await seen(documentId)).signer).toMatchObject({ capacity: 'KT.', fullName: 'Nguyễn Văn leader' });
   });
 
   it('is neither sealed nor sent before it has its number', async () => {

@@ -37,11 +37,11 @@ export async function submitDraft(
   await requirePerson(office.db, 'unitHeadId', unitHeadId, 'unitHead');
   await requirePerson(office.db, 'formReviewerId', formReviewerId, 'formReviewer');
   const agency = await ownAgency(office.db);
-  const { typeCode, subject, urgency, signer, body } = known;
+  const { capacity, body } = known;
+  // A capacity that was said of another signer does not go over to this one.
+  const same = known.signerId === null || known.signerId === signerId;
   const fields = outgoingFields.parse({
-    ...{ typeCode, subject, urgency, signerId, body: body ?? undefined },
-    // The capacity was said of the signer named before.
-    capacity: signerId === known.signerId ? signer?.capacity : null,
+    ...{ ...known, signerId, body: body ?? undefined, capacity: same ? capacity : null },
     recipients: given.recipients ?? known.recipients,
   });
   const facts = await draftFacts(office, agency, known.unitId, fields);

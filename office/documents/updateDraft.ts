@@ -10,7 +10,7 @@ import { renderMain } from '../records/renderMain.ts';
 import { auditingDenial, authorize, inTransaction } from '../useCase.ts';
 import { type DocumentRow, findDocument, lockDocument, requireState, updateDocument } from './documentRow.ts';
 import { type DraftFacts, draftFacts, storedFacts } from './draftFacts.ts';
-import { outgoingFields } from './draftFields.ts';
+import { type OutgoingFields, outgoingFields } from './draftFields.ts';
 
 /** Without the defaults of a new draft: what is not given stays as it is. */
 export const updateDraftInput = outgoingFields
@@ -64,13 +64,12 @@ export function requireEditable(actor: Actor, document: DocumentRow, version?: n
 async function changedFacts(
   office: Office,
   document: DocumentRow,
-  changes: Partial<z.output<typeof outgoingFields>>,
+  changes: Partial<OutgoingFields>,
 ): Promise<{ facts: DraftFacts; files: StoredUpload[] }> {
   const agency = await ownAgency(office.db);
-  const { typeCode, subject, urgency, signerId, signer, recipients, body } = document;
-  const capacity = signer?.capacity ?? null;
-  const before = { typeCode, subject, urgency, signerId: signerId ?? undefined, capacity, recipients };
-  const fields = outgoingFields.parse({ ...before, body: body ?? undefined, ...changes });
+  const { signerId, body } = document;
+  const before = { ...document, signerId: signerId ?? undefined, body: body ?? undefined };
+  const fields = outgoingFields.parse({ ...before, ...changes });
   const facts = await draftFacts(office, agency, document.unitId, fields);
   const files = document.mainOrigin === 'template' ? await renderMain(office, agency, facts) : [];
   return { facts, files };

@@ -3,11 +3,15 @@ import type { Kysely } from 'kysely';
 import { facts } from './001-facts.sql.ts';
 import { outboxPolled } from './002-outbox-polled.sql.ts';
 import { filesOfADocument } from './003-files-of-a-document.sql.ts';
+import { capacityOfTheSigner } from './004-capacity-of-the-signer.sql.ts';
+import { packetsByDocument } from './005-packets-by-document.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
   { name: '002-outbox-polled', sql: outboxPolled },
   { name: '003-files-of-a-document', sql: filesOfADocument },
+  { name: '004-capacity-of-the-signer', sql: capacityOfTheSigner },
+  { name: '005-packets-by-document', sql: packetsByDocument },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

@@ -21,6 +21,7 @@ export interface RunningOutbox {
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 60_000;
 const KEEP_DAYS = 30;
+const PURGE_EVERY_MS = 6 * 3_600_000;
 
 /**
  * Delivers the outbox: messages of one document one after the other, others side by side, each at least once. A row stays
@@ -66,10 +67,14 @@ export function startOutbox(office: Office, options: OutboxOptions = {}): Runnin
     }
   }
 
+  const purge = () => void purgeOutbox(office).catch(onError);
+  purge();
+  const purging = setInterval(purge, PURGE_EVERY_MS).unref();
   const running = Promise.all([lead(), ...Array.from({ length: concurrency - 1 }, help)]);
   return {
     stop: async () => {
       stopping.abort();
+      clearInterval(purging);
       await running;
     },
   };

@@ -135,6 +135,27 @@ describe('a packet from the exchange', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('that brings the same document again, or asks to withdraw it, can only be returned', async () => {
+    const content = await samplePdf();
+    await receive(numbered('1004', content));
+    const { staff } = documentPacket().business;
+    const business = { type: 'withdraw' as const, staff, paper: false, replacements: [], documentId: 'x' };
+    const again = await receive(numbered('1004', content, { subject: 'Gửi lại' }));
+    const withdrawal = await receive(numbered('1005', content, { business }));
+    const { clerk } = at.people;
+    for (const [packetId, code] of [
+      [again, 'document-repeated'],
+      [withdrawal, 'packet-business'],
+    ] as const) {
+      const documentId = await arrivedWith(packetId);
+      const shown = (await listPackets(at.office, clerk)).find((item) => item.packetId === packetId);
+      expect(shown?.problem?.code).toBe(code);
+      const taskId = await giveTask(at, 'receive', documentId, { candidate: 'role:clerk' });
+      const taking = completeTask(at.office, clerk, { taskId, kind: 'receive', outcome: 'receive' });
+      await expect(taking).rejects.toMatchObject({ code: 'packet-problem' });
+    }
+  });
+
   it('with a broken signature is kept and shown, and can only be returned, with 02 and the reason', async () => {
     const signed = await sign(await samplePdf());
     const tampered = Buffer.from(signed);

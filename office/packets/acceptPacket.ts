@@ -10,6 +10,7 @@ import { type Office, officeTransaction, type Trx } from '../office.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { keepFile } from '../records/keepFile.ts';
 import { acceptStatus } from './acceptStatus.ts';
+import { arrivalProblem } from './arrivalProblem.ts';
 import { findIssued } from './findIssued.ts';
 
 /**
@@ -36,6 +37,7 @@ async function acceptDocument(
   packet: StoredDocumentPacket,
 ): Promise<void> {
   const documentId = randomUUID();
+  const problem = await arrivalProblem(trx, packet);
   const answered = packet.responseFor[0] && (await findIssued(trx, packet.responseFor[0]));
   const { signer } = packet;
   const typeName = packet.documentType.typeName.trim() || 'Công văn';
@@ -83,6 +85,7 @@ async function acceptDocument(
       receivedAt: received.receivedAt,
       documentId,
       state: 'waiting',
+      ...problem,
       refersTo: JSON.stringify({
         organId: packet.from.organId,
         code: `${packet.code.number}/${packet.code.notation}`,
