@@ -64,6 +64,12 @@ describe('a PDF is opened', () => {
     expect(pages(file.latest)).toHaveLength(1);
   });
 
+  it.each([-3, 2])('with a startxref that is %i bytes beside the table', (slip) => {
+    const good = handMadePdf({ objects: formObjects }).toString('latin1');
+    const slipped = good.replace(/startxref\n(\d+)/, (_, at) => `startxref\n${Number(at) + slip}`);
+    expect(pages(openPdf(Buffer.from(slipped, 'latin1')).latest)).toHaveLength(1);
+  });
+
   it('in its revisions, each object as it stood in each', () => {
     const first = handMadePdf({ objects: formObjects });
     const second = handMadeUpdate(first, { 6: formObjects[6]!.replace('/T ', '/V (2225) /T ') });

@@ -62,7 +62,17 @@ function firstSection(bytes: Buffer, started: number, header: number, maxDecoded
     }
   }
   if (started >= bytes.length) throw new PdfTruncatedError('bảng tham chiếu nằm sau cuối tệp');
-  return { base: 0, first: readSection(bytes, started, 0, maxDecoded) };
+  return { base: 0, first: readSection(bytes, nearbyTable(bytes, started), 0, maxDecoded) };
+}
+
+const SLACK = 16;
+
+/** Some producers count a line end too few or too many: a table that begins close by is the one meant. */
+function nearbyTable(bytes: Buffer, started: number): number {
+  const window = bytes.toString('latin1', Math.max(0, started - SLACK), started + SLACK + 4);
+  const found = /(?<![a-z])xref(?=[\s])/.exec(window);
+  const isThere = bytes.toString('latin1', started, started + 4) === 'xref';
+  return found && !isThere ? Math.max(0, started - SLACK) + found.index : started;
 }
 
 /** The sections from the newest to the oldest, by `/Prev`. */

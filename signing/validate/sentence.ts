@@ -1,5 +1,5 @@
 /** The verdict in one Vietnamese sentence. */
-import type { Change, Reason, SignatureReport, SubIndication, Verdict } from './report.ts';
+import type { Reason, SignatureReport, SubIndication, Verdict } from './report.ts';
 
 const untrusted = new Set<SubIndication>([
   'NO_CERTIFICATE_CHAIN_FOUND',
@@ -65,18 +65,18 @@ function whenOf({ signedAt, signedAtSource }: Judged): string {
 }
 
 function afterwards({ changes, coverage }: Judged): string {
-  const told = changes.filter((change: Change) => change.kind !== 'validation-material-added');
-  if (told.length)
-    return `sau đó chỉ có thay đổi được phép (${told
-      .slice(0, 3)
-      .map((c) => lower(c.message))
-      .join('; ')})`;
+  const told = changes.filter((change) => change.kind !== 'validation-material-added');
+  if (told.length) {
+    const more = told.length > 3 ? `; và ${told.length - 3} thay đổi khác` : '';
+    const named = told.slice(0, 3).map((change) => lower(change.message));
+    return `sau đó chỉ có thay đổi được phép (${named.join('; ')}${more})`;
+  }
   return coverage === 'entire-file'
     ? 'tài liệu không thay đổi từ khi ký'
     : 'nội dung không thay đổi từ khi ký';
 }
 
 const lower = (text: string): string =>
-  /^\p{Lu}\p{Ll}/u.test(text)
+  /^\p{Lu}(?:\p{Ll}|\s)/u.test(text)
     ? text[0]!.toLowerCase() + text.slice(1).replace(/\.$/, '')
     : text.replace(/\.$/, '');
