@@ -97,7 +97,12 @@ async function start(config: Config, log: Log, parts: ReturnType<typeof startedP
         setTimeout(() => http.closeAllConnections(), 5_000).unref();
       }),
   });
-  log.info('listening', { organId: config.organId, url: config.http.publicUrl, engine: address });
+  log.info('listening', {
+    pid: process.pid,
+    organId: config.organId,
+    url: config.http.publicUrl,
+    engine: address,
+  });
   return config.http.publicUrl;
 }
 

@@ -30,6 +30,11 @@ const GIVE_UP = 6;
 export function keepRunning({ name, program, env, onLine }: KeepOptions): KeptProcess {
   let child: ChildProcess | undefined;
   let stopping = false;
+  let lastLine = '';
+  const heard = (line: string) => {
+    lastLine = line;
+    onLine(line);
+  };
   let resolve: () => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
   const ready = new Promise<void>((yes, no) => {
@@ -51,13 +56,13 @@ export function keepRunning({ name, program, env, onLine }: KeepOptions): KeptPr
         wasReady = true;
         resolve();
       });
-      for (const stream of [child.stdout, child.stderr]) forEachLine(stream!, onLine);
+      for (const stream of [child.stdout, child.stderr]) forEachLine(stream!, heard);
       const [code, signal] = await once(child, 'exit');
       if (stopping) return;
       if (wasReady) [pause, failures] = [FIRST_PAUSE, 0];
       else failures++;
       onLine(`${name} đã dừng (${signal ?? code}); chạy lại sau ${pause / 1000} giây.`);
-      if (failures === GIVE_UP) reject(new Error(`${name} không khởi động được; xem tệp nhật ký của nó.`));
+      if (failures === GIVE_UP) reject(new Error(`${name} không khởi động được: ${lastLine}`));
       await sleep(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saveSigningKey, system } from '@congvan/office';
 import { demonstrationSeal, demonstrationSignature } from '@congvan/signing';
-import { createTestAuthority, startTimestampAuthority, type TestAuthority } from '@congvan/signing/authority';
+import type { TestAuthority } from '@congvan/signing/authority';
 import { freePort, localFileStore } from '@congvan/storage';
 import { testDatabase } from '@congvan/storage/testing';
+import { type TestAuthorities, testAuthorities } from '../../signing/testing/authorities.ts';
 import { Person } from '../client.ts';
 import { readConfig } from '../config.ts';
 import { createServer } from '../createServer.ts';
@@ -20,7 +21,8 @@ export const EXCHANGE_SECRET = 'a secret agreed between two systems';
 export interface TestServer extends OpenOffice {
   url: string;
   exchangeUrl: string;
-  authority: TestAuthority;
+  /** The authority that the server trusts, with its people. */
+  services: TestAuthorities;
   /** What the server wrote, one JSON line each. */
   log: string[];
   signedIn(username: string): Promise<Person>;
@@ -31,8 +33,8 @@ export interface TestServer extends OpenOffice {
 export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'congvan-server-'));
   const database = await testDatabase();
-  const authority = await createTestAuthority({ folder: join(folder, 'authority') });
-  const timestamps = await startTimestampAuthority({ authority });
+  const services = await testAuthorities();
+  const { authority } = services;
   const files = localFileStore({ folder: join(folder, 'files') });
   const trustedRoots = [authority.root.certificate];
   const facts = await openOffice({ databaseUrl: database.url, files, trustedRoots, timestampUrls: [] });
@@ -52,7 +54,7 @@ export async function startTestServer(): Promise<TestServer> {
       CONGVAN_DATA: folder,
       CONGVAN_DATABASE_URL: database.url,
       CONGVAN_ENGINE_PORT: '0',
-      CONGVAN_TSA_URLS: timestamps.url,
+      CONGVAN_TSA_URLS: services.timestampUrls.join(','),
       CONGVAN_TRUST_PEM: authority.caFile,
       CONGVAN_EXCHANGE_PORT: String(exchangePort),
       CONGVAN_EXCHANGE_CA: authority.caFile,
@@ -67,7 +69,7 @@ export async function startTestServer(): Promise<TestServer> {
     ...facts,
     url,
     exchangeUrl: `https://localhost:${exchangePort}`,
-    authority,
+    services,
     log,
     async signedIn(username) {
       const person = new Person(url);
@@ -76,15 +78,15 @@ export async function startTestServer(): Promise<TestServer> {
     },
     async stop() {
       await server.stop();
-      await timestamps.stop();
       await facts.close();
       await database.drop();
+      await services.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** The leader's key and the agency's; the head of unit's has expired. */
+/** The leader's key and the agency's. */
 async function giveKeys({ office }: OpenOffice, authority: TestAuthority): Promise<void> {
   const image = demonstrationSignature('người ký');
   const leader = await authority.issuePerson({ commonName: 'Nguyễn Văn Mẫu' });
