@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export type Server = { address: string; stop(): Promise<void> };
+export type Server = {
+  address: string;
+  /** CPU time of the gateway's process so far, milliseconds; undefined where there is no /proc. */
+  cpuMs(): number | undefined;
+  stop(): Promise<void>;
+};
 
 /**
  * `npm run engine` in a process of its own, durable in a PostgreSQL of its own, in a new folder.
@@ -22,7 +27,15 @@ export async function startServer(profileTo?: string): Promise<Server> {
       env: { ...process.env, NODE_ENV: 'production' },
     },
   );
-  return { address: await addressOf(child), stop: () => stop(child, data) };
+  return { address: await addressOf(child), cpuMs: () => cpuMsOf(child.pid), stop: () => stop(child, data) };
+}
+
+/** Ticks of user and system time (proc(5), stat), of which Linux counts a hundred a second. */
+function cpuMsOf(pid: number | undefined): number | undefined {
+  const path = `/proc/${pid}/stat`;
+  if (!existsSync(path)) return undefined;
+  const fields = readFileSync(path, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function addressOf(child: ChildProcess): Promise<string> {

@@ -1,11 +1,15 @@
 import { type ActivatedJob, BenchClient } from './client.ts';
 import { LAST_TASK } from './models.ts';
+import type { Server } from './server.ts';
 
 const IN_FLIGHT = 400;
 
-/** Keeps so many instances of five tasks under way for a while, their worker at the end of a stream. @returns completed instances a second */
-export async function throughput(address: string, seconds: number, warmSeconds: number): Promise<number> {
-  const client = new BenchClient(address);
+/** Completed instances a second, and what one costs: CPU time of the gateway and of this client. */
+export type Throughput = { perSecond: number; serverCpuMs?: number; clientCpuMs: number };
+
+/** Keeps so many instances of five tasks under way for a while, their worker at the end of a stream. */
+export async function throughput(server: Server, seconds: number, warmSeconds: number): Promise<Throughput> {
+  const client = new BenchClient(server.address);
   let completed = 0;
   let running = true;
   let failure: unknown;
@@ -25,11 +29,20 @@ export async function throughput(address: string, seconds: number, warmSeconds: 
   const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   await sleep(warmSeconds * 1000);
   const [from, begun] = [completed, performance.now()];
+  const [serverBefore, clientBefore] = [server.cpuMs(), process.cpuUsage()];
   await sleep(seconds * 1000);
-  const perSecond = (completed - from) / ((performance.now() - begun) / 1000);
+  const done = completed - from;
+  const perSecond = done / ((performance.now() - begun) / 1000);
+  const [serverAfter, clientSpent] = [server.cpuMs(), process.cpuUsage(clientBefore)];
   running = false;
   await sleep(1_000);
   client.close();
   if (failure) throw failure;
-  return perSecond;
+  const serverSpent =
+    serverBefore === undefined || serverAfter === undefined ? undefined : serverAfter - serverBefore;
+  return {
+    perSecond,
+    ...(serverSpent !== undefined && { serverCpuMs: serverSpent / done }),
+    clientCpuMs: (clientSpent.user + clientSpent.system) / 1000 / done,
+  };
 }
