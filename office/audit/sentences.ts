@@ -48,6 +48,8 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'document.undelivered': ({ to }) => `Chưa có xác nhận nhận gói tin: ${list(to)}`,
   'key.open': () => 'Mở khóa ký',
   'key.save': ({ commonName }) => `Lưu khóa ký của ${named(commonName)}`,
+  'packet.rejected': ({ systemId, code }) =>
+    `Gói tin từ ${String(systemId)} không được nhận (${String(code)})`,
   'partner.save': ({ name }) => `Ghi sổ địa chỉ: ${named(name)}`,
   'process.cancel': () => 'Dừng quy trình',
   'process.deploy': ({ names }) => `Triển khai quy trình: ${list(names)}`,
