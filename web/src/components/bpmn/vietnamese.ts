@@ -36,6 +36,7 @@ const WORDS: Record<string, string> = {
   'Task definition': 'Định nghĩa việc',
   'Job type': 'Loại việc (job type)',
   Retries: 'Số lần thử lại',
+  Implementation: 'Cách thực hiện',
   Form: 'Biểu mẫu',
   Assignment: 'Giao việc',
   Assignee: 'Người được giao',
