@@ -3,8 +3,10 @@ export { type Box, MM, type Place } from './appearance/box.ts';
 export { demonstrationSeal, demonstrationSignature } from './appearance/demonstration.ts';
 export { findPlaces, type Places, type Wanted } from './appearance/findPlaces.ts';
 export { ImageFormatError } from './appearance/png.ts';
+export { type CscOptions, cscKey, RemoteSigningError } from './keys/csc.ts';
+export { openPkcs11Key, type Pkcs11Options, Pkcs11TokenError } from './keys/pkcs11.ts';
 export { NoSigningKeyError, Pkcs12FormatError, readPkcs12, WrongPassphraseError } from './keys/readPkcs12.ts';
-export { CertificateExpiredError, type SigningKey } from './keys/signingKey.ts';
+export { CertificateExpiredError, type SignerIdentity, type SigningKey } from './keys/signingKey.ts';
 export * from './pdf/errors.ts';
 export { type OpenOptions, openPdf } from './pdf/openPdf.ts';
 export { CertificateRevokedError } from './revocation/collectMaterial.ts';
@@ -13,7 +15,25 @@ export * from './sign/errors.ts';
 export { archiveExpiry, type ExtendOptions, extendPdf, NothingToExtendError } from './sign/extendPdf.ts';
 export { FieldValueError, fillFields } from './sign/fillFields.ts';
 export { type FieldPlaces, preparePdf, type TextPlace } from './sign/preparePdf.ts';
-export { type Level, type SignOptions, signPdf } from './sign/signPdf.ts';
+export {
+  type BatchItem,
+  type BatchOptions,
+  type BatchResult,
+  type IntentJournal,
+  memoryJournal,
+  signBatch,
+} from './sign/signBatch.ts';
+export { type Level, type SignatureOptions, type SignOptions, signPdf } from './sign/signPdf.ts';
+export {
+  type BeginOptions,
+  beginSigning,
+  type FinishOptions,
+  finishSigning,
+  SessionExpiredError,
+  SessionMismatchError,
+  SignatureMismatchError,
+  type SigningSession,
+} from './sign/twoPhase.ts';
 export { TimestampUnavailableError } from './timestamp/timestampRequest.ts';
 export { readTrust } from './trust/readTrust.ts';
 export { joinTrust, TrustListError, type TrustStore, trustFromPem } from './trust/trustStore.ts';
