@@ -5,8 +5,10 @@ import { checkTask, withTask } from '../assignments/withTask.ts';
 import { DocumentChangedError, ForbiddenError } from '../errors.ts';
 import { id, passphrase } from '../inputs.ts';
 import type { Office } from '../office.ts';
+import { ownAgency } from '../people/ownAgency.ts';
 import { keepFile, storeFile } from '../records/keepFile.ts';
 import { mainFile } from '../records/mainFile.ts';
+import { signingLines } from '../records/signingLines.ts';
 import { PlaceMissingError, refusing } from '../signing/errors.ts';
 import { openKey } from '../signing/openKey.ts';
 import type { DocumentSigner } from '../tables.ts';
@@ -32,6 +34,8 @@ export async function signDocument(
   const unsigned = await mainFile(office.db, documentId);
   const { key, image } = await openKey(office, actor, actor.id, words, documentId);
   const signer = known.signer!;
+  const { capacity, position } = signingLines((await ownAgency(office.db)).name, signer);
+  const claimed = { position, ...(capacity.length ? { capacity: capacity.join(', ') } : {}) };
   const pdf = await refusing(async () => {
     const prepared = await layFields(await office.files.get(unsigned.sha256), signer);
     return signPdf(prepared, {
@@ -41,8 +45,7 @@ export async function signDocument(
       appearance: { kind: 'image', png: image },
       timestampUrls: office.signing.timestampUrls,
       signedAt: office.clock.now(),
-      ...(signer.capacity ? { capacity: signer.capacity } : {}),
-      ...(signer.position ? { position: signer.position } : {}),
+      ...claimed,
     });
   });
   const { name, mediaType } = unsigned;
