@@ -289,6 +289,12 @@ describe('annotations and signatures put on top', () => {
       ...entries,
     });
 
+  it('replace: an open field filled over what lies under it is changed', async () => {
+    const cover = form('1 g 0 0 100 20 re f BT /F1 12 Tf (9) Tj ET');
+    const covering = changed(signed, 6, { V: text('9'), AP: dict({ N: ref(30) }) });
+    expect(await verdict(update(signed, { 6: covering, 30: cover }))).toBe('changed');
+  });
+
   it.each(['FreeText', 'Stamp', 'Redact', 'Square', 'Widget', 'Link'])(
     'an added %s is changed',
     async (subtype) => {

@@ -170,7 +170,7 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
   );
   comparison.explain(now.value, old.value);
   explainAppearances(comparison, old, now);
-  const shown = now.type === 'Tx' ? shownDifferently(after, now, value) : undefined;
+  const shown = now.type === 'Tx' ? shownDifferently(after, old, now, value) : undefined;
   if (shown) report('content', false, `Ô «${now.name}» hiển thị khác với giá trị được điền (${shown})`);
 }
 
