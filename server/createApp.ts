@@ -46,6 +46,10 @@ export function createApp(options: AppOptions): Koa {
     )(ctx, () => sameSite((context) => callerOf(context)?.csrfToken)(ctx, next));
   });
   app.use(createRouter(options.routes, { callerOf, uploads: options.uploads }));
+  app.use((ctx, next) => {
+    if (/^\/api(\/|$)/.test(ctx.path)) throw new NoSuchCallError(ctx.path);
+    return next();
+  });
   if (options.webFolder) for (const middleware of web(options.webFolder)) app.use(middleware);
   app.use((ctx) => {
     throw new NoSuchCallError(ctx.path);

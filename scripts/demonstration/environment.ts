@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, startEmbeddedPostgres } from '@congvan/storage';
@@ -10,11 +10,11 @@ import type { DemonstrationOptions } from './options.ts';
 import { provision } from './provision.ts';
 import { serverEnvironment } from './serverEnvironment.ts';
 
+/** What the replay needs of the demonstration, started by it or found running. */
 export interface Environment {
   places: Record<OrganId, Place>;
   /** Root certificate of the demonstration's authority, PEM. */
   caPem: string;
-  servers: Record<OrganId, KeptProcess>;
   stop(): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function startEnvironment(
     say('Khởi động hai cơ quan…');
     await Promise.all(Object.values(servers).map(({ ready }) => ready));
     const { caPem } = running.authority;
-    return { places: layout.places, caPem, servers: servers as Environment['servers'], stop };
+    return { places: layout.places, caPem, stop };
   } catch (error) {
     await stop();
     const { code, port } = error as { code?: string; port?: number };
@@ -68,4 +68,11 @@ export async function startEnvironment(
       cause: error,
     });
   }
+}
+
+/** The demonstration that another process has started; stopping leaves it as it is. */
+export async function joinEnvironment(options: DemonstrationOptions): Promise<Environment> {
+  const { places, authority } = layoutOf(options);
+  const caPem = await readFile(join(authority, 'ca.pem'), 'utf8');
+  return { places, caPem, stop: async () => undefined };
 }

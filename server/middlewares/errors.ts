@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import { NoSuchCallError } from '../http/errors.ts';
 import { detailsOf, isCoded, statusOf } from '../http/status.ts';
 import { explain, type Log } from '../log.ts';
 
@@ -7,7 +8,8 @@ export function errors(log: Log): Middleware {
   return async (ctx, next) => {
     try {
       await next();
-    } catch (error) {
+    } catch (thrown) {
+      const error = isBadPath(thrown) ? new NoSuchCallError(ctx.path) : thrown;
       const requestId: string = ctx.state.requestId;
       const status = statusOf(error) ?? 500;
       ctx.remove('ETag');
@@ -25,4 +27,10 @@ export function errors(log: Log): Middleware {
       ctx.body = { error: { code, message, ...(details && { details }), requestId } };
     }
   };
+}
+
+/** Koa's own refusals of a path: one that climbs out of the folder, or cannot be decoded. */
+function isBadPath(error: unknown): boolean {
+  const { status, expose } = error as { status?: unknown; expose?: unknown };
+  return error instanceof Error && expose === true && (status === 400 || status === 403 || status === 404);
 }
