@@ -285,14 +285,18 @@ export class Processor {
         answers = this.answers;
         this.answers = [];
         const data = this.state.drain();
-        if (data === undefined && answers.length === 0 && !this.wantCheckpoint) break;
+        if (data === undefined && answers.length === 0 && !(this.wantCheckpoint && !this.checkpointRunning))
+          break;
         const checkpoint = this.checkpointDue() ? this.snapshot(data !== undefined) : undefined;
         if (data !== undefined) await this.options.store.append({ position: ++this.position, data });
         for (const answer of answers.splice(0)) answer.give();
         if (checkpoint) void this.store(checkpoint);
+        // Who waits for a pause gets one, also when commands never stop coming.
+        if (this.idle.length > 0) break;
       }
       this.flushing = false;
       this.checkpointLater();
+      if (this.answers.length > 0) this.scheduleFlush();
     } catch (error) {
       this.flushing = false;
       await this.fail(error, answers);
@@ -326,6 +330,7 @@ export class Processor {
       })
       .finally(() => {
         this.checkpointRunning = undefined;
+        if (this.wantCheckpoint) this.scheduleFlush();
       });
     this.checkpointRunning = running.catch(() => undefined);
     running.catch((error) => {
@@ -362,8 +367,9 @@ export class Processor {
       this.flushing = false;
       return this.fail(error, answers);
     }
-    await this.store(checkpoint);
+    const stored = this.store(checkpoint);
     this.scheduleFlush();
+    await stored;
     for (const wake of this.idle.splice(0)) wake();
   }
 
