@@ -7,16 +7,14 @@ export type ActivatedJob = { key: string; elementId: string; processInstanceKey:
 const root = protobuf.loadSync(join(import.meta.dirname, '../../engine/gateway/gateway.proto')).resolveAll();
 const SERVICE = 'gateway_protocol.Gateway';
 const methods = new Map(
-  root
-    .lookupService(SERVICE)
-    .methodsArray.map((method) => [
-      method.name,
-      {
-        path: `/${SERVICE}/${method.name}`,
-        request: method.resolvedRequestType!,
-        response: method.resolvedResponseType!,
-      },
-    ]),
+  root.lookupService(SERVICE).methodsArray.map((method) => [
+    method.name,
+    {
+      path: `/${SERVICE}/${method.name}`,
+      request: method.resolvedRequestType!,
+      response: method.resolvedResponseType!,
+    },
+  ]),
 );
 const readable = { longs: String, defaults: true };
 const PREFIX = 5;
