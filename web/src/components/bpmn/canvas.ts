@@ -3,15 +3,20 @@ import type Canvas from 'diagram-js/lib/core/Canvas';
 /** Any point at all asks diagram-js to centre the drawing as well. */
 const CENTRED = { x: 0, y: 0 };
 
-/** Shows the whole drawing in the middle of its frame. */
-export const fit = (canvas: Canvas) => canvas.zoom('fit-viewport', CENTRED);
+const MARGIN = 0.95;
+
+/** Shows the whole drawing in the middle of its frame, clear of the edges. */
+export function fit(canvas: Canvas) {
+  canvas.zoom('fit-viewport', CENTRED);
+  canvas.zoom(canvas.zoom() * MARGIN);
+}
 
 const PALETTE = 60;
 
 /** The same, with room on the left for the modeler's palette. */
 export function fitBesidePalette(canvas: Canvas) {
   fit(canvas);
-  canvas.zoom(canvas.zoom() * 0.88);
+  canvas.zoom(canvas.zoom() * 0.93);
   canvas.scroll({ dx: PALETTE, dy: 0 });
 }
 
