@@ -43,8 +43,9 @@ export function openPdf(input: Uint8Array, options: OpenOptions = {}): PdfFile {
 
 function lastStartxref(bytes: Buffer): number {
   const tailStart = Math.max(0, bytes.length - TAIL);
-  const at = bytes.lastIndexOf('startxref', bytes.length, 'latin1');
-  if (at < tailStart) throw new PdfTruncatedError('không có «startxref» ở cuối tệp');
+  const found = bytes.subarray(tailStart).lastIndexOf('startxref', TAIL, 'latin1');
+  const at = tailStart + found;
+  if (found < 0) throw new PdfTruncatedError('không có «startxref» ở cuối tệp');
   const parser = new Parser(bytes, at);
   parser.expect('startxref');
   const value = parser.unsigned();

@@ -46,12 +46,15 @@ interface ObjectStream {
 const MAX_CHAIN = 32;
 const MAX_STREAM_OBJECTS = 1_000_000;
 const CACHE = 50_000;
+/** Object numbers looked at over all revisions and all questions asked of one file. */
+const MAX_WALKED = 5_000_000;
 
 export class PdfFile {
   private readonly cache = new Map<string, Located>();
   private readonly streams = new Map<number, ObjectStream>();
   private readonly opening = new Set<number>();
   private decoded = 0;
+  private walked = 0;
 
   constructor(
     readonly bytes: Buffer,
@@ -87,9 +90,19 @@ export class PdfFile {
     return undefined;
   }
 
+  /** Whether a revision's own sections speak of the object. */
+  isDefinedIn(revision: number, num: number): boolean {
+    return this.revisions[revision]!.sections.some((section) => sectionEntry(section, num) !== undefined);
+  }
+
   /** Object numbers that one revision's own sections speak of, free ones among them. */
   *numbersOf(revision: number): Generator<number> {
-    for (const section of this.revisions[revision]!.sections) yield* sectionNumbers(section);
+    for (const section of this.revisions[revision]!.sections) {
+      for (const num of sectionNumbers(section)) {
+        if (++this.walked > MAX_WALKED) throw new PdfLimitError('quá nhiều đối tượng để so sánh');
+        yield num;
+      }
+    }
   }
 
   /** One more than the largest object number in use: the next that is free. */

@@ -158,15 +158,31 @@ function numbers(object: PdfObject | undefined): number[] {
 
 /** What this section alone says of an object. In a hybrid, what the table hides the stream shows (7.5.8.4). */
 export function sectionEntry(section: XrefSection, num: number): XrefEntry | undefined {
-  let found: XrefEntry | undefined;
-  for (const run of section.runs) {
-    if (num >= run.first && num < run.first + run.count) {
-      found = run.entry(num - run.first);
-      break;
-    }
-  }
+  const run = runOf(section, num);
+  const found = run?.entry(num - run.first);
   if (section.hybrid && found?.kind !== 'offset') return sectionEntry(section.hybrid, num) ?? found;
   return found;
+}
+
+const FEW = 16;
+const MAX_INDEXED = 2_000_000;
+const indexes = new WeakMap<XrefSection, Map<number, XrefRun>>();
+
+/** The first run that has the number. Tables cut into many runs are indexed once. */
+function runOf(section: XrefSection, num: number): XrefRun | undefined {
+  if (section.runs.length <= FEW) {
+    return section.runs.find((run) => num >= run.first && num < run.first + run.count);
+  }
+  let index = indexes.get(section);
+  if (!index) {
+    index = new Map();
+    for (const run of section.runs.toReversed()) {
+      if (index.size + run.count > MAX_INDEXED) throw new PdfLimitError('bảng tham chiếu quá nhiều mục');
+      for (let i = 0; i < run.count; i++) index.set(run.first + i, run);
+    }
+    indexes.set(section, index);
+  }
+  return index.get(num);
 }
 
 /** Every object number that this section speaks of. */

@@ -194,6 +194,9 @@ function isAuthorised(ocsp: OcspResponse, issuer: X509, pool: readonly X509[]): 
   );
 }
 
+/** Certificates of one name that a list is tried with. */
+const MAX_SIGNERS = 8;
+
 function fromCrl(
   certificate: X509,
   issuer: X509,
@@ -201,7 +204,10 @@ function fromCrl(
   pool: readonly X509[],
 ): RevocationStatus | undefined {
   if (nameKey(crl.issuer) !== nameKey(certificate.issuer)) return undefined;
-  const signers = [issuer, ...pool.filter((item) => nameKey(item.subject) === nameKey(crl.issuer))];
+  const signers = [issuer, ...pool.filter((item) => nameKey(item.subject) === nameKey(crl.issuer))].slice(
+    0,
+    MAX_SIGNERS,
+  );
   const maySign = (item: X509) => !item.keyUsage || item.keyUsage.has(KeyUsage.crlSign);
   if (!signers.some((item) => maySign(item) && signedBy(crl, item))) return undefined;
   const said = {

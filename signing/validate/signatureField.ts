@@ -71,7 +71,7 @@ export const textEntry = (dict: PdfDict, key: string): string | undefined => {
 /** The revision whose own sections give the object its present version. */
 export function definedIn(file: PdfFile, num: number): number {
   for (let revision = file.last; revision > 0; revision--) {
-    for (const own of file.numbersOf(revision)) if (own === num) return revision;
+    if (file.isDefinedIn(revision, num)) return revision;
   }
   return 0;
 }

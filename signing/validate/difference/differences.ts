@@ -14,7 +14,7 @@ import { comparePages } from './comparePages.ts';
 import { compareSecurityStore } from './compareSecurityStore.ts';
 import type { Comparison } from './comparison.ts';
 import type { Permissions } from './permissions.ts';
-import { type Reach, reachOf, shownByPage } from './references.ts';
+import { type Reach, reachOf, shownByPages } from './references.ts';
 import { differingKeys } from './sameObject.ts';
 import { unaccountedByte } from './unaccountedBytes.ts';
 
@@ -40,7 +40,8 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
   // What nothing led to in the signed revision is as good as new.
   // What nothing leads to any more is gone with what led to it, which is judged for itself.
   const still = left.length ? reachOf(after).reached : new Set<number>();
-  for (const num of left) if (reached.has(num) && still.has(num)) reportModified(comparison, num);
+  const wrong = left.filter((num) => reached.has(num) && still.has(num));
+  for (const num of wrong.slice(0, MAX_REPORTED)) reportModified(comparison, num);
   const woken = [...changed.added].find((num) => dangling.has(num));
   if (woken !== undefined) {
     report('content', false, `Đối tượng ${woken} được chèn vào chỗ để trống trong bản đã ký`);
@@ -59,7 +60,7 @@ function newComparison(file: PdfFile, signedRevision: number, permissions: Permi
   const pagesBefore = pages(before);
   let shown: Set<number> | undefined;
   const isShown = (num: number) => {
-    shown ??= new Set(pagesBefore.flatMap((page) => [...shownBy(before, page)]));
+    shown ??= shownBy(before, ...pagesBefore);
     return shown.has(num);
   };
   let known: Reach | undefined;
@@ -106,11 +107,15 @@ function newComparison(file: PdfFile, signedRevision: number, permissions: Permi
   };
 }
 
-const shownBy = (view: PdfView, page: Page): Set<number> => {
-  const parents = page.parents.map(
+/** A page, or several, with the resources that they inherit. */
+const shownBy = (view: PdfView, ...list: Page[]): Set<number> => {
+  const parents = new Set(list.flatMap((page) => page.parents));
+  const inherited = [...parents].map(
     (num) => view.dict(view.locate(num)?.object)?.entries.get('Resources') ?? null,
   );
-  return new Set([page.ref.num, ...shownByPage(view, [page.dict, ...parents])]);
+  const shown = shownByPages(view, [...list.map((page) => page.dict), ...inherited]);
+  for (const page of list) shown.add(page.ref.num);
+  return shown;
 };
 
 function compareTrailers(file: PdfFile, { before, report, explain, after }: Comparison): void {
@@ -146,6 +151,9 @@ function compareCatalogs({ before, after, changed, report, explained, explain }:
   explain(after.catalog.entries.get('Extensions'), before.catalog.entries.get('Extensions'));
   if (isRef(root)) explained.add(root.num);
 }
+
+/** One would do; some more help a person to see what happened. */
+const MAX_REPORTED = 10;
 
 /** iText writes its version, `/ITXT`, into the page tree of every file that it updates. */
 function isStamped({ before, after, pagesBefore }: Comparison, num: number): boolean {

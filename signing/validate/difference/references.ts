@@ -35,14 +35,14 @@ export function eachReference(
 
 const notShown = new Set(['Annots', 'Parent', 'P', 'Dest', 'StructParents', 'B', 'PieceInfo', 'Metadata']);
 
-/** Objects that a page's own content is drawn from: contents, fonts, images, but not its annotations. */
-export function shownByPage(view: PdfView, page: PdfObject): Set<number> {
+/** Objects that pages' own content is drawn from: contents, fonts, images, but not their annotations. */
+export function shownByPages(view: PdfView, pages: readonly PdfObject[]): Set<number> {
   const found = new Set<number>();
   const visit = (num: number) => {
     found.add(num);
     return true;
   };
-  eachReference(view, [page], visit, notShown);
+  eachReference(view, pages, visit, notShown);
   return found;
 }
 
