@@ -11,6 +11,7 @@ export * from './pdf/errors.ts';
 export { type OpenOptions, openPdf } from './pdf/openPdf.ts';
 export { CertificateRevokedError } from './revocation/collectMaterial.ts';
 export { RevocationUnavailableError } from './revocation/fetchRevocation.ts';
+export { type AcceptOptions, acceptSigned, ReturnedDocumentError } from './sign/acceptSigned.ts';
 export * from './sign/errors.ts';
 export { archiveExpiry, type ExtendOptions, extendPdf, NothingToExtendError } from './sign/extendPdf.ts';
 export { FieldValueError, fillFields } from './sign/fillFields.ts';
