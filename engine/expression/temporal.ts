@@ -161,14 +161,17 @@ export function readTime(text: string): FeelTime | null {
   return parseTime(text.replace(/z$/, 'Z'));
 }
 
+/** A date and time of text; `24:00:00` is the next day's midnight (XML Schema, part 2, 3.2.7). */
 export function readDateTime(text: string): FeelDateTime | null {
   const [date = '', time] = text.split(/T(.*)/s);
   const day = readDate(date);
   if (day === null) return null;
   if (time === undefined) return midnight(day);
-  const clock = readTime(time);
+  const end = /^24:00:00(.*)$/.exec(time);
+  const clock = readTime(end ? `00:00:00${end[1]}` : time);
   if (clock === null) return null;
-  return combine(day, clock);
+  const atDay = end ? orNull(() => new FeelDate(day.value.add({ days: 1 }))) : day;
+  return atDay && combine(atDay, clock);
 }
 
 const fullDuration =
