@@ -885,6 +885,8 @@ export interface components {
             capacity?: components["schemas"]["Capacity"];
             /** @default [] */
             recipients?: components["schemas"]["Organ"][];
+            /** @description Year that the page is dated in and the number is given in; the current one, if not said. */
+            pageYear?: number;
             /** @description Paragraphs, one per line. */
             body?: string;
         };
@@ -1149,6 +1151,8 @@ export interface components {
             capacity?: components["schemas"]["Capacity"];
             /** @default [] */
             recipients?: components["schemas"]["Organ"][];
+            /** @description Year that the page is dated in and the number is given in; the current one, if not said. */
+            pageYear?: number;
             /** @description Paragraphs, one per line. */
             body?: string;
             /** Format: uuid */
@@ -1162,6 +1166,8 @@ export interface components {
             signerId?: string;
             capacity?: components["schemas"]["Capacity"];
             recipients?: components["schemas"]["Organ"][];
+            /** @description Year that the page is dated in and the number is given in; the current one, if not said. */
+            pageYear?: number;
             /** @description Paragraphs, one per line. */
             body?: string;
             /** @description The version read; 409 when it has changed since. */
