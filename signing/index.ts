@@ -3,6 +3,7 @@ export { type Box, MM, type Place } from './appearance/box.ts';
 export { demonstrationSeal, demonstrationSignature } from './appearance/demonstration.ts';
 export { findPlaces, type Places, type Wanted } from './appearance/findPlaces.ts';
 export { ImageFormatError } from './appearance/png.ts';
+export { topRightPlace } from './appearance/topRight.ts';
 export { type CscOptions, cscKey, RemoteSigningError } from './keys/csc.ts';
 export { openPkcs11Key, type Pkcs11Options, Pkcs11TokenError } from './keys/pkcs11.ts';
 export { NoSigningKeyError, Pkcs12FormatError, readPkcs12, WrongPassphraseError } from './keys/readPkcs12.ts';
