@@ -15,6 +15,7 @@ export const proposal = {
     typeCode: 'TTr',
     subject: 'Về việc đề nghị phê duyệt Kiến trúc Chính quyền điện tử tỉnh Thanh Hóa, phiên bản 2.0',
     urgency: 'normal',
+    pageYear: 2020,
     capacity: null,
     recipients: [partner('H56')],
     body: [
@@ -37,6 +38,7 @@ export const decision = {
     typeCode: 'QĐ',
     subject: 'Phê duyệt Kiến trúc Chính quyền điện tử tỉnh Thanh Hóa, phiên bản 2.0',
     urgency: 'normal',
+    pageYear: 2020,
     capacity: 'KT.',
     recipients: [partner('H56.14'), ...paperAgencies],
     body: [

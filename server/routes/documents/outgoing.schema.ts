@@ -10,6 +10,9 @@ export const outgoingFields = z
     signerId: id.optional(),
     capacity: capacity.nullable().optional(),
     recipients: z.array(organ).max(200).default([]),
+    pageYear: z.int().min(1945).max(2100).optional().meta({
+      description: 'Year that the page is dated in and the number is given in; the current one, if not said.',
+    }),
     body: z.string().trim().max(100_000).optional().meta({ description: 'Paragraphs, one per line.' }),
   })
   .meta({ id: 'OutgoingFields' });
