@@ -29,6 +29,8 @@ export type Step =
   | { do: 'begin'; key: number }
   /** An interrupted scope without children: its event sub-process takes over. */
   | { do: 'interrupt'; key: number }
+  /** Tokens that wait at inclusive gateways of this scope may be all that will come. */
+  | { do: 'join'; key: number }
   /** The process instance a call activity waits for has ended. */
   | { do: 'calledEnded'; key: number }
   /** A message that was waiting may fit a subscription just opened. */
@@ -73,6 +75,10 @@ export class Execution {
   now = 0;
   steps: Step[] = [];
   effects: Effect[] = [];
+  /** How many of the steps are done or being done. */
+  stepsDone = 0;
+  /** Scopes for which a `join` step is on its way. */
+  joining = new Set<number>();
   /** Set to gather the record stream. */
   records: EngineRecord[] | undefined;
 
@@ -166,6 +172,11 @@ export class Execution {
       ...(node && { elementId: node.id, elementType: element?.body ? 'MULTI_INSTANCE_BODY' : node.type }),
       ...(detail !== undefined && { detail }),
     });
+  }
+
+  /** Steps still to come. */
+  pending(): Step[] {
+    return this.steps.slice(this.stepsDone);
   }
 
   due(due: Due): void {

@@ -217,6 +217,7 @@ export class Processor {
     x.now = Math.max(x.now, this.options.clock.now());
     x.steps = [];
     x.effects = [];
+    x.joining.clear();
     if (x.records) x.records = [];
     try {
       const result = work(x);

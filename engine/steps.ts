@@ -1,5 +1,6 @@
 // Runs what a command asks for, step by step.
 
+import { join } from './elements/inclusiveJoin.ts';
 import {
   activate,
   begin,
@@ -17,7 +18,10 @@ const SLICE = 2_000;
 
 export function runSteps(x: Execution): void {
   let done = 0;
-  for (; done < x.steps.length && done < SLICE; done++) runStep(x, x.steps[done]!);
+  for (; done < x.steps.length && done < SLICE; done++) {
+    x.stepsDone = done + 1;
+    runStep(x, x.steps[done]!);
+  }
   if (done < x.steps.length) {
     const key = x.key();
     const steps = x.steps.slice(done);
@@ -54,6 +58,7 @@ function runStep(x: Execution, step: Step): void {
     if (step.do === 'complete') complete(x, el);
     else if (step.do === 'begin') begin(x, el);
     else if (step.do === 'terminate') terminate(x, el);
+    else if (step.do === 'join') join(x, el);
     else if (step.do === 'interrupt') startInterrupting(x, el);
     else calledEnded(x, el);
   }

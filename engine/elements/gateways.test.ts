@@ -109,6 +109,26 @@ describe('an inclusive gateway', () => {
   });
 });
 
+describe('an inclusive gateway that joins', () => {
+  it('waits for every token that can still come, and for no other', async () => {
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'g')}<bpmn:inclusiveGateway id="g"/>${flow('g', 'a', '= n &gt; 1')}${flow('g', 'b', '= n &gt; 2')}${flow('g', 'c', '= n &gt; 3')}${service('a', 'a')}${service('b', 'b')}${service('c', 'c')}${flow('a', 'j')}${flow('b', 'j')}${flow('c', 'j')}<bpmn:inclusiveGateway id="j"/>${flow('j', 'e')}${end('e')}`,
+      ),
+    );
+    const two = await engine.create({ n: 3 });
+    await engine.work('b');
+    expect(engine.path().filter((line) => line === 'j ACTIVATED')).toHaveLength(0);
+    await engine.work('a');
+    expect(engine.path().filter((line) => line === 'j ACTIVATED')).toHaveLength(1);
+    expect(engine.ended(two)).toBe(true);
+    const one = await engine.create({ n: 2 });
+    await engine.work('a');
+    expect(engine.ended(one)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+});
+
 describe('an event-based gateway', () => {
   const message =
     '<bpmn:message id="m" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>';

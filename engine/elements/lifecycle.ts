@@ -10,7 +10,7 @@ import { runListener } from './listeners.ts';
 import { bodyBehavior, childEnded, startBody } from './multiInstance.ts';
 import { endProcess } from './processEnd.ts';
 import { closeSubscriptions } from './subscriptions.ts';
-import { adjustActive, takeFlows, terminateLater } from './tokens.ts';
+import { adjustActive, checkJoins, takeFlows, terminateLater } from './tokens.ts';
 import { applyInputs, applyOutputs, setLocal } from './variables.ts';
 
 function behaviorOf(x: Execution, el: ElementInstance, node: FlowNode): Behavior {
@@ -39,6 +39,7 @@ export function activate(x: Execution, step: Extract<Step, { do: 'activate' }>):
   if (step.start !== undefined) el.trigger = { node: step.start, variables: step.variables ?? {} };
   el = x.put(el);
   x.record('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING', el.key, el);
+  checkJoins(x, scope);
   if (!step.triggered && step.start === undefined && step.variables) setLocal(x, el, step.variables);
   begin(x, el);
 }

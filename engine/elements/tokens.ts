@@ -25,13 +25,20 @@ export function takeFlows(x: Execution, scope: ElementInstance, outgoing: readon
   for (const flow of flows) takeFlow(x, scope.key, flow);
 }
 
+/** A token of the scope has moved: what waits at its inclusive gateways is looked at when all have moved. */
+export function checkJoins(x: Execution, scope: ElementInstance): void {
+  if (!scope.inclusive || x.joining.has(scope.key)) return;
+  x.joining.add(scope.key);
+  x.steps.push({ do: 'join', key: scope.key });
+}
+
 /** Changes a scope's count of active children; at 0 it completes. */
 export function adjustActive(x: Execution, scopeKey: number, by: number): void {
   if (by === 0) return;
   const scope = x.element(scopeKey);
   if (scope === undefined) return;
   const active = Math.max(0, scope.active + by);
-  x.put({ ...scope, active });
+  checkJoins(x, x.put({ ...scope, active }));
   if (active === 0 && scope.state === ACTIVATED && !(scope.trigger && scope.interrupted))
     completeLater(x, scope);
 }
@@ -52,6 +59,11 @@ function takeFlow(x: Execution, scopeKey: number, flow: SequenceFlow): void {
   const scope = x.element(scopeKey)!;
   recordFlow(x, scope, flow);
   const { target } = flow;
+  if (target.type === 'INCLUSIVE_GATEWAY' && target.incoming.length > 1) {
+    const waiting = { ...scope.tokens, [flow.index]: (scope.tokens?.[flow.index] ?? 0) + 1 };
+    checkJoins(x, x.put({ ...scope, tokens: waiting, inclusive: true }));
+    return;
+  }
   const joins = target.type === 'PARALLEL_GATEWAY' && target.incoming.length > 1;
   if (!joins) {
     x.steps.push({ do: 'activate', scope: scopeKey, node: target.index });

@@ -28,6 +28,8 @@ export interface ElementInstance {
   loopCounter?: number;
   /** Flows taken towards a joining gateway: flow index → how often. */
   tokens?: Record<string, number>;
+  /** Tokens wait, or have waited, at an inclusive gateway of this scope. */
+  inclusive?: true;
   job?: number;
   userTask?: number;
   /** Open subscriptions: timers, messages, signals. */
