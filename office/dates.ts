@@ -5,6 +5,8 @@ export function dayOf(moment: Date): string {
   return new Date(moment.getTime() + ZONE_OFFSET).toISOString().slice(0, 10);
 }
 
+export const yearOf = (moment: Date): number => Number(dayOf(moment).slice(0, 4));
+
 /** The last moment of a day in Vietnam. */
 export function endOfDay(day: string): Date {
   return new Date(`${day}T23:59:59.999+07:00`);

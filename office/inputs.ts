@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const id = z.uuid();
 export const day = z.iso.date();
+export const year = z.int().min(1945).max(2100);
 export const line = z.string().trim().min(1).max(300);
 export const text = z.string().trim().min(1).max(4000);
 export const subject = z.string().trim().min(1).max(500);

@@ -207,6 +207,7 @@ describe('the story of first light', () => {
 
     const proposal = await createDraft(department.office, department.people.official, {
       typeCode: 'TTr',
+      pageYear: 2020,
       subject: 'Về việc phê duyệt Kiến trúc Chính quyền điện tử tỉnh Thanh Hóa, phiên bản 2.0',
       body: 'Kính gửi: Ủy ban nhân dân tỉnh Thanh Hóa.\nKính trình phê duyệt.',
     });
@@ -231,6 +232,7 @@ describe('the story of first light', () => {
     const { openedDocumentId } = await does(province, official, 'handle', {
       outcome: 'respond',
       typeCode: 'QĐ',
+      pageYear: 2020,
       subject: 'Phê duyệt Kiến trúc Chính quyền điện tử tỉnh Thanh Hóa, phiên bản 2.0',
       body: 'Điều 1. Phê duyệt.',
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Person } from '../actor.ts';
+import { yearOf } from '../dates.ts';
 import { findDocument } from '../documents/documentRow.ts';
 import { labelOf } from '../documents/label.ts';
 import { TaskNotFoundError } from '../errors.ts';
@@ -74,8 +75,9 @@ async function lastInstruction(db: Database, { documentId }: TaskRow): Promise<s
 }
 
 async function proposal(office: Office, { documentId }: TaskRow): Promise<TaskDetail['proposal']> {
-  const { notation } = await findDocument(office.db, documentId);
-  const proposed = await proposeNumber(office, office.db, { kind: 'outgoing', notation });
+  const { notation, pageYear } = await findDocument(office.db, documentId);
+  const year = pageYear ?? yearOf(office.clock.now());
+  const proposed = await proposeNumber(office, office.db, { kind: 'outgoing', notation, year });
   return { ...proposed, notation: notation ?? '' };
 }
 

@@ -1,7 +1,7 @@
+import { yearOf } from '../dates.ts';
 import type { Office } from '../office.ts';
 import type { Agency } from '../people/ownAgency.ts';
 import { requirePerson } from '../people/requirePerson.ts';
-import { proposeNumber } from '../registers/takeNumber.ts';
 import type { DocumentSigner } from '../tables.ts';
 import { documentTypeOf, notationOf } from './documentTypes.ts';
 import type { OutgoingFields } from './draftFields.ts';
@@ -18,7 +18,6 @@ export interface DraftFacts {
   signer: DocumentSigner | null;
   recipients: OutgoingFields['recipients'];
   body: string | null;
-  /** Year that the page is dated in: that of the register which will give the number. */
   pageYear: number;
 }
 
@@ -36,12 +35,11 @@ export async function draftFacts(
     : undefined;
   const signer = fields.signerId ? await requirePerson(db, 'signerId', fields.signerId, 'leader') : undefined;
   const notation = notationOf(type, agency.stem, unit?.code ?? null);
-  const { date } = await proposeNumber(office, db, { kind: 'outgoing', notation });
   return {
     typeCode: type.code,
     typeName: type.name,
     notation,
-    pageYear: Number(date.slice(0, 4)),
+    pageYear: fields.pageYear ?? yearOf(office.clock.now()),
     subject: fields.subject,
     urgency: fields.urgency,
     signerId: signer?.id ?? null,

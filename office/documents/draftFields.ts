@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { capacity, id, recipients, subject, typeCode, urgency } from '../inputs.ts';
+import { capacity, id, recipients, subject, typeCode, urgency, year } from '../inputs.ts';
 
 /** What a drafter says about an outgoing document; the Word template is filled from it. */
 export const outgoingFields = z.object({
@@ -9,6 +9,8 @@ export const outgoingFields = z.object({
   signerId: id.optional(),
   capacity: capacity.nullish(),
   recipients: recipients.default([]),
+  /** Year that the page is dated in and the number is given in; the current one, if not said. */
+  pageYear: year.optional(),
   /** Paragraphs, one a line. */
   body: z.string().trim().max(100_000).optional(),
 });

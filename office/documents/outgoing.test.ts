@@ -104,6 +104,20 @@ describe('an outgoing document', () => {
     await expect(stale).rejects.toMatchObject({ code: 'document-changed' });
   });
 
+  it('is dated in the current year, unless another was chosen, which then stays', async () => {
+    const pageYear = async (chosen?: number) => {
+      const fields = { typeCode: 'BB', subject: 'Năm', ...(chosen ? { pageYear: chosen } : {}) };
+      const { documentId } = await createDraft(at.office, at.people.official, fields);
+      const { version } = await seen(documentId);
+      await updateDraft(at.office, at.people.official, { documentId, version, subject: 'Năm mới' });
+      const { db } = at.office;
+      const row = db.selectFrom('office.documents').select('pageYear').where('id', '=', documentId);
+      return (await row.executeTakeFirstOrThrow()).pageYear;
+    };
+    expect(await pageYear()).toBe(2026);
+    expect(await pageYear(2020)).toBe(2020);
+  });
+
   it('keeps everything that a change does not name', async () => {
     const { documentId } = await createDraft(at.office, at.people.official, {
       typeCode: 'BB',

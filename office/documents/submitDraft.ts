@@ -13,6 +13,7 @@ import { renderMain } from '../records/renderMain.ts';
 import { findDocument, requireState, updateDocument } from './documentRow.ts';
 import { draftFacts, storedFacts } from './draftFacts.ts';
 import { outgoingFields } from './draftFields.ts';
+import { fieldsBefore } from './updateDraft.ts';
 
 export const submitDraftInput = z.object({
   taskId: id,
@@ -37,11 +38,10 @@ export async function submitDraft(
   await requirePerson(office.db, 'unitHeadId', unitHeadId, 'unitHead');
   await requirePerson(office.db, 'formReviewerId', formReviewerId, 'formReviewer');
   const agency = await ownAgency(office.db);
-  const { capacity, body } = known;
   // A capacity that was said of another signer does not go over to this one.
   const same = known.signerId === null || known.signerId === signerId;
   const fields = outgoingFields.parse({
-    ...{ ...known, signerId, body: body ?? undefined, capacity: same ? capacity : null },
+    ...{ ...fieldsBefore(known), signerId, capacity: same ? known.capacity : null },
     recipients: given.recipients ?? known.recipients,
   });
   const facts = await draftFacts(office, agency, known.unitId, fields);

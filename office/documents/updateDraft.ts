@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
+import { yearOf } from '../dates.ts';
 import { DocumentChangedError, ForbiddenError } from '../errors.ts';
 import { id, recipients, urgency } from '../inputs.ts';
 import type { Office } from '../office.ts';
@@ -61,14 +62,26 @@ export function requireEditable(actor: Actor, document: DocumentRow, version?: n
   if (version !== undefined && document.version !== version) throw new DocumentChangedError();
 }
 
+/**
+ * What a draft says already. A year that was not chosen, but was the current one when the draft was opened, is left to
+ * be the current one again: a draft that is kept over the new year moves with it.
+ */
+export function fieldsBefore(document: DocumentRow) {
+  const { signerId, body, pageYear, createdAt } = document;
+  const chosenYear = pageYear === yearOf(createdAt) ? null : pageYear;
+  return {
+    ...document,
+    ...{ signerId: signerId ?? undefined, body: body ?? undefined, pageYear: chosenYear ?? undefined },
+  };
+}
+
 async function changedFacts(
   office: Office,
   document: DocumentRow,
   changes: Partial<OutgoingFields>,
 ): Promise<{ facts: DraftFacts; files: StoredUpload[] }> {
   const agency = await ownAgency(office.db);
-  const { signerId, body } = document;
-  const before = { ...document, signerId: signerId ?? undefined, body: body ?? undefined };
+  const before = fieldsBefore(document);
   const fields = outgoingFields.parse({ ...before, ...changes });
   const facts = await draftFacts(office, agency, document.unitId, fields);
   const files = document.mainOrigin === 'template' ? await renderMain(office, agency, facts) : [];

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { Person } from '../actor.ts';
 import { dayOf } from '../dates.ts';
 import { labelOf } from '../documents/label.ts';
-import { direction } from '../inputs.ts';
+import { direction, year } from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
 import { ownAgency } from '../people/ownAgency.ts';
 import { auditingDenial, authorize } from '../useCase.ts';
 
-export const registerRowsInput = z.object({ kind: direction, year: z.int().min(1945).max(2100) });
+export const registerRowsInput = z.object({ kind: direction, year });
 
 /** Columns of the register of outgoing documents (Decree 30/2020/NĐ-CP, Appendix IV). */
 export interface OutgoingRegisterRow {

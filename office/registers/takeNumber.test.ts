@@ -64,12 +64,13 @@ describe('the register', () => {
     await expect(take(stale)).rejects.toMatchObject({ code: 'number-taken' });
   });
 
-  it('proposes what it would give, of the latest year that is open', async () => {
+  it('proposes what the register of a year would give', async () => {
     await registerFrom(at, 'outgoing', 2019, 77, 'GM-SMH');
     const { office } = at;
-    expect(await proposeNumber(office, office.db, { kind: 'incoming' })).toEqual({
-      number: 2,
-      date: '2026-11-24',
-    });
+    const propose = (request: Parameters<typeof proposeNumber>[2]) =>
+      proposeNumber(office, office.db, request);
+    expect(await propose({ kind: 'incoming', year: 2026 })).toEqual({ number: 2, date: '2026-11-24' });
+    const invitation = { kind: 'outgoing', notation: 'GM-SMH' } as const;
+    expect(await propose({ ...invitation, year: 2019 })).toEqual({ number: 77, date: '2019-12-31' });
   });
 });

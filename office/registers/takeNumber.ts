@@ -47,30 +47,29 @@ export async function takeNumber(
 }
 
 /**
- * What the latest open register would give now; nothing is kept for the asker. Of an earlier year, the date is the last
- * one given there.
+ * What the register of a year would give now; nothing is kept for the asker. Of an earlier year, the date is the last one
+ * given there.
  */
 export async function proposeNumber(
   office: Pick<Office, 'clock'>,
   db: Database,
-  { kind, notation = null }: Omit<NumberRequest, 'date' | 'expected'>,
+  { kind, notation = null, year }: Omit<NumberRequest, 'date' | 'expected'> & { year: number },
 ): Promise<{ number: number; date: string }> {
   const today = dayOf(office.clock.now());
   const register = await db
     .selectFrom('office.registers')
     .selectAll()
     .where('kind', '=', kind)
+    .where('year', '=', year)
     .where('open', '=', true)
     .where((where) => where.or([where('notation', '=', notation), where('notation', 'is', null)]))
-    .orderBy('year', 'desc')
     .orderBy(sql`notation is null`)
     .limit(1)
     .executeTakeFirst();
-  if (!register) return { number: 1, date: today };
-  const current = today.startsWith(`${register.year}-`);
+  const current = today.startsWith(`${year}-`);
   return {
-    number: register.nextNumber,
-    date: current ? today : (register.lastDate ?? `${register.year}-12-31`),
+    number: register?.nextNumber ?? 1,
+    date: current ? today : (register?.lastDate ?? `${year}-12-31`),
   };
 }
 
