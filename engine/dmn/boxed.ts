@@ -52,7 +52,7 @@ const context: BoxedCompiler = (element, compiler, outer) => {
       if (name === undefined) return value;
       result[name] = value;
     }
-    return result;
+    return scope.evaluation.made(result);
   };
 };
 
@@ -139,7 +139,7 @@ const list: BoxedCompiler = (element, compiler, names) => {
   const items = element.children
     .filter((child) => child.name in compilers)
     .map((child) => compileBoxed(child, compiler, names));
-  return (scope) => items.map((item) => item(scope));
+  return (scope) => scope.evaluation.made(items.map((item) => item(scope)));
 };
 
 const conditional: BoxedCompiler = (element, compiler, names) => {
@@ -195,7 +195,7 @@ function iterator(element: XmlElement, compiler: Compiler, names: Names, part: s
         body(scope.with((name) => (name === variable ? item : name === 'partial' ? results : undefined))),
       );
     }
-    return results;
+    return scope.evaluation.made(results);
   };
 }
 

@@ -73,14 +73,21 @@ class Run {
     const scope = this.#root.with((name) => this.#visible(decision, name));
     const trace = this.#trace(decision, scope);
     const value = decision.check(trace.value, scope);
-    this.evaluated.push(recordOf(decision, { ...trace, value }));
+    this.#bounded(decision, () => this.evaluated.push(recordOf(decision, { ...trace, value })));
     return value;
   }
 
   #trace(decision: Decision, scope: Scope): TableTrace {
-    try {
+    return this.#bounded(decision, () => {
       if (decision.logic?.kind === 'table') return decision.logic.evaluate(scope);
       return { value: decision.logic?.evaluate(scope) ?? null, inputs: [], rules: [] };
+    });
+  }
+
+  /** What an expression or a hit policy says went wrong becomes the failure of the decision. */
+  #bounded<T>(decision: Decision, work: () => T): T {
+    try {
+      return work();
     } catch (error) {
       if (
         !(error instanceof ExpressionError || error instanceof HitPolicyError || error instanceof RangeError)

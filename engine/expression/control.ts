@@ -36,7 +36,7 @@ const forReturn: NodeCompiler = (node, compile) => {
       results.push(body(inner));
       return true;
     });
-    return done === null ? null : results;
+    return done === null ? null : scope.evaluation.made(results);
   };
 };
 

@@ -31,6 +31,15 @@ describe('an expression of a model', () => {
   });
 });
 
+it('a result that holds itself, or a large variable too many times, is stopped', () => {
+  const text = '=for i in 1..3 return partial';
+  expect(() => any(text)).toThrow(expect.objectContaining({ code: 'EXPRESSION_TOO_LONG' }));
+  const large = Array.from({ length: 100_000 }, (_, index) => index);
+  expect(() => any('=for i in 1..100 return large', { large })).toThrow(
+    /a result of more than 5000000 parts/,
+  );
+});
+
 describe('a result of the wrong type says so as Zeebe does', () => {
   it('for a condition', () => {
     expect(() => evaluate.evaluateBoolean(compileExpression('=x > 1'), {}, now)).toThrow(

@@ -11,18 +11,23 @@ const lookupOf = (variables: Variables): Lookup =>
     ? (variables as Lookup)
     : (name) => (Object.hasOwn(variables, name) ? (variables[name] as FeelValue) : undefined);
 
-function run(expression: Expression, variables: Variables, now: number): Result {
-  if (expression.kind === 'static') return { value: expression.source, warnings: [] };
+/** What runs out of stack or of memory for one value says so by a RangeError. */
+function bounded<T>(source: string, work: () => T): T {
   try {
-    return expression.compiled.evaluate({ lookup: lookupOf(variables), now });
+    return work();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ExpressionError(
       'EXPRESSION_TOO_LONG',
-      expression.source,
-      `failed to evaluate expression '${expression.source}': the evaluation was stopped: ${error.message}`,
+      source,
+      `failed to evaluate expression '${source}': the evaluation was stopped: ${error.message}`,
     );
   }
+}
+
+function run(expression: Expression, variables: Variables, now: number): Result {
+  if (expression.kind === 'static') return { value: expression.source, warnings: [] };
+  return bounded(expression.source, () => expression.compiled.evaluate({ lookup: lookupOf(variables), now }));
 }
 
 const reported = (warnings: Warning[]): string =>
@@ -44,7 +49,7 @@ const one = (type: ResultType): string => `'${type}'`;
  * @throws ExpressionError `EXPRESSION_TOO_LONG`, `EXPRESSION_FAILED`
  */
 export const evaluate = (expression: Expression, variables: Variables, now: number): Json =>
-  toJson(run(expression, variables, now).value);
+  bounded(expression.source, () => toJson(run(expression, variables, now).value));
 
 /** The result with its FEEL type, for places that take several. @throws ExpressionError as `evaluate` */
 export const evaluateFeel = run;
@@ -75,7 +80,7 @@ export function evaluateNumber(expression: Expression, variables: Variables, now
 /** @throws ExpressionError also `EXPRESSION_TYPE` */
 export function evaluateArray(expression: Expression, variables: Variables, now: number): Json[] {
   const result = run(expression, variables, now);
-  if (Array.isArray(result.value)) return result.value.map(toJson);
+  if (Array.isArray(result.value)) return bounded(expression.source, () => toJson(result.value) as Json[]);
   throw typeError(expression.source, one('ARRAY'), result);
 }
 

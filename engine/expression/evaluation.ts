@@ -1,5 +1,5 @@
 import { ExpressionError } from './errors.ts';
-import type { FeelValue } from './values.ts';
+import type { FeelContext, FeelValue } from './values.ts';
 
 /** What evaluating one expression may cost. A step is one element visited, or one function called. */
 export const MAX_STEPS = 1_000_000;
@@ -25,6 +25,7 @@ export class Evaluation {
   readonly warnings: Warning[] = [];
   #steps = MAX_STEPS;
   #depth = 0;
+  readonly #sizes = new WeakMap<object, number>();
   constructor(
     readonly source: string,
     readonly lookup: Lookup,
@@ -36,6 +37,21 @@ export class Evaluation {
   spend(steps = 1): void {
     this.#steps -= steps;
     if (this.#steps < 0) throw this.tooLong(`more than ${MAX_STEPS} steps`);
+  }
+
+  /**
+   * Takes note of a list or context that the expression made. Its parts may be shared, so that few steps make a
+   * value which takes for ever to write or compare: `[x, x]`, thirty times over. Counted is what it would hold
+   * written out, where a variable's own value counts as one.
+   * @throws ExpressionError `EXPRESSION_TOO_LONG`
+   */
+  made<T extends FeelValue[] | FeelContext>(value: T): T {
+    let size = 1;
+    for (const part of Array.isArray(value) ? value : Object.values(value))
+      size += part !== null && typeof part === 'object' ? (this.#sizes.get(part) ?? 1) : 1;
+    if (size > MAX_STEPS) throw this.tooLong(`a value of more than ${MAX_STEPS} parts`);
+    this.#sizes.set(value, size);
+    return value;
   }
 
   /** Runs a function's body one level deeper. */

@@ -126,6 +126,11 @@ describe('an expression that asks for too much', () => {
       'makes a text that doubles',
       'count(for i in 1..40 return if i = 1 then "abcdefgh" else partial[-1] + partial[-1])',
     ],
+    ['makes a list that doubles', 'for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]]'],
+    [
+      'makes a context that doubles',
+      'for i in 1..40 return if i = 1 then {a: 1} else {a: partial[-1], b: partial[-1]}',
+    ],
     ['has a pattern that runs away', 'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$")'],
     ['compares every pair', 'count(distinct values(for i in 1..100000 return [i]))'],
   ])('is stopped where it %s', (_what, source) => {

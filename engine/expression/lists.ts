@@ -26,7 +26,7 @@ function select(scope: Scope, list: FeelValue[], condition: Evaluate): FeelValue
     if (typeof verdict === 'number') return itemAt(list, verdict);
     if (verdict === true) kept.push(item);
   }
-  return kept;
+  return scope.evaluation.made(kept);
 }
 
 export const lists: Record<string, NodeCompiler> = {

@@ -23,7 +23,7 @@ const context: NodeCompiler = (node, compile) => {
     const result = newContext();
     const inner = scope.with((name) => (Object.hasOwn(result, name) ? result[name] : undefined));
     for (const { key, value } of entries) result[key] = value(inner);
-    return distinct ? result : null;
+    return distinct ? scope.evaluation.made(result) : null;
   };
 };
 
@@ -35,7 +35,7 @@ export const literals: Record<string, NodeCompiler> = {
   AtLiteral: (node) => constant(readAtLiteral(readStringLiteral(operands(node)[0]?.text ?? '""'))),
   List: (node, compile) => {
     const items = operands(node).map(compile);
-    return (scope) => items.map((item) => item(scope));
+    return (scope) => scope.evaluation.made(items.map((item) => item(scope)));
   },
   Context: context,
   ParenthesizedExpression: (node, compile) => compile(operands(node)[0]!),

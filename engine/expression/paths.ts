@@ -17,7 +17,7 @@ const variable: NodeCompiler = (node) => {
 function follow(scope: Scope, target: FeelValue, name: string): FeelValue {
   if (Array.isArray(target)) {
     scope.evaluation.spend(target.length);
-    return target.map((item) => follow(scope, item, name));
+    return scope.evaluation.made(target.map((item) => follow(scope, item, name)));
   }
   if (isContext(target))
     return (

@@ -14,6 +14,8 @@ export class PatternError extends Error {
 const MATCH_MILLIS = 200;
 const MAX_PATTERN = 2_000;
 const DIRECT_INPUT = 2_000;
+/** Characters that a replacement could at most make. */
+const MAX_REPLACED = 64 * 1024 * 1024;
 const cache = new Map<string, RegExp>();
 const MAX_CACHED = 200;
 
@@ -73,7 +75,11 @@ export const testPattern = (pattern: RegExp, input: string): boolean =>
 
 /** `$1` names a group and `$0` the match, as in XPath. */
 export const replaceAll = (pattern: RegExp, input: string, replacement: string): string =>
-  guarded(pattern, input, () => input.replace(pattern, replacement.replace(/\$0/g, '$$&')));
+  guarded(pattern, input, () => {
+    if (input.length * replacement.length > MAX_REPLACED)
+      throw new PatternError('the replacement would be too long', true);
+    return input.replace(pattern, replacement.replace(/\$0/g, '$$&'));
+  });
 
 export const splitBy = (pattern: RegExp, input: string): string[] =>
   guarded(pattern, input, () => input.split(pattern));

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../evaluation.ts';
-import { FeelFunction, type FeelValue, typeOf } from '../values.ts';
+import { FeelFunction, type FeelValue, isContext, typeOf } from '../values.ts';
 import { booleanFunctions } from './boolean.ts';
 import { contextFunctions } from './context.ts';
 import { conversionFunctions } from './conversion.ts';
@@ -49,7 +49,8 @@ const callOf =
       const result = (signature.body(evaluation) as (...values: FeelValue[]) => FeelValue | undefined)(
         ...fitted,
       );
-      if (result !== undefined) return result;
+      if (result !== undefined)
+        return Array.isArray(result) || isContext(result) ? evaluation.made(result) : result;
     }
     const types = args.map(typeOf).join(', ');
     return evaluation.warn(

@@ -32,6 +32,11 @@ function join(
   suffix = '',
 ): FeelValue | undefined {
   if (!list.every((item) => item === null || typeof item === 'string')) return undefined;
+  const length = list.reduce<number>(
+    (sum, item) => sum + (item?.toString().length ?? 0) + (delimiter?.length ?? 0),
+    0,
+  );
+  if (length > MAX_STRING) return undefined;
   return `${prefix}${list.filter((item) => item !== null).join(delimiter ?? '')}${suffix}`;
 }
 
