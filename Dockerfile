@@ -1,4 +1,4 @@
-# The office of one agency. TypeScript is run as it is; only the web is built. LibreOffice comes with the npm packages.
+# The office of one agency. TypeScript is run as it is; only the web is built. LibreOffice turns drafts into PDF.
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY . .
@@ -6,7 +6,7 @@ RUN npm ci --no-audit --no-fund && npm run build -w web && rm -rf web/node_modul
 
 FROM node:20-bookworm-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends tini \
+ && apt-get install -y --no-install-recommends tini libreoffice-writer-nogui \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app ./

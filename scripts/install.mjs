@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 12];
 
@@ -27,4 +28,8 @@ export function installPackages(root) {
   const { status } = spawnSync('npm', [command, '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error(`npm ${command} không thành công.`);
   writeFileSync(marker, lock);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  installPackages(dirname(dirname(fileURLToPath(import.meta.url))));
 }

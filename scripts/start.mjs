@@ -3,11 +3,13 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './install.mjs';
+import { makeSureOfLibreOffice } from './libreoffice.mjs';
 import { buildWeb } from './prepare.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 try {
   installPackages(root);
+  makeSureOfLibreOffice();
   buildWeb(root);
 } catch (error) {
   console.error(error.message);

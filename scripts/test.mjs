@@ -70,6 +70,7 @@ check('types of the web', 'npm', ['run', '--silent', 'types', '-w', 'web']);
 check('imports', 'npm', ['run', '--silent', 'imports']);
 check('web build', 'npm', ['run', '--silent', 'build', '-w', 'web']);
 suite('unit', []);
+suite('web', ['--config', 'web/vitest.config.ts']);
 suite('browser', ['--config', 'e2e/vitest.config.ts']);
 rmSync(reports, { recursive: true, force: true });
 
