@@ -1,7 +1,8 @@
 /** Finds where on the page people sign, and where the clerk writes number and date (Decree 30, Appendix I). */
 import type { TextPlace } from '../sign/preparePdf.ts';
 import { type Box, MM, type Place } from './box.ts';
-import { type Letter, type Line, readLines } from './pageText.ts';
+import { type Line, readLines } from './pageText.ts';
+import type { Letter } from './textWalk.ts';
 
 export interface Places {
   /** The lines themselves. */

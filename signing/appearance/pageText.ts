@@ -1,15 +1,6 @@
 /** Reads the text of a PDF as lines of letters with their exact places. */
 import { getDocument, OPS, type PDFDocumentProxy, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { TextWalk } from './textWalk.ts';
-
-/** One letter with its marks composed (NFC), its left edge, baseline and width in points. */
-export interface Letter {
-  text: string;
-  x: number;
-  y: number;
-  width: number;
-  fontSize: number;
-}
+import { type Letter, TextWalk } from './textWalk.ts';
 
 export interface Line {
   page: number;

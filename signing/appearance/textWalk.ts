@@ -1,4 +1,11 @@
-import type { Letter } from './pageText.ts';
+/** One letter with its marks composed (NFC), its left edge, baseline and width in points. */
+export interface Letter {
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  fontSize: number;
+}
 
 type Matrix = readonly [number, number, number, number, number, number];
 
