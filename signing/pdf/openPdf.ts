@@ -70,10 +70,14 @@ const SLACK = 16;
 
 /** Some producers count a line end too few or too many: a table that begins close by is the one meant. */
 function nearbyTable(bytes: Buffer, started: number): number {
-  const window = bytes.toString('latin1', Math.max(0, started - SLACK), started + SLACK + 4);
-  const found = /(?<![a-z])xref(?=[\s])/.exec(window);
-  const isThere = bytes.toString('latin1', started, started + 4) === 'xref';
-  return found && !isThere ? Math.max(0, started - SLACK) + found.index : started;
+  if (bytes.toString('latin1', started, started + 4) === 'xref') return started;
+  // «startxref» of the revision before is not meant, so what stands before the word is looked at as well.
+  const from = Math.max(0, started - SLACK - 'start'.length);
+  const found = /(?<![a-z])xref(?=\s)/.exec(bytes.toString('latin1', from, started + SLACK + 4));
+  const at = found ? from + found.index : started;
+  return at >= started - SLACK && bytes.toString('latin1', Math.max(0, at - 5), at) !== 'start'
+    ? at
+    : started;
 }
 
 /** The sections from the newest to the oldest, by `/Prev`. */

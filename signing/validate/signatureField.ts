@@ -1,4 +1,5 @@
 /** Gathers the signatures of a file, with where they stand in its bytes. */
+import { PdfLimitError } from '../pdf/errors.ts';
 import { type Field, fields } from '../pdf/fields.ts';
 import {
   isDict,
@@ -34,9 +35,10 @@ export function signaturesOf(file: PdfFile): SignatureInFile[] {
   const view = file.latest;
   const found: SignatureInFile[] = [];
   for (const field of fields(view)) {
-    if (field.type !== 'Sig' || found.length >= MAX_SIGNATURES) continue;
+    if (field.type !== 'Sig') continue;
     const dict = view.resolve(field.value);
     if (!isDict(dict)) continue;
+    if (found.length >= MAX_SIGNATURES) throw new PdfLimitError('quá nhiều chữ ký');
     const num = isRef(field.value) ? field.value.num : field.ref?.num;
     const located = num === undefined ? undefined : view.locate(num);
     const contents = dict.entries.get('Contents');
