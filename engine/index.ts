@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { startGateway } from './gateway/server.ts';
 import { type Monitor, openMonitor } from './monitor.ts';
 import { Processor } from './processor.ts';
+import { cleanHistory } from './retention.ts';
 import { PostgresStore } from './state/postgresStore.ts';
 
 export type { Clock } from './clock.ts';
@@ -23,6 +24,8 @@ export interface Engine {
   /** `host:port` for clients. */
   address: string;
   monitor: Monitor;
+  /** Removes the history of instances that ended before the time (ms). @returns how many */
+  cleanHistory(endedBefore: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +48,7 @@ export async function startEngine({
   return {
     address: `${host}:${gateway.port}`,
     monitor,
+    cleanHistory: (endedBefore) => cleanHistory(databaseUrl, endedBefore),
     async stop() {
       await gateway.stop();
       await processor.stop();

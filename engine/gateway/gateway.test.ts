@@ -131,4 +131,12 @@ describe('the gateway', () => {
       .poll(() => engine.monitor.instances({ definitionKey, state: 'CANCELED' }))
       .toMatchObject([{ key, state: 'CANCELED' }]);
   });
+
+  it('forgets history when it is told to', async () => {
+    const ended = await engine.monitor.instances({ state: 'COMPLETED' });
+    expect(ended.length).toBeGreaterThan(0);
+    expect(await engine.cleanHistory(ended[0]!.endedAt!)).toBe(ended.length - 1);
+    expect(await engine.cleanHistory(Date.now() + 1)).toBeGreaterThan(0);
+    expect(await engine.monitor.instances({ state: 'COMPLETED' })).toEqual([]);
+  });
 });
