@@ -25,7 +25,8 @@ export class Evaluation {
   readonly warnings: Warning[] = [];
   #steps = MAX_STEPS;
   #depth = 0;
-  readonly #sizes = new WeakMap<object, number>();
+  /** Made when first needed: most expressions make no list and no context. */
+  #sizes: WeakMap<object, number> | undefined;
   constructor(
     readonly source: string,
     readonly lookup: Lookup,
@@ -46,11 +47,13 @@ export class Evaluation {
    * @throws ExpressionError `EXPRESSION_TOO_LONG`
    */
   made<T extends FeelValue[] | FeelContext>(value: T): T {
+    this.#sizes ??= new WeakMap();
+    const sizes = this.#sizes;
     let size = 1;
     for (const part of Array.isArray(value) ? value : Object.values(value))
-      size += part !== null && typeof part === 'object' ? (this.#sizes.get(part) ?? 1) : 1;
+      size += part !== null && typeof part === 'object' ? (sizes.get(part) ?? 1) : 1;
     if (size > MAX_STEPS) throw this.tooLong(`a value of more than ${MAX_STEPS} parts`);
-    this.#sizes.set(value, size);
+    sizes.set(value, size);
     return value;
   }
 
