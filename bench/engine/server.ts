@@ -27,6 +27,11 @@ export async function startServer(profileTo?: string): Promise<Server> {
       env: { ...process.env, NODE_ENV: 'production' },
     },
   );
+  // A bench that is stopped takes its gateway along.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      void stop(child, data).then(() => process.exit(1));
+    });
   return { address: await addressOf(child), cpuMs: () => cpuMsOf(child.pid), stop: () => stop(child, data) };
 }
 
