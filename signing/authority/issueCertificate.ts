@@ -37,7 +37,7 @@ export interface Issuer {
   certificate?: Buffer;
   key: KeyObject;
   /** Where relying parties find the state of what this issuer has issued. */
-  addresses?: { ocsp: string; crl: string; certificate: string };
+  addresses?: { ocsp: string | undefined; crl: string; certificate: string };
 }
 
 // KeyUsage bits (RFC 5280, 4.2.1.3), first octet.
@@ -112,7 +112,7 @@ function addressExtensions(addresses: NonNullable<Issuer['addresses']>): Buffer[
     extension(
       Oid.authorityInfoAccess,
       sequence(
-        sequence(oid(Oid.ocsp), uri(addresses.ocsp)),
+        ...(addresses.ocsp ? [sequence(oid(Oid.ocsp), uri(addresses.ocsp))] : []),
         sequence(oid(Oid.caIssuers), uri(addresses.certificate)),
       ),
     ),

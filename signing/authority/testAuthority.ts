@@ -64,12 +64,16 @@ export interface TestAuthority {
 const DAY = 86_400_000;
 const generate = promisify(generateKeyPair);
 
-/** Makes the authority in the folder, or opens the one that is there. */
+/**
+ * Makes the authority in the folder, or opens the one that is there. Without `ocsp` its certificates name only the list
+ * of revocations: programs on NSS (pdfsig) distrust a certificate whose OCSP address does not answer.
+ */
 export async function createTestAuthority(options: {
   folder: string;
   responderPort?: number;
+  ocsp?: boolean;
 }): Promise<TestAuthority> {
-  const { folder } = options;
+  const { folder, ocsp = true } = options;
   await mkdir(folder, { recursive: true });
   const file = (name: string) => join(folder, name);
   const responderPort = await keptPort(file('authority.json'), options.responderPort);
@@ -77,7 +81,7 @@ export async function createTestAuthority(options: {
   const records = await issuedRecords(file('issued'));
 
   const addresses = (name: string) => ({
-    ocsp: `${responderUrl}/ocsp`,
+    ocsp: ocsp ? `${responderUrl}/ocsp` : undefined,
     crl: `${responderUrl}/${name}.crl`,
     certificate: `${responderUrl}/${name}.cer`,
   });
