@@ -64,6 +64,8 @@ export class Processor {
   private answers: Answer[] = [];
   private pending = 0;
   private flushScheduled = false;
+  /** Somebody asked for a round while one was under way. */
+  private flushAgain = false;
   private flushing = false;
   private wantCheckpoint = false;
   private checkpointRunning: Promise<void> | undefined;
@@ -268,6 +270,7 @@ export class Processor {
   }
 
   private scheduleFlush(): void {
+    if (this.flushing) this.flushAgain = true;
     if (this.flushScheduled || this.flushing) return;
     this.flushScheduled = true;
     this.options.clock.soon(() => {
@@ -282,6 +285,7 @@ export class Processor {
     let answers: Answer[] = [];
     try {
       for (;;) {
+        this.flushAgain = false;
         this.jobs.dispatch();
         answers = this.answers;
         this.answers = [];
@@ -297,7 +301,7 @@ export class Processor {
       }
       this.flushing = false;
       this.checkpointLater();
-      if (this.answers.length > 0) this.scheduleFlush();
+      if (this.flushAgain || this.answers.length > 0) this.scheduleFlush();
     } catch (error) {
       this.flushing = false;
       await this.fail(error, answers);

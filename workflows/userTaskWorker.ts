@@ -14,14 +14,16 @@ export type UserTaskJobs = {
   };
 };
 
-/** People take their time; a job handed out again becomes no second task. */
-const TIMEOUT_MS = 365 * 24 * 3_600_000;
+/** A job whose task did not become a row, because a server died or an answer was lost, is handed out again so soon. */
+const HAND_OVER_MS = 10_000;
+/** Then people take their time; a job handed out again becomes no second task. */
+const PATIENCE_MS = 365 * 24 * 3_600_000;
 
 /** A user task waits in people's boxes: its job is completed by the outbox once they have done it. */
 export function userTaskWorker(engine: EngineClient<UserTaskJobs>, office: Office): Worker {
   return engine.createWorker({
     type: 'io.camunda.zeebe:userTask',
-    timeout: TIMEOUT_MS,
+    timeout: HAND_OVER_MS,
     maxJobs: 100,
     fetchVariables: ['documentId', 'recipient'],
     async handle({ key, processInstanceKey, elementId, headers, variables }) {
@@ -37,6 +39,7 @@ export function userTaskWorker(engine: EngineClient<UserTaskJobs>, office: Offic
         part: partOf(headers.kind, variables.recipient?.part),
       });
       await openTask(office, system, task);
+      await engine.updateJobTimeout(key, PATIENCE_MS);
       return { outcome: 'later' };
     },
   });

@@ -7,7 +7,7 @@ const PAUSE = 100;
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false>,
-  { seconds = 60 } = {},
+  { seconds = 120 } = {},
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
