@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePortBase } from './demonstration/freePortBase.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const MINUTES = 60_000;
@@ -60,24 +60,6 @@ function replay() {
     },
     kill: () => child.kill('SIGKILL'),
   };
-}
-
-/** Ports below those that the system gives to outgoing connections, none of them in use. */
-async function freePortBase(): Promise<number> {
-  for (;;) {
-    const base = 20_000 + Math.floor(Math.random() * 80) * 100;
-    const ports = [300, 301, 14, 56, 1014, 1056, 2014, 2056].map((offset) => base + offset);
-    const free = await Promise.all(ports.map(isFree));
-    if (free.every(Boolean)) return base;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 /** The process that serves an agency now: the last one that its log names. */

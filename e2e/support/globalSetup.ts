@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { freePortBase } from './ports.ts';
+import { freePortBase } from '../../scripts/demonstration/freePortBase.ts';
 import { type Addresses, addresses, startProduct } from './product.ts';
 
 declare module 'vitest' {
