@@ -1,6 +1,7 @@
 // Hands ready jobs to a worker.
 import { jobTooLarge } from './commands/jobs.ts';
 import type { Execution } from './execution.ts';
+import { type ListenerFacts, listenerFacts } from './listenerFacts.ts';
 import { ACTIVE, type Job, READY } from './state/rows.ts';
 import { NotResident } from './state/table.ts';
 
@@ -15,7 +16,7 @@ export interface Activation {
 }
 
 /** ActivatedJob of gateway.proto. */
-export interface ActivatedJob {
+export interface ActivatedJob extends ListenerFacts {
   key: number;
   type: string;
   processInstanceKey: number;
@@ -84,6 +85,7 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
   const definition = x.state.resources.get(job.definition)!;
   const node = x.definitions.graph(job.definition).nodes[job.node]!;
   return {
+    ...listenerFacts(job),
     key: job.key,
     type: job.type,
     processInstanceKey: job.pi,

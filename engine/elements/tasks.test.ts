@@ -123,9 +123,12 @@ describe('execution listeners', () => {
     );
     const pi = await engine.create();
     expect(await engine.activate('work', 1, 0)).toEqual([]);
-    await engine.work('before1');
+    expect(await engine.work('before1')).toMatchObject({ kind: 1, listenerEventType: 5 });
     await engine.work('before2', { prepared: true });
-    expect(JSON.parse((await engine.work('work')).variables)).toEqual({ prepared: true });
+    const job = await engine.work('work');
+    expect(JSON.parse(job.variables)).toEqual({ prepared: true });
+    expect(job).toMatchObject({ listenerEventType: 6 });
+    expect(job.kind).toBeUndefined();
     expect(engine.ended(pi)).toBe(false);
     await engine.work('after');
     expect(engine.ended(pi)).toBe(true);

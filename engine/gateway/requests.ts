@@ -1,6 +1,27 @@
 // The requests of gateway.proto as they are decoded: int64 fields are read with `int`.
 type Int64 = unknown;
 
+/** Fields that the client has not set are null or absent. */
+type Maybe<T> = T | null | undefined;
+
+export interface JobResult {
+  denied?: Maybe<boolean>;
+  corrections?: Maybe<{
+    assignee?: Maybe<string>;
+    dueDate?: Maybe<string>;
+    followUpDate?: Maybe<string>;
+    candidateUsers?: Maybe<{ values: string[] }>;
+    candidateGroups?: Maybe<{ values: string[] }>;
+    priority?: Maybe<number>;
+  }>;
+  deniedReason?: Maybe<string>;
+  /** `userTask` when absent. */
+  type?: Maybe<string>;
+  activateElements: { elementId: string; variables: string }[];
+  isCompletionConditionFulfilled?: Maybe<boolean>;
+  isCancelRemainingInstances?: Maybe<boolean>;
+}
+
 export interface Requests {
   ActivateJobs: {
     type: string;
@@ -19,7 +40,7 @@ export interface Requests {
     tenantIds: string[];
   };
   CancelProcessInstance: { processInstanceKey: Int64 };
-  CompleteJob: { jobKey: Int64; variables: string };
+  CompleteJob: { jobKey: Int64; variables: string; result?: JobResult | null };
   CreateProcessInstance: {
     processDefinitionKey: Int64;
     bpmnProcessId: string;
