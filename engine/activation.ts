@@ -31,6 +31,8 @@ export interface ActivatedJob extends ListenerFacts {
   deadline: number;
   variables: string;
   tenantId: string;
+  /** Of the process instance; absent when it has none. */
+  tags?: string[];
 }
 
 /** What one message to a worker may hold: Zeebe's default of 4 MB, with room for what is around the jobs. */
@@ -84,6 +86,7 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
   const el = x.element(job.el)!;
   const definition = x.state.resources.get(job.definition)!;
   const node = x.definitions.graph(job.definition).nodes[job.node]!;
+  const { tags } = x.root(el).root!;
   return {
     ...listenerFacts(job),
     key: job.key,
@@ -100,6 +103,7 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
     deadline: x.now + timeout,
     variables: variablesJson(x, el.key, fetchVariables),
     tenantId: job.tenant,
+    ...(tags && { tags }),
   };
 }
 

@@ -14,6 +14,9 @@ export interface CreateProcessInstance {
   version: number;
   variables: VariableContext;
   startElements: string[];
+  /** Runtime instructions: the instance is terminated when one of these elements has completed. */
+  terminateAfter?: string[];
+  tags?: string[];
   tenant: string;
   /** Somebody waits for the variables at the end. */
   onEnd?: (completed: boolean, variables: VariableContext) => void;
@@ -21,6 +24,7 @@ export interface CreateProcessInstance {
 export interface CreatedInstance {
   key: number;
   definition: Resource;
+  tags: string[];
 }
 
 export function createProcessInstance(x: Execution, command: CreateProcessInstance): CreatedInstance {
@@ -36,10 +40,17 @@ export function createProcessInstance(x: Execution, command: CreateProcessInstan
       'Expected to create instance of process with none start event, but there is no such event',
     );
   }
-  const key = startProcess(x, definition, { variables: command.variables, ...(elements && { elements }) });
+  const terminateAfter = (command.terminateAfter ?? []).map((id) => endElement(graph.byId.get(id), id));
+  const tags = command.tags ?? [];
+  const key = startProcess(x, definition, {
+    variables: command.variables,
+    ...(elements && { elements }),
+    ...(terminateAfter.length > 0 && { terminateAfter }),
+    ...(tags.length > 0 && { tags }),
+  });
   if (command.onEnd) x.effects.push({ kind: 'await', pi: key, onEnd: command.onEnd });
   x.record('PROCESS_INSTANCE_CREATION', 'CREATED', key);
-  return { key, definition };
+  return { key, definition, tags };
 }
 
 function find(
@@ -78,6 +89,15 @@ function find(
     'NOT_FOUND',
     'CREATE',
     `Expected to find process definition with process ID '${bpmnProcessId}' and version '${version}', but none found`,
+  );
+}
+
+function endElement(node: FlowNode | undefined, id: string): number {
+  if (node?.scope) return node.index;
+  return reject(
+    'INVALID_ARGUMENT',
+    'CREATE',
+    `Expected to create instance of process with runtime instructions but no element found with id '${id}'.`,
   );
 }
 

@@ -112,6 +112,7 @@ export function completed(x: Execution, el: ElementInstance, node: FlowNode): vo
   }
   const behavior = behaviorOf(x, el, node);
   x.state.instances.remove(el);
+  if (endsInstance(x, el)) return;
   if (scope.state !== ACTIVATED || (scope.interrupted && scope.trigger)) {
     childGone(x, scope);
     return;
@@ -121,6 +122,14 @@ export function completed(x: Execution, el: ElementInstance, node: FlowNode): vo
     handlerCompleted(x, el.compensates);
   } else if (behavior.completed) behavior.completed(x, el, node, scope);
   else takeFlows(x, scope, node.outgoing);
+}
+
+/** The instance was created to run up to this element: it is terminated instead of going on. */
+function endsInstance(x: Execution, el: ElementInstance): boolean {
+  const root = x.root(el);
+  if (!root.root!.terminateAfter?.includes(el.node)) return false;
+  terminateLater(x, root);
+  return true;
 }
 
 /** Stops an element: what it waits for is cancelled, then its children, then itself. */
@@ -160,6 +169,7 @@ export function terminated(x: Execution, el: ElementInstance): void {
     childEnded(x, scope, el, graph.nodes[el.node]!, true);
     return;
   }
+  if (endsInstance(x, el)) return;
   if (!scope.ended && el.trigger && graph.nodes[el.trigger.node]!.type === 'BOUNDARY_EVENT') {
     // The token passes from the activity to the boundary event.
     x.steps.push({

@@ -14,6 +14,9 @@ export interface Start {
   variables?: VariableContext;
   /** Start instructions. */
   elements?: FlowNode[];
+  /** Runtime instructions: nodes after which the instance is terminated. */
+  terminateAfter?: number[];
+  tags?: string[];
   parent?: { pi: number; key: number };
   depth?: number;
   lock?: number;
@@ -38,6 +41,8 @@ export function startProcess(x: Execution, definition: Resource, how: Start): nu
       ...(how.depth !== undefined && { depth: how.depth }),
       ...(how.lock !== undefined && { lock: how.lock }),
       ...(how.elements && { start: how.elements.map((node) => node.index) }),
+      ...(how.terminateAfter && { terminateAfter: how.terminateAfter }),
+      ...(how.tags && { tags: how.tags }),
     },
     ...(how.start && { trigger: { node: how.start.index, variables: how.startVariables ?? {} } }),
   };

@@ -19,6 +19,7 @@ import { parseDocument } from './documents.ts';
 import { int } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import { createWithResult, instanceResponse } from './results.ts';
+import { tagsOf } from './tags.ts';
 import { DEFAULT_TENANT, tenantOf } from './tenants.ts';
 
 type Unary = Exclude<keyof Requests, 'ActivateJobs' | 'StreamActivatedJobs' | 'Topology'>;
@@ -33,6 +34,10 @@ export function creation(request: Requests['CreateProcessInstance']): CreateProc
     version: request.version,
     variables: parseDocument(request.variables),
     startElements: request.startInstructions.map(({ elementId }) => elementId),
+    terminateAfter: request.runtimeInstructions.flatMap(({ terminate }) =>
+      terminate ? [terminate.afterElementId] : [],
+    ),
+    tags: tagsOf(request.tags),
     tenant: tenantOf('CreateProcessInstance', request.tenantId),
   };
 }

@@ -20,7 +20,9 @@ export function evaluateDecisionResponse({
     failureMessage: result.failureMessage ?? '',
     tenantId: decision.tenant,
     decisionInstanceKey: key,
-    evaluatedDecisions: result.evaluatedDecisions.map((evaluated) => ({
+    decisionEvaluationKey: key,
+    evaluatedDecisions: result.evaluatedDecisions.map((evaluated, index) => ({
+      decisionEvaluationInstanceKey: `${key}-${index + 1}`,
       decisionKey: decisions.get(evaluated.decisionId)?.key ?? 0,
       decisionId: evaluated.decisionId,
       decisionName: evaluated.decisionName,

@@ -48,6 +48,8 @@ export interface Requests {
     variables: string;
     startInstructions: { elementId: string }[];
     tenantId: string;
+    runtimeInstructions: { terminate?: Maybe<{ afterElementId: string }> }[];
+    tags: string[];
   };
   CreateProcessInstanceWithResult: {
     request?: Requests['CreateProcessInstance'];

@@ -10,13 +10,14 @@ import type { Processor } from '../processor.ts';
 
 const DEFAULT_TIMEOUT = 15_000;
 
-export function instanceResponse({ key, definition }: CreatedInstance): object {
+export function instanceResponse({ key, definition, tags }: CreatedInstance): object {
   return {
     processDefinitionKey: definition.key,
     bpmnProcessId: definition.id,
     version: definition.version,
     processInstanceKey: key,
     tenantId: definition.tenant,
+    tags,
   };
 }
 

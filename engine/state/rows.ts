@@ -86,7 +86,9 @@ export interface RootFacts {
   lock?: number;
   /** Start event or start instruction elements that are to be activated. */
   start?: number[];
-  banned?: true;
+  /** Runtime instructions: the instance is terminated once one of these nodes has completed. */
+  terminateAfter?: number[];
+  tags?: string[];
 }
 export interface Compensable {
   node: number;

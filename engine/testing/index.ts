@@ -4,7 +4,7 @@ import type { ActivatedJob } from '../activation.ts';
 import type { Clock } from '../clock.ts';
 import { systemClock } from '../clock.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
-import { createProcessInstance } from '../commands/createProcessInstance.ts';
+import { type CreateProcessInstance, createProcessInstance } from '../commands/createProcessInstance.ts';
 import { deploy } from '../commands/deploy.ts';
 import { resolveIncident } from '../commands/incidents.ts';
 import { completeJob, throwJobError } from '../commands/jobs.ts';
@@ -70,7 +70,11 @@ export class TestEngine {
     return this.do((x) => deploy(x, files, DEFAULT_TENANT));
   }
 
-  async create(variables: VariableContext = {}, bpmnProcessId = 'p'): Promise<number> {
+  async create(
+    variables: VariableContext = {},
+    bpmnProcessId = 'p',
+    more: Partial<CreateProcessInstance> = {},
+  ): Promise<number> {
     let done: (result: VariableContext) => void = () => undefined;
     const ended = new Promise<VariableContext>((resolve) => {
       done = resolve;
@@ -86,6 +90,7 @@ export class TestEngine {
         onEnd: (completed, result) => {
           if (completed) done(result);
         },
+        ...more,
       }),
     );
     void ended.then((result) => this.results.set(created.key, result));

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bpmn, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
+
+let engine: TestEngine;
+beforeEach(async () => {
+  engine = await testEngine();
+  await engine.deploy(
+    bpmn(
+      `<bpmn:startEvent id="s"/>${flow('s', 'a')}${service('a', 'one')}${flow('a', 'b')}${service('b', 'two')}${flow('b', 'e')}<bpmn:endEvent id="e"/>`,
+    ),
+  );
+});
+afterEach(() => engine.stop());
+
+describe('an instance', () => {
+  it('with start instructions begins at their elements', async () => {
+    const pi = await engine.create({}, 'p', { startElements: ['b'] });
+    expect(engine.path()).toEqual(['p ACTIVATING', 'p ACTIVATED', 'b ACTIVATING', 'b ACTIVATED']);
+    await engine.work('two');
+    expect(engine.ended(pi)).toBe(true);
+  });
+
+  it('with a runtime instruction is terminated after its element', async () => {
+    const pi = await engine.create({}, 'p', { terminateAfter: ['a'] });
+    await engine.work('one');
+    expect(engine.path().slice(9)).toEqual(['a COMPLETING', 'a COMPLETED', 'p TERMINATING', 'p TERMINATED']);
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
+  it('is refused when a runtime instruction names an element that is not there', async () => {
+    await expect(engine.create({}, 'p', { terminateAfter: ['nowhere'] })).rejects.toThrow(
+      "no element found with id 'nowhere'",
+    );
+  });
+
+  it('gives its tags to its jobs', async () => {
+    await engine.create({}, 'p', { tags: ['urgent', 'from:H56'] });
+    expect((await engine.work('one')).tags).toEqual(['urgent', 'from:H56']);
+  });
+});
