@@ -1,7 +1,7 @@
 export type { Appearance } from './appearance/appearance.ts';
 export { type Box, MM, type Place } from './appearance/box.ts';
 export { demonstrationSeal, demonstrationSignature } from './appearance/demonstration.ts';
-export { findPlaces, type Places, type Wanted } from './appearance/findPlaces.ts';
+export { findPlaces, findText, type Places, type Wanted } from './appearance/findPlaces.ts';
 export { ImageFormatError } from './appearance/png.ts';
 export { topRightPlace } from './appearance/topRight.ts';
 export { type CscOptions, cscKey, RemoteSigningError } from './keys/csc.ts';
@@ -16,6 +16,7 @@ export { type AcceptOptions, acceptSigned, ReturnedDocumentError } from './sign/
 export * from './sign/errors.ts';
 export { archiveExpiry, type ExtendOptions, extendPdf, NothingToExtendError } from './sign/extendPdf.ts';
 export { FieldValueError, fillFields } from './sign/fillFields.ts';
+export { type PdfLayout, pdfLayout } from './sign/pdfLayout.ts';
 export { type FieldPlaces, preparePdf, type TextPlace } from './sign/preparePdf.ts';
 export {
   type BatchItem,

@@ -60,6 +60,12 @@ export async function findPlaces(pdf: Uint8Array, wanted: Wanted): Promise<Place
   return places;
 }
 
+/** The last place where the document shows a text, spaces and case not regarded. */
+export async function findText(pdf: Uint8Array, text: string): Promise<Place | undefined> {
+  const lines = await readLines(pdf);
+  return lines.flatMap((line) => matches(line, text)).at(-1);
+}
+
 /** The name that stands under the position; else the last place where the name stands. */
 function findSigner(lines: Line[], wanted: Wanted): { line: Line; place: Place } | undefined {
   const found = lines.flatMap((line) => matches(line, wanted.fullName).map((place) => ({ line, place })));

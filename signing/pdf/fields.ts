@@ -91,3 +91,12 @@ const isWidget = (view: PdfView, dict: PdfDict): boolean => {
   const subtype = view.get(dict, 'Subtype');
   return (isName(subtype) && subtype.value === 'Widget') || dict.entries.has('Rect');
 };
+
+const MAX_SHOWN = 60;
+
+/** What people call the field: its tooltip (`/TU`), or its name where it has none. */
+export function shownName({ dict, name }: Field): string {
+  const tooltip = dict.entries.get('TU');
+  const words = tooltip && isString(tooltip) ? textOf(tooltip).replace(/\s+/g, ' ').trim() : '';
+  return (words || name).slice(0, MAX_SHOWN);
+}

@@ -9,6 +9,7 @@ import {
   FieldLockedError,
   FieldNotFoundError,
 } from './errors.ts';
+import { tooltipOf } from './fieldNames.ts';
 import type { PdfEdit } from './pdfEdit.ts';
 import { certification, isLocked } from './permissions.ts';
 
@@ -78,11 +79,13 @@ export function addFields(edit: PdfEdit, wanted: NewField[]): PdfRef[] {
   const made = wanted.map((field) => {
     const page = all[field.place.page];
     if (!page) throw new FieldNotFoundError(`${field.name}, trang ${field.place.page + 1}`);
+    const tooltip = tooltipOf(field.name);
     const widget = dict({
       Type: name('Annot'),
       Subtype: name('Widget'),
       FT: name(field.type),
       T: text(field.name),
+      TU: tooltip === undefined ? undefined : text(tooltip),
       Rect: rectOf(field.place).map((value) => Math.round(value * 100) / 100),
       // Print (12.5.3)
       F: 4,

@@ -45,10 +45,10 @@ describe('a document of the office', () => {
       { field: 'agency', verdict: 'valid', coverage: 'entire-file', signer: { capacity: 'agency' } },
     ]);
     expect(sealed!.signatures[0]!.changes.map((change) => change.message).sort()).toEqual([
-      'Chữ ký «agency» được thêm',
-      'Ô «day» được điền «08»',
-      'Ô «month» được điền «12»',
-      'Ô «number» được điền «2225»',
+      'Ô ký «Chữ ký số của cơ quan» được ký thêm',
+      'Ô «Ngày ban hành» được điền «08»',
+      'Ô «Số văn bản» được điền «2225»',
+      'Ô «Tháng ban hành» được điền «12»',
     ]);
     expect(sealed!.sentence).toBe('Cả 2 chữ ký trên tài liệu hợp lệ.');
   });

@@ -1,5 +1,5 @@
 /** The interactive form: what may be filled, signed and added after a signature. */
-import type { Field } from '../../pdf/fields.ts';
+import { type Field, shownName } from '../../pdf/fields.ts';
 import { isDict, isName, isRef, isString, type PdfDict, type PdfObject, textOf } from '../../pdf/objects.ts';
 import type { Comparison } from './comparison.ts';
 import { isLocked } from './permissions.ts';
@@ -26,7 +26,7 @@ export function compareFields(comparison: Comparison, old: Field[], now: Field[]
     } else addedField(comparison, field, widgets);
   }
   const lost = old.find((field) => !kept.has(field));
-  if (lost) comparison.report('content', false, `Ô biểu mẫu «${lost.name}» đã bị bỏ đi`);
+  if (lost) comparison.report('content', false, `Ô biểu mẫu «${shownName(lost)}» đã bị bỏ đi`);
   compareParents(comparison, widgets);
   return widgets;
 }
@@ -87,7 +87,7 @@ function compareField(comparison: Comparison, old: Field, now: Field): void {
   const touched = changedNums(comparison, now);
   if (!touched.length && !valueTouched && old.type === now.type) return;
   if (old.type !== now.type || old.name !== now.name || old.widgets.length !== now.widgets.length) {
-    report('content', false, `Ô biểu mẫu «${now.name}» đã bị đổi loại hoặc tên`);
+    report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị đổi loại hoặc tên`);
     return;
   }
   const valueChanged = valueTouched || !sameObject(old.value, before, now.value, after);
@@ -104,15 +104,15 @@ function compareSignatureField(comparison: Comparison, old: Field, now: Field, v
   const wrong = pairs(old, now).flatMap(([a, b]) => differingKeys(a, before, b, after));
   if (wasSigned) {
     const what = valueChanged ? 'Chữ ký đã có' : 'Hình của chữ ký đã có';
-    if (valueChanged || wrong.length) report('content', false, `${what} ở «${now.name}» đã bị sửa`);
+    if (valueChanged || wrong.length) report('content', false, `${what} ở «${shownName(now)}» đã bị sửa`);
     for (const num of changedNums(comparison, now)) comparison.explained.add(num);
     return;
   }
   const foreign = wrong.find((key) => !signatureKeys.has(key));
-  if (foreign) report('content', false, `Ô chữ ký «${now.name}» đã bị sửa (/${foreign})`);
+  if (foreign) report('content', false, `Ô chữ ký «${shownName(now)}» đã bị sửa (/${foreign})`);
   if (valueChanged) acceptSignature(comparison, old, now);
   else if (wrong.some((key) => key === 'AP' || key === 'MK')) {
-    report('content', false, `Ô chữ ký «${now.name}» được vẽ lên mà không có chữ ký`);
+    report('content', false, `Ô chữ ký «${shownName(now)}» được vẽ lên mà không có chữ ký`);
   }
   for (const num of changedNums(comparison, now)) comparison.explained.add(num);
 }
@@ -126,7 +126,7 @@ function acceptSignature(comparison: Comparison, old: Field | undefined, field: 
   const num = valueNum(field);
   explain(field.value, old?.value);
   if (num !== undefined && !changed.modified.has(num) && !changed.added.has(num)) {
-    report('content', false, `Ô chữ ký «${field.name}» mượn một chữ ký có từ trước`);
+    report('content', false, `Ô chữ ký «${shownName(field)}» mượn một chữ ký có từ trước`);
   }
   if (isTimestamp) {
     const visible = field.widgets.some((widget) => isVisible(after.array(widget.dict.entries.get('Rect'))));
@@ -137,7 +137,7 @@ function acceptSignature(comparison: Comparison, old: Field | undefined, field: 
   report(
     'signature-added',
     permissions.level > 1 && !locked,
-    `Chữ ký «${field.name}» được thêm${locked ? ' vào ô đã khóa' : ''}`,
+    `Ô ký «${shownName(field)}» được ký thêm${locked ? ' dù đã khóa' : ''}`,
   );
 }
 
@@ -151,9 +151,10 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
   const loose = new Set(now.type === 'Btn' ? ['V', 'AS'] : ['V', 'AP', 'M', 'RV', 'I', 'DA']);
   const wrong = pairs(old, now).flatMap(([a, b]) => differingKeys(a, before, b, after));
   const foreign = wrong.find((key) => !loose.has(key));
-  if (foreign) report('content', false, `Ô biểu mẫu «${now.name}» đã bị sửa (/${foreign.slice(0, 30)})`);
+  if (foreign)
+    report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị sửa (/${foreign.slice(0, 30)})`);
   if (!valueChanged && wrong.length && !foreign) {
-    report('content', false, `Ô biểu mẫu «${now.name}» hiển thị khác trước mà giá trị không đổi`);
+    report('content', false, `Ô biểu mẫu «${shownName(now)}» hiển thị khác trước mà giá trị không đổi`);
   }
   for (const num of changedNums(comparison, now)) comparison.explained.add(num);
   if (!valueChanged) return;
@@ -166,12 +167,12 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
   report(
     'form-filled',
     allowed,
-    `Ô «${now.name}» được điền «${value.slice(0, 60)}»${locked ? ' dù đã khóa' : ''}`,
+    `Ô «${shownName(now)}» được điền «${value.slice(0, 60)}»${locked ? ' dù đã khóa' : ''}`,
   );
   comparison.explain(now.value, old.value);
   explainAppearances(comparison, old, now);
   const shown = now.type === 'Tx' ? shownDifferently(after, old, now, value) : undefined;
-  if (shown) report('content', false, `Ô «${now.name}» hiển thị khác với giá trị được điền (${shown})`);
+  if (shown) report('content', false, `Ô «${shownName(now)}» hiển thị khác với giá trị được điền (${shown})`);
 }
 
 /** A program may write the new appearance over the old object, as long as nothing else draws it. */
@@ -192,7 +193,7 @@ function valueText({ after }: Pick<Comparison, 'after'>, value: PdfObject | unde
 function addedField(comparison: Comparison, field: Field, widgets: Set<number>): void {
   const { after, permissions, report } = comparison;
   if (field.type !== 'Sig') {
-    report('content', false, `Ô biểu mẫu «${field.name}» được thêm sau khi ký`);
+    report('content', false, `Ô biểu mẫu «${shownName(field)}» được thêm sau khi ký`);
     return;
   }
   for (const { ref } of [field, ...field.widgets])
@@ -207,7 +208,7 @@ function addedField(comparison: Comparison, field: Field, widgets: Set<number>):
   report(
     'signature-field-added',
     permissions.level > 1 && !drawn,
-    `Ô chữ ký «${field.name}» ${drawn ? 'có hình nhưng chưa ký ' : ''}được thêm`,
+    `Ô chữ ký «${shownName(field)}» ${drawn ? 'có hình nhưng chưa ký ' : ''}được thêm`,
   );
 }
 

@@ -1,0 +1,47 @@
+/** What a program that places a signature wants to know of a document: its pages and its signature fields. */
+import { type Box, boxOf, type Place } from '../appearance/box.ts';
+import { type Field, fields } from '../pdf/fields.ts';
+import { isDict, isRef, type PdfObject } from '../pdf/objects.ts';
+import { openPdf } from '../pdf/openPdf.ts';
+import { type Page, pageAttribute, pages } from '../pdf/pages.ts';
+import type { PdfView } from '../pdf/pdfFile.ts';
+
+export interface PdfLayout {
+  /** What each page shows of its space, in points: its crop box (ISO 32000-1, 14.11.2). */
+  pages: Box[];
+  signatureFields: { name: string; signed: boolean; place?: Place }[];
+}
+
+/** @throws PdfError and its kinds for files that cannot be opened */
+export function pdfLayout(pdf: Uint8Array): PdfLayout {
+  const view = openPdf(pdf).latest;
+  const all = pages(view);
+  const signatureFields = fields(view)
+    .filter(({ type }) => type === 'Sig')
+    .map((field) => {
+      const place = placeOf(view, all, field);
+      return { name: field.name, signed: isDict(view.resolve(field.value)), ...(place ? { place } : {}) };
+    });
+  return { pages: all.map((page) => shownBox(view, page)), signatureFields };
+}
+
+function shownBox(view: PdfView, page: Page): Box {
+  const rect = pageAttribute(view, page, 'CropBox') ?? pageAttribute(view, page, 'MediaBox');
+  return boxOf(numbers(view, rect ?? []));
+}
+
+/** Where a field shows; the page is the one that its widget names, or that lists it (12.5.2). */
+function placeOf(view: PdfView, all: Page[], { widgets: [widget] }: Field): Place | undefined {
+  if (!widget) return undefined;
+  const box = boxOf(numbers(view, widget.dict.entries.get('Rect') ?? []));
+  const named = widget.dict.entries.get('P');
+  const page = isRef(named)
+    ? all.find(({ ref }) => ref.num === named.num)
+    : all.find(({ dict }) =>
+        view.array(dict.entries.get('Annots')).some((item) => isRef(item) && item.num === widget.ref?.num),
+      );
+  return page && box.width > 0 && box.height > 0 ? { page: page.index, ...box } : undefined;
+}
+
+const numbers = (view: PdfView, rect: PdfObject): number[] =>
+  view.array(rect).map((item) => Number(view.resolve(item)) || 0);
