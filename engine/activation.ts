@@ -88,7 +88,7 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
   const node = x.definitions.graph(job.definition).nodes[job.node]!;
   const { tags } = x.root(el).root!;
   return {
-    ...listenerFacts(job),
+    ...listenerFacts(job, node),
     key: job.key,
     type: job.type,
     processInstanceKey: job.pi,

@@ -3,7 +3,7 @@ import { startProcess } from '../elements/processStart.ts';
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
-import type { FlowNode } from '../model/graph.ts';
+import type { BpmnElementType, FlowNode } from '../model/graph.ts';
 import type { Resource } from '../state/rows.ts';
 
 export interface CreateProcessInstance {
@@ -101,11 +101,18 @@ function endElement(node: FlowNode | undefined, id: string): number {
   );
 }
 
+const UNSUPPORTED_STARTS = new Set<BpmnElementType>([
+  'START_EVENT',
+  'BOUNDARY_EVENT',
+  'EVENT_SUB_PROCESS',
+  'AD_HOC_SUB_PROCESS_INNER_INSTANCE',
+]);
+
 function startElement(node: FlowNode | undefined, id: string): FlowNode {
   const prefix = 'Expected to create instance of process with start instructions but';
   if (node === undefined || node.scope === undefined)
     reject('INVALID_ARGUMENT', 'CREATE', `${prefix} no element found with id '${id}'.`);
-  if (node.type === 'START_EVENT' || node.type === 'BOUNDARY_EVENT' || node.type === 'EVENT_SUB_PROCESS')
+  if (UNSUPPORTED_STARTS.has(node.type))
     reject(
       'INVALID_ARGUMENT',
       'CREATE',

@@ -2,10 +2,11 @@
 import { raise } from '../elements/incidents.ts';
 import { findCatch, throwError } from '../elements/throwing.ts';
 import { setLocal } from '../elements/variables.ts';
-import { reject } from '../errors.ts';
+import { type IncidentType, reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import { ACTIVE, BACKOFF, type ElementInstance, type Job, READY, STOPPED } from '../state/rows.ts';
+import { type AdHocResult, applyAdHocResult, checkAdHocResult } from './adHocResult.ts';
 
 function find(x: Execution, key: number, intent: string, verb: string): { job: Job; el: ElementInstance } {
   const job = x.state.jobs.get(key);
@@ -25,15 +26,28 @@ function mustRun(job: Job, intent: string, verb: string): void {
     );
 }
 
-export function completeJob(x: Execution, key: number, variables: VariableContext): void {
+/** @param result what the worker of an ad hoc sub-process decided */
+export function completeJob(
+  x: Execution,
+  key: number,
+  variables: VariableContext,
+  result?: AdHocResult,
+): void {
   const { job, el } = find(x, key, 'COMPLETE', 'complete');
   mustRun(job, 'COMPLETE', 'complete');
+  const decides = job.listener === undefined && x.node(el).adHoc !== undefined;
+  if (decides) checkAdHocResult(x, key, el, result);
   x.record('JOB', 'COMPLETED', key, el, job.type);
   x.state.jobs.delete(key);
   if (job.listener !== undefined) {
     x.put({ ...el, job: undefined, listener: (el.listener ?? 0) + 1 });
     if (Object.keys(variables).length > 0) setLocal(x, el, variables);
     x.steps.push({ do: job.listener === 'start' ? 'begin' : 'complete', key: el.key });
+    return;
+  }
+  if (decides) {
+    setLocal(x, el, variables);
+    applyAdHocResult(x, x.put({ ...el, job: undefined }), result);
     return;
   }
   const has = Object.keys(variables).length > 0;
@@ -65,25 +79,16 @@ export function failJob(
   } else if (retries > 0) {
     x.state.jobs.put({ ...rest, retries, state: READY });
     x.effects.push({ kind: 'ready', type: job.type, tenant: job.tenant, key });
-  } else stop(x, el, { ...rest, retries: 0 }, noRetries(job), errorMessage || 'No more retries left.');
+  } else stop(x, el, { ...rest, retries: 0 }, noRetries(x, job, el), errorMessage || 'No more retries left.');
 }
 
-function noRetries(job: Job): 'JOB_NO_RETRIES' | 'EXECUTION_LISTENER_NO_RETRIES' {
-  return job.listener === undefined ? 'JOB_NO_RETRIES' : 'EXECUTION_LISTENER_NO_RETRIES';
+function noRetries(x: Execution, job: Job, el: ElementInstance): IncidentType {
+  if (job.listener !== undefined) return 'EXECUTION_LISTENER_NO_RETRIES';
+  return x.node(el).adHoc ? 'AD_HOC_SUB_PROCESS_NO_RETRIES' : 'JOB_NO_RETRIES';
 }
 
 /** The job waits for a person. */
-function stop(
-  x: Execution,
-  el: ElementInstance,
-  job: Job,
-  type:
-    | 'JOB_NO_RETRIES'
-    | 'EXECUTION_LISTENER_NO_RETRIES'
-    | 'UNHANDLED_ERROR_EVENT'
-    | 'MESSAGE_SIZE_EXCEEDED',
-  message: string,
-): void {
+function stop(x: Execution, el: ElementInstance, job: Job, type: IncidentType, message: string): void {
   const incident = raise(x, el, { type, message: message.slice(0, 10_000) }, job.key);
   x.state.jobs.put({ ...job, state: STOPPED, incident });
 }

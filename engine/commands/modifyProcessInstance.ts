@@ -61,7 +61,11 @@ function activateElement(
   activate: Activate,
 ): void {
   const node = graph.byId.get(activate.elementId)!;
-  if (node.type === 'START_EVENT' || node.type === 'BOUNDARY_EVENT')
+  if (
+    node.type === 'START_EVENT' ||
+    node.type === 'BOUNDARY_EVENT' ||
+    node.type === 'AD_HOC_SUB_PROCESS_INNER_INSTANCE'
+  )
     reject(
       'INVALID_ARGUMENT',
       'MODIFY',

@@ -1,29 +1,89 @@
 import { IncidentError } from '../errors.ts';
-import type { Behavior } from '../execution.ts';
-import { evaluateStrings } from '../expression/evaluate.ts';
+import type { Behavior, Execution } from '../execution.ts';
+import { evaluateBoolean, evaluateNumber, evaluateString, evaluateStrings } from '../expression/evaluate.ts';
+import type { VariableContext } from '../expression/expression.ts';
+import type { FlowNode } from '../model/graph.ts';
+import type { ElementInstance } from '../state/rows.ts';
 import { eventStarts } from './events.ts';
-import { boundariesOf } from './jobs.ts';
+import { boundariesOf, cancelJob, createJob } from './jobs.ts';
 import { subscribe } from './subscriptions.ts';
-import { activated, activateIn, completeLater } from './tokens.ts';
+import { activated, activateIn, completeLater, terminateLater } from './tokens.ts';
+import { merge, setLocal } from './variables.ts';
 
-/** An ad hoc sub-process: begins at the elements that its collection names; completes when none is left. */
+/** What may be activated, for whoever decides; Zeebe's name. */
+const ELEMENTS = 'adHocSubProcessElements';
+
+/** An ad hoc sub-process: activates the elements that its collection names, or those that the worker of its job
+ * names; completes when its completion condition holds, without one when nothing is left in it. */
 export const adHocSubProcess: Behavior = {
   activate(x, el, node) {
-    const adHoc = node.adHoc!;
-    const ids = adHoc.activeElementsCollection
-      ? x.evaluate(evaluateStrings, adHoc.activeElementsCollection, el)
-      : [];
-    const begin = ids.map((id) => {
-      const found = node.children.find((child) => child.id === id && child.incoming.length === 0);
-      if (found) return found;
+    const { activeElementsCollection, activatable, outputCollection } = node.adHoc!;
+    setLocal(x, el, { [ELEMENTS]: [...activatable.values()].map(describe) });
+    if (outputCollection) setLocal(x, el, { [outputCollection]: [] });
+    const ids = activeElementsCollection ? x.evaluate(evaluateStrings, activeElementsCollection, el) : [];
+    const unknown = ids.filter((id) => !activatable.has(id));
+    if (unknown.length > 0)
       throw new IncidentError(
         'EXTRACT_VALUE_ERROR',
-        `Failed to activate ad-hoc elements. No BPMN elements found with ids: '${id}'.`,
+        `Failed to activate ad-hoc elements. No BPMN elements found with ids: ${unknown.map((id) => `'${id}'`).join(', ')}.`,
       );
-    });
     subscribe(x, el, [...boundariesOf(el, node), ...eventStarts(node)]);
     const active = activated(x, x.element(el.key)!);
-    for (const child of begin) activateIn(x, x.element(el.key)!, child);
-    if (begin.length === 0) completeLater(x, active);
+    if (node.job) createAdHocJob(x, active, node);
+    for (const id of ids) activateInner(x, x.element(el.key)!, activatable.get(id)!);
+  },
+  completing(x, el, node) {
+    const name = node.adHoc!.outputCollection;
+    if (name === undefined) return;
+    merge(x, x.scope(el)!, { [name]: x.state.instances.variables(el.pi, el.key)?.get(name) });
   },
 };
+
+function describe({ id, name, documentation, properties }: FlowNode): VariableContext {
+  return {
+    elementId: id,
+    ...(name !== undefined && { elementName: name }),
+    ...(documentation !== undefined && { documentation }),
+    ...(Object.keys(properties).length > 0 && { properties }),
+  };
+}
+
+function createAdHocJob(x: Execution, el: ElementInstance, node: FlowNode): void {
+  const type = x.evaluate(evaluateString, node.job!.type, el);
+  createJob(x, el, { type, retries: x.evaluate(evaluateNumber, node.job!.retries, el) });
+}
+
+/** @param variables of the inner instance around the element */
+export function activateInner(
+  x: Execution,
+  el: ElementInstance,
+  element: FlowNode,
+  variables: VariableContext = {},
+): void {
+  activateIn(x, el, x.node(el).adHoc!.inner, { start: element.index, variables });
+}
+
+/** Whether the sub-process stays, also with nothing active in it. */
+export function waitsForMore(el: ElementInstance, node: FlowNode): boolean {
+  return node.adHoc !== undefined && !el.body && !el.fulfilled && !el.interrupted;
+}
+
+/** A flow inside has come to its end, and is gone. */
+export function pathEnded(x: Execution, el: ElementInstance): void {
+  const node = x.node(el);
+  const { completionCondition, cancelRemainingInstances } = node.adHoc!;
+  if (el.fulfilled || el.interrupted) return;
+  if (node.job) {
+    // There is one job at a time: the worker decides anew.
+    cancelJob(x, el);
+    createAdHocJob(x, x.put({ ...el, job: undefined }), node);
+  } else if (completionCondition ? x.evaluate(evaluateBoolean, completionCondition, el) : el.active === 0)
+    fulfil(x, el, cancelRemainingInstances);
+}
+
+/** The sub-process completes when nothing is active in it any more. */
+export function fulfil(x: Execution, element: ElementInstance, cancelRemaining: boolean): void {
+  const el = x.put({ ...element, fulfilled: true });
+  if (cancelRemaining) for (const child of x.state.instances.children(el)) terminateLater(x, child);
+  if (el.active === 0) completeLater(x, el);
+}

@@ -3,6 +3,7 @@ import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, type ElementInstance } from '../state/rows.ts';
+import { cancelJob } from './jobs.ts';
 import { closeSubscriptions } from './subscriptions.ts';
 import { activateIn, completeLater, terminateLater } from './tokens.ts';
 
@@ -58,7 +59,14 @@ function triggerEventSubProcess(
     return true;
   }
   closeSubscriptions(x, scope);
-  x.put({ ...scope, subs: undefined, interrupted: true, trigger: { node: start.index, variables } });
+  cancelJob(x, scope);
+  x.put({
+    ...scope,
+    subs: undefined,
+    job: undefined,
+    interrupted: true,
+    trigger: { node: start.index, variables },
+  });
   const children = x.state.instances.children(scope);
   for (const child of children) terminateLater(x, child);
   if (children.length === 0) x.steps.push({ do: 'interrupt', key: scope.key });

@@ -2,6 +2,7 @@
 
 import type { Behavior } from '../execution.ts';
 import type { BpmnElementType } from '../model/graph.ts';
+import { adHocInnerInstance } from './adHocInnerInstance.ts';
 import { adHocSubProcess } from './adHocSubProcess.ts';
 import { boundaryEvent } from './boundaryEvent.ts';
 import { businessRuleTask } from './businessRuleTask.ts';
@@ -28,6 +29,7 @@ export const behaviors: Record<BpmnElementType, Behavior> = {
   SUB_PROCESS: subProcess,
   EVENT_SUB_PROCESS: eventSubProcess,
   AD_HOC_SUB_PROCESS: adHocSubProcess,
+  AD_HOC_SUB_PROCESS_INNER_INSTANCE: adHocInnerInstance,
   START_EVENT: startEvent,
   INTERMEDIATE_CATCH_EVENT: intermediateCatchEvent,
   INTERMEDIATE_THROW_EVENT: intermediateThrowEvent,

@@ -3,6 +3,7 @@
 import type { Behavior, Execution, Step } from '../execution.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, ACTIVATING, COMPLETING, type ElementInstance, TERMINATING } from '../state/rows.ts';
+import { waitsForMore } from './adHocSubProcess.ts';
 import { handlerCompleted, rememberForCompensation } from './compensation.ts';
 import { closeIncident, raise } from './incidents.ts';
 import { cancelJob } from './jobs.ts';
@@ -68,7 +69,7 @@ export function complete(x: Execution, element: ElementInstance): void {
   let el = element;
   const node = x.node(el);
   if (el.state === ACTIVATED) {
-    if (el.active > 0) return;
+    if (el.active > 0 || waitsForMore(el, node)) return;
     el = x.put({ ...el, state: COMPLETING, listener: undefined });
     x.record('PROCESS_INSTANCE', 'ELEMENT_COMPLETING', el.key, el);
   } else if (el.state !== COMPLETING) return;

@@ -135,20 +135,3 @@ describe('execution listeners', () => {
     expect(await engine.left()).toBe(0);
   });
 });
-
-describe('an ad hoc sub-process', () => {
-  it('begins at the elements that its collection names', async () => {
-    await engine.deploy(
-      around(
-        'ah',
-        `<bpmn:adHocSubProcess id="ah"><bpmn:extensionElements><zeebe:adHoc activeElementsCollection="=names"/></bpmn:extensionElements>${service('x', 'x')}${service('y', 'y')}${service('z', 'z')}</bpmn:adHocSubProcess>`,
-      ),
-    );
-    const pi = await engine.create({ names: ['x', 'z'] });
-    expect(await engine.activate('y', 1, 0)).toEqual([]);
-    await engine.work('x');
-    expect(engine.ended(pi)).toBe(false);
-    await engine.work('z');
-    expect(engine.ended(pi)).toBe(true);
-  });
-});

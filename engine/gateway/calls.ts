@@ -1,4 +1,5 @@
 // Every unary call of gateway.proto: the request becomes a command, its result the response.
+import type { AdHocResult } from '../commands/adHocResult.ts';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { type CreateProcessInstance, createProcessInstance } from '../commands/createProcessInstance.ts';
@@ -17,7 +18,7 @@ import { evaluateDecisionResponse } from './decisions.ts';
 import { deployProcessResponse, deployResourceResponse } from './deployments.ts';
 import { parseDocument } from './documents.ts';
 import { int } from './protocol.ts';
-import type { Requests } from './requests.ts';
+import type { JobResult, Requests } from './requests.ts';
 import { createWithResult, instanceResponse } from './results.ts';
 import { tagsOf } from './tags.ts';
 import { DEFAULT_TENANT, tenantOf } from './tenants.ts';
@@ -42,6 +43,17 @@ export function creation(request: Requests['CreateProcessInstance']): CreateProc
   };
 }
 
+function adHocResult(result: JobResult): AdHocResult {
+  return {
+    activate: result.activateElements.map(({ elementId, variables }) => ({
+      elementId,
+      variables: parseDocument(variables),
+    })),
+    completionConditionFulfilled: result.isCompletionConditionFulfilled ?? false,
+    cancelRemainingInstances: result.isCancelRemainingInstances ?? false,
+  };
+}
+
 const files = (resources: { name: string; content: Uint8Array }[]) =>
   resources.map(({ name, content }) => ({ name, content: Buffer.from(content).toString('utf8') }));
 
@@ -53,7 +65,8 @@ export function unaryCalls(processor: Processor): UnaryCalls {
   return {
     CompleteJob(r) {
       const [key, variables] = [int(r.jobKey), parseDocument(r.variables)];
-      return nothing(processor.submit((x) => completeJob(x, key, variables)));
+      const result = r.result ? adHocResult(r.result) : undefined;
+      return nothing(processor.submit((x) => completeJob(x, key, variables, result)));
     },
     FailJob(r) {
       const command = {

@@ -9,6 +9,8 @@ export type BpmnElementType =
   | 'SUB_PROCESS'
   | 'EVENT_SUB_PROCESS'
   | 'AD_HOC_SUB_PROCESS'
+  /** Around each activation of an element in an ad hoc sub-process; not in the XML. */
+  | 'AD_HOC_SUB_PROCESS_INNER_INSTANCE'
   | 'START_EVENT'
   | 'INTERMEDIATE_CATCH_EVENT'
   | 'INTERMEDIATE_THROW_EVENT'
@@ -56,8 +58,10 @@ export interface FlowNode {
   id: string;
   index: number;
   name?: string;
+  documentation?: string;
   type: BpmnElementType;
-  /** The scope it lies in: process, sub-process, event sub-process, ad hoc. Undefined only for the root. */
+  /** The scope it lies in: process, sub-process, event sub-process, inner instance of an ad hoc sub-process.
+   * Undefined only for the root. */
   scope?: FlowNode;
   incoming: SequenceFlow[];
   outgoing: SequenceFlow[];
@@ -162,6 +166,10 @@ export interface CalledDecision {
 }
 
 export interface AdHocDefinition {
+  /** Scope of whatever is activated in it. */
+  inner: FlowNode;
+  /** What may be activated: elements without an incoming flow, by id. */
+  activatable: Map<string, FlowNode>;
   /** Evaluates to a list of element ids. */
   activeElementsCollection?: Expression;
   completionCondition?: Expression;

@@ -44,8 +44,16 @@ export function readLoop(build: Build, element: XmlElement): LoopCharacteristics
   );
 }
 
-export function readAdHoc(build: Build, element: XmlElement): AdHocDefinition {
+/** What an ad hoc sub-process says; its inner instance is made when all of it has been read (adHoc.ts). */
+export function readAdHoc(build: Build, element: XmlElement): Omit<AdHocDefinition, 'inner' | 'activatable'> {
   const zeebe = extension(element, 'adHoc');
+  const [collection, output] = [zeebe?.attributes.outputCollection, zeebe?.attributes.outputElement];
+  if (zeebe && Boolean(collection?.trim()) !== Boolean(output?.trim()))
+    build.problems.add(
+      zeebe,
+      'MISSING',
+      "Attributes 'outputCollection' and 'outputElement' must be present together or not at all",
+    );
   return {
     activeElementsCollection: zeebe && feelOf(zeebe, 'activeElementsCollection', build.problems),
     completionCondition: conditionOf(build, element, 'bpmn:completionCondition'),

@@ -1,3 +1,4 @@
+import { addInnerInstances } from './adHoc.ts';
 import type { Build } from './build.ts';
 import { connect } from './connect.ts';
 import { checkEndlessLoops } from './endlessLoops.ts';
@@ -66,6 +67,7 @@ function readProcess(element: XmlElement, globals: Globals, problems: Problems):
   connect(build);
   checkRules(build);
   checkEndlessLoops(build);
+  addInnerInstances(build);
   const tag = extension(element, 'versionTag');
   return {
     id: root.id,

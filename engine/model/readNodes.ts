@@ -3,9 +3,9 @@ import { elementTypes, isActivity, isScope, silentElements } from './elementType
 import { readEvent } from './events.ts';
 import { extension, readCommon, readJob } from './extensions.ts';
 import type { BpmnElementType, FlowNode } from './graph.ts';
-import { readAdHoc, readLoop } from './loops.ts';
+import { readLoop } from './loops.ts';
 import { taskReaders } from './tasks.ts';
-import { attribute, type XmlElement } from './xml.ts';
+import { attribute, childNamed, type XmlElement } from './xml.ts';
 
 const MAX_ID = 255;
 
@@ -20,6 +20,7 @@ function newNode(
     id,
     index: build.nodes.length,
     name: attribute(element, 'name'),
+    documentation: childNamed(element, 'bpmn:documentation')?.text.trim() || undefined,
     type,
     scope,
     incoming: [],
@@ -72,10 +73,7 @@ function readParts(build: Build, node: FlowNode, element: XmlElement): void {
     readThrowJob(build, node, element);
   }
   taskReaders[node.type]?.(build, node, element);
-  if (node.type === 'AD_HOC_SUB_PROCESS') {
-    node.adHoc = readAdHoc(build, element);
-    node.job = readJob(element, build.problems);
-  }
+  if (node.type === 'AD_HOC_SUB_PROCESS') node.job = readJob(element, build.problems);
 }
 
 function enlist(scope: FlowNode, node: FlowNode): void {

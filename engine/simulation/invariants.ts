@@ -1,4 +1,5 @@
 // What must be true of the state whenever no command is half done.
+import { waitsForMore } from '../elements/adHocSubProcess.ts';
 import type { Execution } from '../execution.ts';
 import { ACTIVATED, type ElementInstance, TERMINATING } from '../state/rows.ts';
 
@@ -76,6 +77,7 @@ function checkElement(x: Execution, el: ElementInstance): string[] {
     el.called !== undefined ||
     el.userTask !== undefined ||
     (el.waiting ?? 0) > 0 ||
+    waitsForMore(el, node) ||
     (el.subs?.length ?? 0) > 0;
   if (!stays && el.state !== TERMINATING) wrong.push(`${name} in state ${el.state} waits for nothing`);
   if (el.state !== ACTIVATED && el.state !== TERMINATING && el.incident === undefined && el.job === undefined)

@@ -50,6 +50,8 @@ export interface ElementInstance {
   root?: RootFacts;
   /** Exclusive and inclusive gateways: which of the outgoing flows. */
   chosen?: number[];
+  /** Ad hoc sub-process: its completion condition has held, it completes when nothing is active in it. */
+  fulfilled?: true;
   /** A terminate end event was reached: no token moves on. */
   ended?: true;
   /** Scopes: completed activities with a compensation handler, oldest first. */
