@@ -1,14 +1,11 @@
 // gRPC over HTTP/2 (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md), as much of it as a server of
-// unary and server-streaming calls needs, straight on node:http2: a general server spends several times as much on
-// each call.
-import {
-  createServer,
-  type Http2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from 'node:http2';
+// unary and server-streaming calls needs.
+import { createServer, type Server } from 'node:net';
 import { createGunzip } from 'node:zlib';
+import { Connection } from './http2/connection.ts';
+import { encodeHeaders } from './http2/hpack.ts';
+import type { RequestHeaders } from './http2/requestHeaders.ts';
+import type { Stream } from './http2/stream.ts';
 
 /** Answers of one call. Nothing is sent after `end` or once the client has gone. */
 export interface Call {
@@ -47,95 +44,157 @@ const OK = 0;
 const RESOURCE_EXHAUSTED = 8;
 const UNIMPLEMENTED = 12;
 const INTERNAL = 13;
-const FRAME_HEADER = 5;
+const PREFIX = 5;
 const MAX_STREAMS = 20_000;
-const WINDOW = 4 * 1024 * 1024;
-const HEADERS = { ':status': 200, 'content-type': 'application/grpc' };
-const SUCCESS = { 'grpc-status': '0' };
+const MAX_CONNECTIONS = 10_000;
+/** Requests that have not wholly arrived, of all clients together. */
+const MAX_UNFINISHED_BYTES = 256 * 1024 * 1024;
+const HEADERS = encodeHeaders([
+  [':status', '200'],
+  ['content-type', 'application/grpc'],
+]);
+const SUCCESS = encodeHeaders([['grpc-status', '0']]);
+const NOT_GRPC = encodeHeaders([[':status', '415']]);
+const NOT_POST = encodeHeaders([[':status', '405']]);
 /** How long calls may take to end when the server stops. */
 const GRACE = 1_000;
 
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
-  const sessions = new Set<ServerHttp2Session>();
-  const server = createServer({
-    settings: { maxConcurrentStreams: MAX_STREAMS, initialWindowSize: WINDOW },
-    maxSessionMemory: 256,
+  const connections = new Set<Connection>();
+  const unfinished = { bytes: 0 };
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const connection = new Connection(socket, {
+      // A message with its prefix; padding, and what is sent beyond the message, may need a little more.
+      streamWindow: options.maxRequestBytes + 64 * 1024,
+      maxStreams: MAX_STREAMS,
+      request: (stream, headers) => accept(stream, headers, options, unfinished),
+    });
+    connections.add(connection);
+    socket.on('close', () => connections.delete(connection));
   });
-  server.on('session', (session) => {
-    sessions.add(session);
-    session.setLocalWindowSize(WINDOW * 4);
-    session.on('close', () => sessions.delete(session));
-    // A connection that breaks ends its calls; there is nobody to tell.
-    session.on('error', () => undefined);
-  });
-  server.on('stream', (stream, headers) => accept(stream, headers, options));
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
   });
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
-  return { port, stop: () => stop(server, sessions) };
+  return { port, stop: () => stop(server, connections) };
 }
 
-async function stop(server: Http2Server, sessions: Set<ServerHttp2Session>): Promise<void> {
+async function stop(server: Server, connections: Set<Connection>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const session of sessions) session.close();
+  for (const connection of connections) connection.leave();
   const force = setTimeout(() => {
-    for (const session of sessions) session.destroy();
+    for (const connection of connections) connection.destroy();
   }, GRACE);
   await closed;
   clearTimeout(force);
 }
 
-function accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, options: GrpcServerOptions): void {
+function accept(
+  stream: Stream,
+  { method: verb, path, contentType, encoding }: RequestHeaders,
+  options: GrpcServerOptions,
+  unfinished: { bytes: number },
+): void {
   const call = new StreamCall(stream);
-  stream.on('error', () => undefined);
-  if (!String(headers['content-type']).startsWith('application/grpc')) {
-    stream.respond({ ':status': 415 }, { endStream: true });
-    return;
-  }
-  const method = options.methods.get(String(headers[':path']));
-  if (method === undefined) {
-    call.end(UNIMPLEMENTED, `The server does not implement the method ${headers[':path']}`);
-    return;
-  }
-  const encoding = String(headers['grpc-encoding'] ?? 'identity');
-  if (encoding !== 'identity' && encoding !== 'gzip') {
+  const method = options.methods.get(path);
+  if (verb !== 'POST') refuse(stream, NOT_POST);
+  else if (!contentType.startsWith('application/grpc')) refuse(stream, NOT_GRPC);
+  else if (method === undefined) call.end(UNIMPLEMENTED, `The server does not implement the method ${path}`);
+  else if (encoding !== 'identity' && encoding !== 'gzip')
     call.end(UNIMPLEMENTED, `Unsupported compression '${encoding}'`);
-    return;
-  }
-  readMessage(stream, call, options.maxRequestBytes, (message) => method(message, call));
+  else listen(stream, call, options.maxRequestBytes, unfinished, (message) => method(message, call));
 }
 
-/** Reads the one message of the request. */
-function readMessage(
-  stream: ServerHttp2Stream,
+/** Not for us: answered by HTTP alone, once the request is whole. */
+function refuse(stream: Stream, headers: Buffer): void {
+  stream.events = {
+    data: () => undefined,
+    end: () => stream.headers(headers, true),
+    close: () => undefined,
+  };
+}
+
+function listen(
+  stream: Stream,
   call: StreamCall,
   max: number,
+  unfinished: { bytes: number },
   then: (message: Buffer) => void,
 ): void {
-  let received: Buffer = Buffer.alloc(0);
-  let done = false;
-  stream.on('data', (chunk: Buffer) => {
-    if (done) return;
-    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
-    if (received.length < FRAME_HEADER) return;
-    const length = received.readUInt32BE(1);
-    if (length > max) {
-      done = true;
-      call.end(RESOURCE_EXHAUSTED, `Received message larger than max (${length} vs ${max})`);
-      return;
+  const reader = new MessageReader(call, max, unfinished, then);
+  stream.events = {
+    data: (bytes) => reader.take(bytes),
+    end: () => reader.end(),
+    close: () => {
+      reader.stop();
+      call.close();
+    },
+  };
+}
+
+/** Reads the one message of a request. */
+class MessageReader {
+  /** Copies: what the socket read into is not held on to for a part of a message. */
+  private readonly parts: Buffer[] = [];
+  private size = 0;
+  /** Bytes of the message with its prefix, as far as known. */
+  private wanted = PREFIX;
+  private done = false;
+
+  constructor(
+    private readonly call: StreamCall,
+    private readonly max: number,
+    private readonly unfinished: { bytes: number },
+    private readonly then: (message: Buffer) => void,
+  ) {}
+
+  take(bytes: Buffer): void {
+    if (this.done) return;
+    let all = bytes;
+    if (this.parts.length > 0) {
+      this.hold(bytes);
+      if (this.size < this.wanted) return;
+      all = Buffer.concat(this.parts);
     }
-    if (received.length < FRAME_HEADER + length) return;
-    done = true;
-    const body = received.subarray(FRAME_HEADER, FRAME_HEADER + length);
-    if (received[0] === 0) then(body);
-    else inflate(body, max, call, then);
-  });
-  stream.on('end', () => {
-    if (!done && !call.gone) call.end(INTERNAL, 'The request ended before its message was complete');
-  });
+    const length = all.length < PREFIX ? 0 : all.readUInt32BE(1);
+    this.wanted = PREFIX + length;
+    if (length > this.max) {
+      this.stop();
+      this.call.end(RESOURCE_EXHAUSTED, `Received message larger than max (${length} vs ${this.max})`);
+    } else if (all.length < this.wanted) {
+      if (this.parts.length === 0) this.hold(bytes);
+    } else {
+      this.stop();
+      const message = all.subarray(PREFIX, PREFIX + length);
+      if (all[0] === 0) this.then(message);
+      else inflate(message, this.max, this.call, this.then);
+    }
+  }
+
+  end(): void {
+    if (this.done) return;
+    this.stop();
+    this.call.end(INTERNAL, 'The request ended before its message was complete');
+  }
+
+  stop(): void {
+    this.done = true;
+    this.unfinished.bytes -= this.size;
+    this.size = 0;
+    this.parts.length = 0;
+  }
+
+  private hold(bytes: Buffer): void {
+    this.parts.push(Buffer.from(bytes));
+    this.size += bytes.length;
+    this.unfinished.bytes += bytes.length;
+    if (this.unfinished.bytes <= MAX_UNFINISHED_BYTES) return;
+    this.stop();
+    this.call.end(RESOURCE_EXHAUSTED, 'Too many requests are only partly sent');
+  }
 }
 
 function inflate(body: Buffer, max: number, call: StreamCall, then: (message: Buffer) => void): void {
@@ -149,70 +208,78 @@ function inflate(body: Buffer, max: number, call: StreamCall, then: (message: Bu
   });
   gunzip.on('end', () => then(Buffer.concat(parts)));
   gunzip.on('error', (error) => call.end(size > max ? RESOURCE_EXHAUSTED : INTERNAL, error.message));
-  gunzip.end(body);
+  // The bytes belong to the socket, which may use them again before all of them are read.
+  gunzip.end(Buffer.from(body));
 }
 
 class StreamCall implements Call {
   private opened = false;
-  private ended = false;
-  private trailers: Record<string, string> = SUCCESS;
+  private readonly leaving: (() => void)[] = [];
 
-  constructor(private readonly stream: ServerHttp2Stream) {}
+  constructor(private readonly stream: Stream) {}
 
   get gone(): boolean {
-    return this.stream.destroyed || this.stream.aborted || this.ended;
+    return this.stream.closed || this.stream.localEnded;
   }
 
   get unread(): number {
-    return this.stream.writableLength;
+    return this.stream.unread;
   }
 
   open(): void {
     if (this.opened || this.gone) return;
     this.opened = true;
-    this.stream.on('wantTrailers', () => this.stream.sendTrailers(this.trailers));
-    this.stream.respond(HEADERS, { waitForTrailers: true });
+    this.stream.headers(HEADERS);
   }
 
   write(message: Uint8Array): void {
     if (this.gone) return;
     this.open();
-    this.stream.write(frame(message));
+    this.stream.data(prefixed(message));
+  }
+
+  answer(message: Uint8Array): void {
+    this.write(message);
+    this.end();
   }
 
   end(status = OK, details = ''): void {
     if (this.gone) return;
-    this.ended = true;
-    if (status !== OK)
-      this.trailers = { 'grpc-status': String(status), 'grpc-message': percentEncode(details) };
-    if (!this.opened) {
-      this.stream.respond({ ...HEADERS, ...this.trailers }, { endStream: true });
-      // What is still coming is not read.
-      if (!this.stream.readableEnded) this.stream.resume();
-    } else this.stream.end();
-  }
-
-  answer(message: Uint8Array): void {
-    if (this.gone) return;
-    this.open();
-    this.ended = true;
-    this.stream.end(frame(message));
+    const trailers = status === OK ? SUCCESS : failure(status, details);
+    if (this.opened) this.stream.end(trailers);
+    else if (status === OK) {
+      this.open();
+      this.stream.end(trailers);
+    } else this.stream.headers(Buffer.concat([HEADERS, trailers]), true);
   }
 
   onGone(work: () => void): void {
-    this.stream.on('close', work);
+    if (this.stream.closed) work();
+    else this.leaving.push(work);
   }
 
   onDrain(work: () => void): void {
-    this.stream.on('drain', work);
+    this.stream.whenDrained(work);
+  }
+
+  close(): void {
+    for (const work of this.leaving) work();
   }
 }
 
-function frame(message: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(FRAME_HEADER + message.length);
+function failure(status: number, details: string): Buffer {
+  return encodeHeaders([
+    ['grpc-status', String(status)],
+    ['grpc-message', percentEncode(details)],
+  ]);
+}
+
+/** A message as gRPC puts it on the wire: a byte that says «not compressed», its length, itself. */
+function prefixed(message: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(PREFIX + message.length);
   bytes[0] = 0;
   bytes.writeUInt32BE(message.length, 1);
-  bytes.set(message, FRAME_HEADER);
+  bytes.set(message, PREFIX);
   return bytes;
 }
 

@@ -1,5 +1,5 @@
 // ActivateJobs (long polling) and StreamActivatedJobs.
-import type { Activation } from '../activation.ts';
+import type { ActivatedJob, Activation } from '../activation.ts';
 import { reject } from '../errors.ts';
 import type { Processor } from '../processor.ts';
 import type { Call } from './grpcServer.ts';
@@ -74,16 +74,20 @@ export function streamActivatedJobs(
       fetchVariables: [...request.fetchVariable],
       tenants: tenantsOf('StreamActivatedJobs', request.tenantIds),
     };
-    const leave = processor.jobs.stream(
-      activation,
-      (jobs) => {
-        if (call.gone) return false;
-        for (const job of jobs) call.write(encode(job));
-        return true;
-      },
-      () => (call.unread < STREAM_BYTES ? STREAM_BATCH : 0),
-    );
-    call.onDrain(() => processor.jobs.resume(request.type));
+    let full = false;
+    const capacity = () => {
+      full = call.unread >= STREAM_BYTES;
+      return full ? 0 : STREAM_BATCH;
+    };
+    const take = (jobs: ActivatedJob[]) => {
+      if (call.gone) return false;
+      for (const job of jobs) call.write(encode(job));
+      return true;
+    };
+    const leave = processor.jobs.stream(activation, take, capacity);
+    call.onDrain(() => {
+      if (full) processor.jobs.resume(request.type);
+    });
     call.onGone(leave);
     // The client waits for headers before the first job comes.
     call.open();

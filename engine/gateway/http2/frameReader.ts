@@ -1,0 +1,41 @@
+// Cuts what a client sends into frames (RFC 9113, 3.4 and 4.1).
+import {
+  ConnectionError,
+  DEFAULT_MAX_FRAME,
+  FRAME_HEAD,
+  FRAME_SIZE_ERROR,
+  PREFACE,
+  PROTOCOL_ERROR,
+} from './frames.ts';
+
+export type FrameIn = (flags: number, stream: number, payload: Buffer) => void;
+
+export class FrameReader {
+  private rest: Buffer = Buffer.alloc(0);
+  private greeted = false;
+
+  /** Calls back with every whole frame; payloads are views that last as long as the call.
+   * @throws ConnectionError */
+  take(chunk: Buffer, frame: (type: number, ...rest: Parameters<FrameIn>) => void): void {
+    let bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    if (!this.greeted) {
+      const shown = bytes.subarray(0, PREFACE.length);
+      if (!shown.equals(PREFACE.subarray(0, shown.length)))
+        throw new ConnectionError(PROTOCOL_ERROR, 'The client does not speak HTTP/2');
+      this.greeted = shown.length === PREFACE.length;
+      if (this.greeted) bytes = bytes.subarray(PREFACE.length);
+    }
+    let at = 0;
+    while (this.greeted && bytes.length - at >= FRAME_HEAD) {
+      const length = bytes.readUIntBE(at, 3);
+      if (length > DEFAULT_MAX_FRAME)
+        throw new ConnectionError(FRAME_SIZE_ERROR, 'A frame larger than allowed');
+      const end = at + FRAME_HEAD + length;
+      if (end > bytes.length) break;
+      const stream = bytes.readUInt32BE(at + 5) & 0x7fff_ffff;
+      frame(bytes[at + 3]!, bytes[at + 4]!, stream, bytes.subarray(at + FRAME_HEAD, end));
+      at = end;
+    }
+    this.rest = bytes.subarray(at);
+  }
+}

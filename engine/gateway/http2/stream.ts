@@ -1,0 +1,109 @@
+// One request and its response (RFC 9113, 5.1), with the response's flow control (5.2).
+import type { Connection } from './connection.ts';
+import { DATA, END_HEADERS, END_STREAM, HEADERS } from './frames.ts';
+
+export interface StreamEvents {
+  data(bytes: Buffer): void;
+  /** The client has sent all it will. */
+  end(): void;
+  /** Nothing more can be sent or will come. */
+  close(): void;
+}
+
+const UNHEARD: StreamEvents = {
+  data: () => undefined,
+  end: () => undefined,
+  close: () => undefined,
+};
+
+export class Stream {
+  events: StreamEvents = UNHEARD;
+  onDrain: (() => void) | undefined;
+  /** The client has ended its side; we have ended ours; neither will be heard again. */
+  remoteEnded = false;
+  localEnded = false;
+  closed = false;
+  received = 0;
+  contentLength: number | undefined;
+  /** What waits for the client's windows, and the trailers behind it. */
+  private readonly waiting: Buffer[] = [];
+  private waitingBytes = 0;
+  private trailers: Buffer | undefined;
+
+  constructor(
+    readonly connection: Connection,
+    readonly id: number,
+    public window: number,
+  ) {}
+
+  /** Bytes written that the client has not taken. */
+  get unread(): number {
+    return this.waitingBytes + this.connection.output.unread;
+  }
+
+  headers(block: Uint8Array, end = false): void {
+    if (this.closed || this.localEnded) return;
+    this.connection.output.frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), this.id, block);
+    if (end) this.endLocal();
+  }
+
+  data(bytes: Buffer): void {
+    if (this.closed || this.localEnded) return;
+    if (this.waiting.length === 0 && bytes.length <= this.connection.room(this)) {
+      this.connection.sent(this, bytes.length);
+      this.connection.output.frame(DATA, 0, this.id, bytes);
+      return;
+    }
+    this.waiting.push(bytes);
+    this.waitingBytes += bytes.length;
+    this.pump();
+  }
+
+  /** Ends the response; what waits goes first. */
+  end(trailers: Buffer): void {
+    if (this.closed || this.localEnded) return;
+    if (this.waiting.length > 0) this.trailers = trailers;
+    else this.headers(trailers, true);
+  }
+
+  /** Sends what the windows allow now. */
+  pump(): void {
+    const { connection } = this;
+    while (this.waiting.length > 0 && !this.closed) {
+      const first = this.waiting[0]!;
+      const size = Math.min(first.length, connection.room(this));
+      if (size <= 0) {
+        connection.blocked(this);
+        return;
+      }
+      connection.sent(this, size);
+      connection.output.frame(DATA, 0, this.id, first.subarray(0, size));
+      this.waitingBytes -= size;
+      if (size === first.length) this.waiting.shift();
+      else this.waiting[0] = first.subarray(size);
+    }
+    if (this.closed) return;
+    if (this.trailers) this.headers(this.trailers, true);
+    else this.onDrain?.();
+  }
+
+  /** Calls back whenever the client has taken what was written. */
+  whenDrained(work: () => void): void {
+    this.onDrain = work;
+    this.connection.listening.add(this);
+  }
+
+  /** The connection has let go of it. */
+  forget(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.waiting.length = 0;
+    this.waitingBytes = 0;
+    this.events.close();
+  }
+
+  private endLocal(): void {
+    this.localEnded = true;
+    this.connection.localEnded(this);
+  }
+}
