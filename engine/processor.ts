@@ -126,9 +126,14 @@ export class Processor {
     this.armDue();
   }
 
+  /** Takes commands: it has read its state, its database answers, and nobody has stopped it. */
+  get accepting(): boolean {
+    return this.open && !this.stopped;
+  }
+
   /** Runs a command. @returns its result once it is durable. @throws Rejection */
   submit<T>(work: (x: Execution) => T): Promise<T> {
-    if (!this.open || this.stopped)
+    if (!this.accepting)
       return Promise.reject(new Rejection('UNAVAILABLE', 'The engine is starting or stopping; try again'));
     if (this.pending >= (this.options.maxPending ?? 20_000))
       return Promise.reject(

@@ -1,4 +1,5 @@
-// DeployResource: processes, decisions and forms, all or none; the same content again is no new version.
+// DeployResource: processes, decisions and forms, all or none. What is deployed again unchanged gets no new version;
+// if any of them has changed, each gets one, so that those bound by deployment stay together.
 import { createHash } from 'node:crypto';
 import { parseDecisions } from '../dmn/parse.ts';
 import { firstDue } from '../elements/timers.ts';
@@ -53,12 +54,8 @@ export function deploy(x: Execution, files: ResourceFile[], tenant: string): Dep
       `Expected to deploy new resources, but encountered the following errors:\n${problems.join('\n')}`,
     );
   const deployment = x.key();
-  const keys = new Map<Draft, Resource>();
-  const resources = drafts.map((draft) => {
-    const resource = store(x, draft, tenant, deployment, draft.parent && keys.get(draft.parent));
-    keys.set(draft, resource);
-    return resource;
-  });
+  const standing = drafts.flatMap((draft) => unchanged(x, draft, tenant) ?? []);
+  const resources = standing.length === drafts.length ? standing : storeAll(x, drafts, tenant, deployment);
   x.record('DEPLOYMENT', 'CREATED', deployment);
   return { key: deployment, tenant, resources };
 }
@@ -132,6 +129,30 @@ function startName(start: FlowNode, now: number): string {
   return evaluateString(event.name, () => undefined, now);
 }
 
+const checksumOf = ({ content }: ResourceFile): string =>
+  createHash('sha256').update(content).digest('base64');
+
+/** The newest version, where the draft is the same. */
+function unchanged(x: Execution, draft: Draft, tenant: string): Resource | undefined {
+  const last = x.definitions.versions(draft.kind, draft.id, tenant)[0];
+  const same =
+    last !== undefined &&
+    !last.deleted &&
+    last.checksum === checksumOf(draft.file) &&
+    last.resourceName === draft.file.name &&
+    (draft.parent === undefined || last.parent === unchanged(x, draft.parent, tenant)?.key);
+  return same ? last : undefined;
+}
+
+function storeAll(x: Execution, drafts: Draft[], tenant: string, deployment: number): Resource[] {
+  const keys = new Map<Draft, Resource>();
+  return drafts.map((draft) => {
+    const resource = store(x, draft, tenant, deployment, draft.parent && keys.get(draft.parent));
+    keys.set(draft, resource);
+    return resource;
+  });
+}
+
 function store(
   x: Execution,
   draft: Draft,
@@ -139,15 +160,7 @@ function store(
   deployment: number,
   parent: Resource | undefined,
 ): Resource {
-  const checksum = createHash('sha256').update(draft.file.content).digest('base64');
   const last = x.definitions.versions(draft.kind, draft.id, tenant)[0];
-  const same =
-    last !== undefined &&
-    !last.deleted &&
-    last.checksum === checksum &&
-    last.resourceName === draft.file.name &&
-    (parent === undefined || last.parent === parent.key);
-  if (same) return last;
   const key = x.key();
   const starts = draft.process?.root.startEvents.flatMap((start) =>
     start.event?.kind === 'message' || start.event?.kind === 'signal'
@@ -162,7 +175,7 @@ function store(
     version: (last?.version ?? 0) + 1,
     versionTag: draft.versionTag,
     resourceName: draft.file.name,
-    checksum,
+    checksum: checksumOf(draft.file),
     tenant,
     deployment,
     parent: parent?.key ?? 0,

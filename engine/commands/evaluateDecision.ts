@@ -14,25 +14,22 @@ export interface EvaluatedCommand {
   decisions: Map<string, Resource>;
 }
 
+const NEITHER_OR_BOTH = 'Expected either a decision id or a valid decision key, but none or both provided';
+
 export function evaluateDecisionCommand(
   x: Execution,
   { key, id, variables, tenant }: { key: number; id: string; variables: VariableContext; tenant: string },
 ): EvaluatedCommand {
-  if (key > 0 === (id !== ''))
-    reject(
-      'INVALID_ARGUMENT',
-      'EVALUATE',
-      'Expected either a decision id or a valid decision key, but none or both provided',
-    );
-  const decision = key > 0 ? x.definitions.get(key) : x.definitions.latest('decision', id, tenant);
+  const refuse = (reason: string): never => reject('INVALID_ARGUMENT', 'EVALUATE', reason);
+  if (key <= 0 && id === '') refuse(NEITHER_OR_BOTH);
+  const decision = id === '' ? x.definitions.get(key) : x.definitions.latest('decision', id, tenant);
   if (decision?.kind !== 'decision' || decision.tenant !== tenant)
-    reject(
-      'INVALID_ARGUMENT',
-      'EVALUATE',
-      key > 0
+    return refuse(
+      id === ''
         ? `Expected to evaluate decision with key '${key}', but no decision found for key '${key}'`
         : `Expected to evaluate decision '${id}', but no decision found for id '${id}'`,
     );
+  if (key > 0 && id !== '') refuse(NEITHER_OR_BOTH);
   const result = x.definitions.decide(decision, variables, x.now);
   const decisions = new Map<string, Resource>();
   for (const r of x.state.resources.values()) if (r.parent === decision.parent) decisions.set(r.id, r);

@@ -8,7 +8,14 @@ import type { Logic, MatchedRule, TableTrace } from './graph.ts';
 import { applyHitPolicy, type Columns, type HitPolicy } from './hitPolicy.ts';
 
 type Input = { id: string; name: string; evaluate: Evaluate; allowed: Test | undefined };
-type Output = { id: string; name: string; fallback: Evaluate | undefined; priorities: Evaluate | undefined };
+/** `label`: the heading people read; `name`: the key of the result's context. */
+type Output = {
+  id: string;
+  name: string;
+  label: string;
+  fallback: Evaluate | undefined;
+  priorities: Evaluate | undefined;
+};
 type Rule = { id: string; index: number; tests: (Test | undefined)[]; outputs: Evaluate[] };
 
 const anyValue: Test = () => true;
@@ -39,9 +46,11 @@ function readOutput(element: XmlElement, compiler: Compiler, names: Names): Outp
   const values = childNamed(element, 'dmn:outputValues');
   const fallback = childNamed(element, 'dmn:defaultOutputEntry');
   const listed = values && textOf(values);
+  const name = attribute(element, 'name') ?? '';
   return {
     id: attribute(element, 'id') ?? '',
-    name: attribute(element, 'name') ?? '',
+    name,
+    label: attribute(element, 'label') ?? name,
     fallback: fallback && compileText(compiler.problems, fallback, textOf(fallback), names),
     priorities: listed ? compileText(compiler.problems, values!, `[${listed}]`, names) : undefined,
   };
@@ -90,7 +99,7 @@ function evaluateTable(
     ruleIndex: rule.index,
     outputs: outputs.map((output, column) => ({
       outputId: output.id,
-      outputName: output.name,
+      outputName: output.label,
       value: results[at]?.[column] ?? null,
     })),
   }));

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
 
-const SERVICE = 'gateway_protocol.Gateway';
+export const SERVICE = 'gateway_protocol.Gateway';
 
 export interface MethodCodec {
   name: string;

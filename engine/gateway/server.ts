@@ -2,6 +2,7 @@
 import type { Processor } from '../processor.ts';
 import { unaryCalls } from './calls.ts';
 import { type Method, startGrpcServer } from './grpcServer.ts';
+import { healthMethods } from './health.ts';
 import { activateJobs, streamActivatedJobs } from './jobCalls.ts';
 import { gatewayMethods, type MethodCodec } from './protocol.ts';
 import type { Requests } from './requests.ts';
@@ -24,7 +25,10 @@ export async function startGateway(
   { host, port }: { host: string; port: number },
 ): Promise<Gateway> {
   const where = { host, port };
-  const methods = new Map(gatewayMethods().map((codec) => [codec.path, methodOf(processor, where, codec)]));
+  const methods = new Map([
+    ...gatewayMethods().map((codec): [string, Method] => [codec.path, methodOf(processor, where, codec)]),
+    ...healthMethods(() => processor.accepting),
+  ]);
   const server = await startGrpcServer({ host, port, methods, maxRequestBytes: MAX_REQUEST_BYTES });
   where.port = server.port;
   return { ...where, stop: server.stop };
