@@ -29,6 +29,9 @@ function applyFilter(filter: string, bytes: Buffer, options: PdfDict | undefined
     case 'FlateDecode':
     case 'Fl':
       return unpredict(inflate(bytes, maxBytes), options);
+    case 'Crypt':
+      // Undone already as the object was read, or Identity (7.4.10).
+      return bytes;
     case 'ASCIIHexDecode':
     case 'AHx':
       return Buffer.from(bytes.toString('latin1').replace(/>.*$/s, '').replace(/\s+/g, ''), 'hex');

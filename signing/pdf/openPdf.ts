@@ -1,4 +1,5 @@
 /** Opens an untrusted PDF: finds its cross-reference sections and orders them to revisions, reading no more. */
+import { decryptionOf } from './encryption/decryptionOf.ts';
 import {
   EncryptedPdfError,
   NotAPdfError,
@@ -8,7 +9,7 @@ import {
   PdfTooLargeError,
   PdfTruncatedError,
 } from './errors.ts';
-import { Parser } from './parser.ts';
+import { isWhite, Parser } from './parser.ts';
 import { PdfFile, type Revision } from './pdfFile.ts';
 import { readSection, type XrefSection } from './xref.ts';
 
@@ -17,6 +18,8 @@ export interface OpenOptions {
   maxBytes?: number;
   /** Largest result of one decompression, bytes. */
   maxDecodedBytes?: number;
+  /** Read an encrypted file as well when it opens without a password; otherwise it is refused. */
+  decrypt?: boolean;
 }
 
 const MAX_SECTIONS = 2000;
@@ -27,7 +30,7 @@ const TAIL = 2048;
  * PdfStructureError, PdfLimitError
  */
 export function openPdf(input: Uint8Array, options: OpenOptions = {}): PdfFile {
-  const { maxBytes = 256 * 1_048_576, maxDecodedBytes = 64 * 1_048_576 } = options;
+  const { maxBytes = 256 * 1_048_576, maxDecodedBytes = 64 * 1_048_576, decrypt = false } = options;
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   if (bytes.length === 0) throw new PdfEmptyError();
   if (bytes.length > maxBytes) throw new PdfTooLargeError(bytes.length, maxBytes);
@@ -37,8 +40,10 @@ export function openPdf(input: Uint8Array, options: OpenOptions = {}): PdfFile {
   const started = lastStartxref(bytes);
   const { base, first } = firstSection(bytes, started, header, maxDecodedBytes);
   const sections = readChain(bytes, first, base, maxDecodedBytes);
-  if (sections.some((section) => section.trailer.entries.has('Encrypt'))) throw new EncryptedPdfError();
-  return new PdfFile(bytes, header, base, toRevisions(bytes, sections, base), maxDecodedBytes);
+  const encrypted = sections.some((section) => section.trailer.entries.has('Encrypt'));
+  if (encrypted && !decrypt) throw new EncryptedPdfError();
+  const file = new PdfFile(bytes, header, base, toRevisions(bytes, sections, base), maxDecodedBytes);
+  return encrypted ? file.decrypted(decryptionOf(file)) : file;
 }
 
 function lastStartxref(bytes: Buffer): number {
@@ -125,12 +130,18 @@ function toRevisions(bytes: Buffer, sections: XrefSection[], base: number): Revi
       sections: group.toReversed(),
       kind: top.kind,
       xrefOffset: top.offset,
-      startxrefMatches: startxref !== undefined && startxref + base === top.offset,
+      startxrefMatches: startxref !== undefined && leadsTo(bytes, startxref + base, top.offset),
       trailer: top.trailer,
     };
     start = end;
     return revision;
   });
+}
+
+/** Some producers count the line end before the table: every reader steps over it. */
+function leadsTo(bytes: Buffer, started: number, table: number): boolean {
+  for (let at = started; at < table; at++) if (!isWhite(bytes[at])) return false;
+  return started <= table;
 }
 
 /** After `startxref N %%EOF` and one line end. Where that is missing, the revision ends where the next begins. */

@@ -1,4 +1,5 @@
 /** A PDF as its revisions: each object can be read as it stood in any of them. */
+import type { Decryption } from './encryption/decryption.ts';
 import { PdfLimitError, PdfStructureError } from './errors.ts';
 import { decodeStream } from './filters.ts';
 import { readIndirect } from './indirect.ts';
@@ -65,7 +66,14 @@ export class PdfFile {
     /** Oldest first. */
     readonly revisions: Revision[],
     private readonly maxDecodedBytes: number,
+    private readonly decrypt?: Decryption,
   ) {}
+
+  /** The same file with its strings and streams readable. */
+  decrypted(decrypt: Decryption): PdfFile {
+    const { bytes, header, base, revisions, maxDecodedBytes } = this;
+    return new PdfFile(bytes, header, base, revisions, maxDecodedBytes, decrypt);
+  }
 
   get last(): number {
     return this.revisions.length - 1;
@@ -145,7 +153,8 @@ export class PdfFile {
     if (read.num !== num || read.gen !== gen) {
       throw new PdfStructureError(`chỗ của đối tượng ${num} là một đối tượng khác`, offset);
     }
-    return { object: read.object, start: read.start, end: read.end, compressed: false };
+    const object = this.decrypt ? this.decrypt(read.object, num, gen) : read.object;
+    return { object, start: read.start, end: read.end, compressed: false };
   }
 
   private lengthOf(length: PdfObject | undefined, offset: number, revision: number): PdfObject {

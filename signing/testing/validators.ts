@@ -1,6 +1,6 @@
-/** Independent validators that tests ask: pyHanko, and poppler's pdfsig. */
+/** Independent programs that tests ask: pyHanko to validate and to sign, and poppler's pdfsig. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,4 +71,21 @@ export async function pdfsig(pdf: Uint8Array): Promise<string[]> {
     run('pdfsig', ['-nocert', ...paths], { timeout: 60_000 }),
   );
   return [...stdout.matchAll(/Signature Validation: (.*)/g)].map(([, verdict]) => verdict!);
+}
+
+/** Another program's signature, for what ours does not make: encrypted files, Ed448. Key and certificate are PEM. */
+export async function signWithPyHanko(
+  pdf: Uint8Array,
+  field: string,
+  key: string,
+  certificate: string,
+): Promise<Buffer> {
+  return withFiles([pdf, Buffer.from(key), Buffer.from(certificate)], async (paths) => {
+    const [source, keyFile, certificateFile] = paths as [string, string, string];
+    const target = `${source}.signed`;
+    await run(python, [join(here, 'pyhanko_sign.py'), source, target, field, keyFile, certificateFile], {
+      timeout: 60_000,
+    });
+    return readFileSync(target);
+  });
 }

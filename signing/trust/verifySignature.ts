@@ -1,5 +1,5 @@
 /** Verifies raw signatures by the AlgorithmIdentifier that came with them (RFC 4055, RFC 5758, RFC 8410). */
-import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createHash, createPublicKey, type Hash, type KeyObject, verify } from 'node:crypto';
 import { children, type DerNode, oidText, readDer, Tag } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 
@@ -33,6 +33,7 @@ const hashes: Record<string, string> = {
   '2.16.840.1.101.3.4.2.8': 'sha3-256',
   '2.16.840.1.101.3.4.2.9': 'sha3-384',
   '2.16.840.1.101.3.4.2.10': 'sha3-512',
+  '2.16.840.1.101.3.4.2.12': 'shake256',
 };
 
 const pkcs1 = 'RSASSA-PKCS1-v1_5';
@@ -72,10 +73,19 @@ const keyOnly: Record<string, SignatureAlgorithm['scheme']> = {
   '1.2.840.10040.4.1': 'DSA',
 };
 
+/** SHAKE256 gives 64 bytes in CMS (RFC 8702, 3.1); node would give 32. */
+export const startHash = (hash: string): Hash =>
+  createHash(hash, hash === 'shake256' ? { outputLength: 64 } : undefined);
+
 /** @throws UnsupportedAlgorithmError */
 export function hashOf(algorithm: DerNode): string {
-  const dotted = oidText(children(algorithm)[0]!);
-  const hash = hashes[dotted];
+  const [type, length] = children(algorithm);
+  const dotted = oidText(type!);
+  // RFC 8419, 3: id-shake256-len, 512 bits for Ed448.
+  const hash =
+    dotted === '2.16.840.1.101.3.4.2.18' && length?.content.toString('hex') === '0200'
+      ? 'shake256'
+      : hashes[dotted];
   if (!hash) throw new UnsupportedAlgorithmError(dotted);
   return hash;
 }

@@ -4,7 +4,7 @@ import { children, type DerNode, expectTag, oidText, readDer, Tag, timeValue } f
 import { Oid } from '../cms/oids.ts';
 import { readable } from '../trust/malformed.ts';
 import { nameKey } from '../trust/names.ts';
-import { hashOf, signatureAlgorithm, verifyBytes } from '../trust/verifySignature.ts';
+import { hashOf, signatureAlgorithm, startHash, verifyBytes } from '../trust/verifySignature.ts';
 import { isSignedBy, KeyUsage, readX509s, type X509 } from '../trust/x509.ts';
 
 export interface RevocationStatus {
@@ -175,7 +175,7 @@ function isAbout(single: DerNode, certificate: X509, issuer: X509): boolean {
   const [algorithm, nameHash, keyHash, serial] = children(id!);
   if (!serial?.raw.equals(certificate.serialNumber)) return false;
   const hash = hashOf(algorithm!);
-  const digest = (bytes: Buffer) => createHash(hash).update(bytes).digest();
+  const digest = (bytes: Buffer) => startHash(hash).update(bytes).digest();
   const key = children(readDer(issuer.publicKeyInfo))[1]!.content.subarray(1);
   return keyHash!.content.equals(digest(key)) && nameHash!.content.equals(digest(certificate.issuer));
 }

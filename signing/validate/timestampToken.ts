@@ -1,8 +1,7 @@
 /** Reads and verifies RFC 3161 timestamp tokens. */
-import { createHash } from 'node:crypto';
 import { children, expectTag, readDer, Tag, timeValue } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
-import { hashOf } from '../trust/verifySignature.ts';
+import { hashOf, startHash } from '../trust/verifySignature.ts';
 import { readX509s, type X509 } from '../trust/x509.ts';
 import type { Reason } from './report.ts';
 import { readSignedData, type SignedData, type SignerInfo } from './signedData.ts';
@@ -55,7 +54,7 @@ export function checkTimestamp(
   if (token.signedData.contentType !== Oid.tstInfo || token.signedData.signers.length !== 1) {
     return fail('TIMESTAMP_FORMAT', 'Dấu thời gian không đúng dạng.');
   }
-  const hash = createHash(token.hash);
+  const hash = startHash(token.hash);
   for (const part of data) hash.update(part);
   const result = verifyCms(
     token.signer,

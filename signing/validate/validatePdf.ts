@@ -28,7 +28,7 @@ export interface ValidateOptions extends OpenOptions {
  * a verdict
  */
 export async function validatePdf(pdf: Uint8Array, options: ValidateOptions): Promise<ValidationReport> {
-  const file = openPdf(pdf, options);
+  const file = openPdf(pdf, { ...options, decrypt: true });
   const at = options.at ?? new Date();
   const dss = storedMaterial(file.latest) ?? emptyMaterial();
   const storedCertificates = readX509s(dss.certificates);

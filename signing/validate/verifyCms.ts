@@ -1,9 +1,8 @@
 /** Whether one signer of a SignedData signed these bytes with the key of a certificate that is named. */
-import { createHash } from 'node:crypto';
 import { children, type DerNode, oidText, Tag } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { nameKey } from '../trust/names.ts';
-import { hashOf, UnsupportedAlgorithmError, verifyBytes } from '../trust/verifySignature.ts';
+import { hashOf, startHash, UnsupportedAlgorithmError, verifyBytes } from '../trust/verifySignature.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { Reason, SubIndication } from './report.ts';
 import type { SignerInfo } from './signedData.ts';
@@ -50,7 +49,7 @@ export function verifyCms(
       failure('FORMAT_FAILURE', 'ATTRIBUTE_REPEATED', 'Thuộc tính được ký lặp lại trong chữ ký.'),
     );
   }
-  const hash = createHash(signer.digest);
+  const hash = startHash(signer.digest);
   for (const part of content) hash.update(part);
   const digest = hash.digest();
   if (signer.signedAttributes) {
@@ -113,7 +112,7 @@ function certificateReference(signer: SignerInfo, certificate: X509): 'matches' 
   const hash = v2 ? (named ? hashOf(named) : 'sha256') : 'sha1';
   const value = parts.find((part) => part.tag === Tag.octetString);
   try {
-    return value?.content.equals(createHash(hash).update(certificate.raw).digest()) ? 'matches' : 'differs';
+    return value?.content.equals(startHash(hash).update(certificate.raw).digest()) ? 'matches' : 'differs';
   } catch {
     throw new UnsupportedAlgorithmError(hash);
   }

@@ -171,7 +171,7 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
   );
   comparison.explain(now.value, old.value);
   explainAppearances(comparison, old, now);
-  const shown = now.type === 'Tx' ? shownDifferently(after, old, now, value) : undefined;
+  const shown = now.type === 'Tx' ? shownDifferently(before, old, after, now, value) : undefined;
   if (shown) report('content', false, `Ô «${shownName(now)}» hiển thị khác với giá trị được điền (${shown})`);
 }
 

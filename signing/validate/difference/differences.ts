@@ -12,6 +12,7 @@ import { changedObjects, isCarrier } from './changedObjects.ts';
 import { compareFields } from './compareFields.ts';
 import { comparePages } from './comparePages.ts';
 import { compareSecurityStore } from './compareSecurityStore.ts';
+import { compareStructure } from './compareStructure.ts';
 import type { Comparison } from './comparison.ts';
 import type { Permissions } from './permissions.ts';
 import { type Reach, reachOf, shownByPages } from './references.ts';
@@ -32,6 +33,7 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
   compareSecurityStore(comparison);
   const signatureWidgets = compareFields(comparison, fieldsOf(before), fieldsOf(after));
   comparePages(comparison, signatureWidgets);
+  compareStructure(comparison, signatureWidgets);
   const left = [...changed.modified].filter(
     (num) => !comparison.explained.has(num) && !isStamped(comparison, num),
   );
