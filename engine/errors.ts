@@ -22,9 +22,14 @@ export class Rejection extends Error {
 }
 
 /** «Command 'COMPLETE' rejected with code 'NOT_FOUND': …», as Zeebe words it. */
-export function reject(code: RejectionCode, intent: string, reason: string): never {
+export function rejection(code: RejectionCode, intent: string, reason: string): Rejection {
   const shown = code === 'FAILED_PRECONDITION' ? 'INVALID_STATE' : code;
-  throw new Rejection(code, `Command '${intent}' rejected with code '${shown}': ${reason}`);
+  return new Rejection(code, `Command '${intent}' rejected with code '${shown}': ${reason}`);
+}
+
+/** @throws Rejection */
+export function reject(code: RejectionCode, intent: string, reason: string): never {
+  throw rejection(code, intent, reason);
 }
 
 export type IncidentType =

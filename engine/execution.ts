@@ -1,7 +1,7 @@
 // One command at work: what it reads, changes and leaves to be done once it is durable.
 import type { Definitions } from './definitions.ts';
 import type { IncidentType } from './errors.ts';
-import { IncidentError } from './errors.ts';
+import { IncidentError, type Rejection } from './errors.ts';
 import { ExpressionError } from './expression/errors.ts';
 import type { VariableContext, VariableLookup } from './expression/expression.ts';
 import type { BpmnElementType, ExecutableProcess, FlowNode } from './model/graph.ts';
@@ -29,6 +29,10 @@ export type Step =
   | { do: 'begin'; key: number }
   /** An interrupted scope without children: its event sub-process takes over. */
   | { do: 'interrupt'; key: number }
+  /** The next listener of a user task's transition, or its end. */
+  | { do: 'userTask'; key: number }
+  /** What a terminating element waited for is over. */
+  | { do: 'terminated'; key: number }
   /** Tokens that wait at inclusive gateways of this scope may be all that will come. */
   | { do: 'join'; key: number }
   /** The process instance a call activity waits for has ended. */
@@ -61,15 +65,17 @@ export interface Behavior {
   terminate?(x: Execution, el: ElementInstance, node: FlowNode): boolean;
 }
 
-export type OnEnd = (completed: boolean, variables: VariableContext) => void;
+/** A process instance has ended, or a user task's transition; `rejection`: why the latter was refused. */
+export type OnEnd = (completed: boolean, variables: VariableContext, rejection?: Rejection) => void;
 
 /** What happens in memory once the command stands. */
 export type Effect =
   | { kind: 'due'; due: Due }
   | { kind: 'ready'; type: string; tenant: string; key: number }
   | { kind: 'continue'; key: number }
+  /** `pi`: key of the process instance or user task */
   | { kind: 'await'; pi: number; onEnd: OnEnd }
-  | { kind: 'ended'; pi: number; completed: boolean; variables: VariableContext };
+  | { kind: 'ended'; pi: number; completed: boolean; variables: VariableContext; rejection?: Rejection };
 
 export class Execution {
   now = 0;

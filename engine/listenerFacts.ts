@@ -2,10 +2,26 @@
 import type { FlowNode } from './model/graph.ts';
 import type { Job } from './state/rows.ts';
 
+/** UserTaskProperties of gateway.proto. */
+export interface UserTaskProperties {
+  action: string;
+  assignee?: string;
+  candidateGroups: string[];
+  candidateUsers: string[];
+  changedAttributes: string[];
+  dueDate?: string;
+  followUpDate?: string;
+  formKey?: number;
+  priority: number;
+  userTaskKey: number;
+}
+
 export interface ListenerFacts {
   /** JobKind; absent: BPMN_ELEMENT. */
   kind?: number;
   listenerEventType: number;
+  /** Task listeners only. */
+  userTask?: UserTaskProperties;
 }
 
 const EXECUTION_LISTENER = 1;
@@ -26,9 +42,37 @@ const NO_LISTENER: ListenerFacts = { listenerEventType: UNSPECIFIED };
 
 const AD_HOC: ListenerFacts = { kind: AD_HOC_SUB_PROCESS, listenerEventType: UNSPECIFIED };
 
-export function listenerFacts({ listener }: Pick<Job, 'listener'>, node: FlowNode): ListenerFacts {
+export function listenerFacts(
+  { listener, headers }: Pick<Job, 'listener' | 'headers'>,
+  node: FlowNode,
+): ListenerFacts {
   if (listener === undefined) return node.adHoc ? AD_HOC : NO_LISTENER;
   const listenerEventType = EVENT_TYPES[listener];
-  const executes = listener === 'start' || listener === 'end';
-  return { kind: executes ? EXECUTION_LISTENER : TASK_LISTENER, listenerEventType };
+  if (listener === 'start' || listener === 'end') return { kind: EXECUTION_LISTENER, listenerEventType };
+  return { kind: TASK_LISTENER, listenerEventType, userTask: userTaskProperties(headers!) };
+}
+
+/** Zeebe's own headers of a task listener's job. */
+function userTaskProperties(headers: string): UserTaskProperties {
+  const all = JSON.parse(headers) as Record<string, string | undefined>;
+  const text = (name: string) => all[`io.camunda.zeebe:${name}`];
+  const list = (name: string) => JSON.parse(text(name) ?? '[]') as string[];
+  const [assignee, dueDate, followUpDate, formKey] = [
+    text('assignee'),
+    text('dueDate'),
+    text('followUpDate'),
+    text('formKey'),
+  ];
+  return {
+    action: text('action') ?? '',
+    ...(assignee !== undefined && { assignee }),
+    candidateGroups: list('candidateGroups'),
+    candidateUsers: list('candidateUsers'),
+    changedAttributes: list('changedAttributes'),
+    ...(dueDate !== undefined && { dueDate }),
+    ...(followUpDate !== undefined && { followUpDate }),
+    ...(formKey !== undefined && { formKey: Number(formKey) }),
+    priority: Number(text('priority')),
+    userTaskKey: Number(text('userTaskKey')),
+  };
 }

@@ -153,9 +153,9 @@ export class Processor {
     return this.options.clock.after(ms, work);
   }
 
-  /** Nobody waits for the end of this instance any more. */
-  forgetResult(pi: number): void {
-    this.results.delete(pi);
+  /** Nobody waits for the end of this instance, or of this user task's transition, any more. */
+  forgetResult(key: number): void {
+    this.results.delete(key);
   }
 
   /** Answers what has arrived, writes everything down, lets go. */
@@ -268,8 +268,8 @@ export class Processor {
         const waiting = this.results.get(effect.pi);
         if (waiting === undefined) return;
         this.forgetResult(effect.pi);
-        const { completed, variables } = effect;
-        this.answers.push({ give: () => waiting(completed, variables), refuse: () => undefined });
+        const { completed, variables, rejection } = effect;
+        this.answers.push({ give: () => waiting(completed, variables, rejection), refuse: () => undefined });
       }
     }
   }

@@ -8,8 +8,10 @@ import {
   complete,
   startInterrupting,
   terminate,
+  terminated,
 } from './elements/lifecycle.ts';
 import { correlateWaiting, startNext } from './elements/messages.ts';
+import { advanceTransition } from './elements/userTaskTransitions.ts';
 import type { Execution, Step } from './execution.ts';
 import { NotResident } from './state/table.ts';
 
@@ -59,6 +61,8 @@ function runStep(x: Execution, step: Step): void {
     else if (step.do === 'begin') begin(x, el);
     else if (step.do === 'terminate') terminate(x, el);
     else if (step.do === 'join') join(x, el);
+    else if (step.do === 'userTask') advanceTransition(x, el);
+    else if (step.do === 'terminated') terminated(x, el);
     else if (step.do === 'interrupt') startInterrupting(x, el);
     else calledEnded(x, el);
   }

@@ -23,7 +23,8 @@ export function resolveIncident(x: Execution, key: number): void {
   }
   const { incident: _, ...rest } = el;
   x.put(rest);
-  x.steps.push({ do: el.state === ACTIVATING ? 'begin' : 'complete', key: el.key });
+  const waiting = el.userTask === undefined ? 'complete' : 'userTask';
+  x.steps.push({ do: el.state === ACTIVATING ? 'begin' : waiting, key: el.key });
 }
 
 function retryJob(x: Execution, incident: Incident): void {

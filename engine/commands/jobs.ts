@@ -7,6 +7,13 @@ import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import { ACTIVE, BACKOFF, type ElementInstance, type Job, READY, STOPPED } from '../state/rows.ts';
 import { type AdHocResult, applyAdHocResult, checkAdHocResult } from './adHocResult.ts';
+import {
+  checkTaskListenerResult,
+  NO_RESULT,
+  type TaskListenerResult,
+  taskEventOf,
+  taskListenerCompleted,
+} from './taskListenerJobs.ts';
 
 function find(x: Execution, key: number, intent: string, verb: string): { job: Job; el: ElementInstance } {
   const job = x.state.jobs.get(key);
@@ -26,19 +33,26 @@ function mustRun(job: Job, intent: string, verb: string): void {
     );
 }
 
-/** @param result what the worker of an ad hoc sub-process decided */
-export function completeJob(
-  x: Execution,
-  key: number,
-  variables: VariableContext,
-  result?: AdHocResult,
-): void {
+/** What the worker of an ad hoc sub-process, or of a task listener, decided. */
+export interface JobResult {
+  adHoc?: AdHocResult;
+  taskListener?: TaskListenerResult;
+}
+
+export function completeJob(x: Execution, key: number, variables: VariableContext, result?: JobResult): void {
   const { job, el } = find(x, key, 'COMPLETE', 'complete');
   mustRun(job, 'COMPLETE', 'complete');
   const decides = job.listener === undefined && x.node(el).adHoc !== undefined;
-  if (decides) checkAdHocResult(x, key, el, result);
+  if (decides) checkAdHocResult(x, key, el, result?.adHoc);
+  const ofTask = taskEventOf(job) !== undefined;
+  const decided = result?.taskListener ?? NO_RESULT;
+  if (ofTask) checkTaskListenerResult(x, job, el, variables, decided);
   x.record('JOB', 'COMPLETED', key, el, job.type);
   x.state.jobs.delete(key);
+  if (ofTask) {
+    taskListenerCompleted(x, x.put({ ...el, job: undefined }), decided);
+    return;
+  }
   if (job.listener !== undefined) {
     x.put({ ...el, job: undefined, listener: (el.listener ?? 0) + 1 });
     if (Object.keys(variables).length > 0) setLocal(x, el, variables);
@@ -47,7 +61,7 @@ export function completeJob(
   }
   if (decides) {
     setLocal(x, el, variables);
-    applyAdHocResult(x, x.put({ ...el, job: undefined }), result);
+    applyAdHocResult(x, x.put({ ...el, job: undefined }), result?.adHoc);
     return;
   }
   const has = Object.keys(variables).length > 0;
@@ -83,6 +97,7 @@ export function failJob(
 }
 
 function noRetries(x: Execution, job: Job, el: ElementInstance): IncidentType {
+  if (taskEventOf(job) !== undefined) return 'TASK_LISTENER_NO_RETRIES';
   if (job.listener !== undefined) return 'EXECUTION_LISTENER_NO_RETRIES';
   return x.node(el).adHoc ? 'AD_HOC_SUB_PROCESS_NO_RETRIES' : 'JOB_NO_RETRIES';
 }
@@ -103,6 +118,12 @@ export interface ThrowError {
 export function throwJobError(x: Execution, { key, errorCode, errorMessage, variables }: ThrowError): void {
   const { job, el } = find(x, key, 'THROW_ERROR', 'throw an error for');
   mustRun(job, 'THROW_ERROR', 'throw an error for');
+  if (taskEventOf(job) !== undefined)
+    reject(
+      'FAILED_PRECONDITION',
+      'THROW_ERROR',
+      `Cannot throw BPMN error from TASK_LISTENER job with key '${key}', type '${job.type}' and processInstanceKey '${job.pi}'`,
+    );
   x.record('JOB', 'ERROR_THROWN', key, el, job.type);
   if (findCatch(x, el, 'error', errorCode) === undefined) {
     const said = errorMessage ? ` with message '${errorMessage}'` : '';

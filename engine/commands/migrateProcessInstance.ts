@@ -123,15 +123,16 @@ function checkPair(source: FlowNode, node: FlowNode, refuse: (what: string) => n
 
 /** Rows that name the definition follow. */
 function moveRows(x: Execution, el: ElementInstance, definition: number): void {
+  const process = x.definitions.get(definition)!.id;
   if (el.job !== undefined) {
     const job = x.state.jobs.get(el.job);
     if (job) x.state.jobs.put({ ...job, definition, node: el.node });
   }
   if (el.userTask !== undefined) {
     const task = x.state.userTasks.get(el.userTask);
-    if (task) x.state.userTasks.put({ ...task, definition, node: el.node });
+    const { id: elementId, name = '' } = x.definitions.graph(definition).nodes[el.node]!;
+    if (task) x.state.userTasks.put({ ...task, definition, process, node: el.node, elementId, name });
   }
-  const process = x.definitions.get(definition)!.id;
   for (const sub of el.subs ?? []) {
     if (sub.kind === 'timer') {
       const row = x.state.timers.get(sub.key);

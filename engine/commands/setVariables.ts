@@ -1,11 +1,26 @@
 // SetVariables.
 import { merge, setLocal } from '../elements/variables.ts';
 import { reject } from '../errors.ts';
-import type { Execution } from '../execution.ts';
+import type { Execution, OnEnd } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
+import { updateVariables } from './userTasks.ts';
 
-/** @returns the key of the change */
-export function setVariables(x: Execution, key: number, variables: VariableContext, local: boolean): number {
+export interface SetVariables {
+  /** of an element instance */
+  key: number;
+  variables: VariableContext;
+  local: boolean;
+}
+
+/**
+ * @param onEnd told when the variables of a user task are set, which its listeners may hold up
+ * @returns the key of the change, and of that user task
+ */
+export function setVariables(
+  x: Execution,
+  { key, variables, local }: SetVariables,
+  onEnd: OnEnd,
+): { key: number; userTask?: number } {
   const el = x.state.instances.locate(key);
   if (el === undefined)
     reject(
@@ -14,9 +29,11 @@ export function setVariables(x: Execution, key: number, variables: VariableConte
       `Expected to update variables for element with key '${key}', but no such element was found`,
     );
   x.state.instances.resident(el.pi);
+  const userTask = updateVariables(x, el, variables, local, onEnd);
+  if (userTask !== undefined) return { key: x.key(), userTask };
   if (local) setLocal(x, el, variables);
   else merge(x, el, variables);
   const changed = x.key();
   x.record('VARIABLE_DOCUMENT', 'UPDATED', changed, el);
-  return changed;
+  return { key: changed };
 }

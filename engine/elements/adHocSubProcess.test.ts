@@ -201,10 +201,12 @@ describe('an ad hoc sub-process that a worker decides on', () => {
     const [job] = await engine.activate('decide');
     await engine.do((x) =>
       completeJob(x, job!.key, variables, {
-        activate: [],
-        completionConditionFulfilled: false,
-        cancelRemainingInstances: false,
-        ...result,
+        adHoc: {
+          activate: [],
+          completionConditionFulfilled: false,
+          cancelRemainingInstances: false,
+          ...result,
+        },
       }),
     );
     return job!;
@@ -276,7 +278,8 @@ describe('an ad hoc sub-process that a worker decides on', () => {
     await engine.deploy(model());
     await engine.create();
     const [job] = await engine.activate('decide');
-    const complete = (result: AdHocResult) => engine.do((x) => completeJob(x, job!.key, {}, result));
+    const complete = (result: AdHocResult) =>
+      engine.do((x) => completeJob(x, job!.key, {}, { adHoc: result }));
     const nothing = { activate: [], completionConditionFulfilled: false, cancelRemainingInstances: false };
     await expect(complete({ ...nothing, ...activate('one', 'two') })).rejects.toThrow(
       `Expected to activate activities for ad-hoc sub-process with key '${job!.elementInstanceKey}', but the given elements [one, two] do not exist.`,

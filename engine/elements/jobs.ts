@@ -2,7 +2,7 @@
 import type { Execution } from '../execution.ts';
 import { evaluateNumber, evaluateString } from '../expression/evaluate.ts';
 import type { FlowNode, JobDefinition } from '../model/graph.ts';
-import { type ElementInstance, READY } from '../state/rows.ts';
+import { type ElementInstance, type Job, READY } from '../state/rows.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated } from './tokens.ts';
 
@@ -33,7 +33,7 @@ export function createJob(
     type: string;
     retries: number;
     headers?: Record<string, string> | undefined;
-    listener?: import('../state/rows.ts').Job['listener'];
+    listener?: Job['listener'];
   },
 ): void {
   const key = x.key();

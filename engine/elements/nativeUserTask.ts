@@ -1,56 +1,53 @@
 // User tasks that the engine keeps (zeebe:userTask).
-
 import type { Execution } from '../execution.ts';
-import { evaluate, evaluateNumber, evaluateString, evaluateStrings } from '../expression/evaluate.ts';
-import type { FlowNode } from '../model/graph.ts';
-import type { ElementInstance } from '../state/rows.ts';
+import { evaluate } from '../expression/evaluate.ts';
+import type { FlowNode, UserTaskDefinition } from '../model/graph.ts';
+import type { ElementInstance, UserTask } from '../state/rows.ts';
+import { linkedForm } from './forms.ts';
 import { boundariesOf } from './jobs.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated } from './tokens.ts';
+import { evaluateAttributes } from './userTaskAttributes.ts';
+import { beginTransition, refuseTransition } from './userTaskTransitions.ts';
 
 export function activateUserTask(
   x: Execution,
   el: ElementInstance,
   node: FlowNode,
-  form: number | string | undefined,
+  definition: UserTaskDefinition,
 ): void {
-  const task = node.userTask!;
-  const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
-  const row = {
-    assignee: task.assignee ? x.evaluate(evaluateString, task.assignee, el) : '',
-    candidateGroups: task.candidateGroups ? x.evaluate(evaluateStrings, task.candidateGroups, el) : [],
-    candidateUsers: task.candidateUsers ? x.evaluate(evaluateStrings, task.candidateUsers, el) : [],
-    dueDate: task.dueDate ? text(x.evaluate(evaluate, task.dueDate, el)) : '',
-    followUpDate: task.followUpDate ? text(x.evaluate(evaluate, task.followUpDate, el)) : '',
-    priority: task.priority ? x.evaluate(evaluateNumber, task.priority, el) : 50,
-    formKey: typeof form === 'number' ? form : -1,
-    externalFormReference: task.form?.externalReference
-      ? text(x.evaluate(evaluate, task.form.externalReference, el))
-      : '',
-  };
+  const attributes = evaluateAttributes(x, el, definition);
+  const form = linkedForm(x, el, definition.form);
+  const reference = definition.form?.externalReference;
+  const external = reference ? x.evaluate(evaluate, reference, el) : null;
   subscribe(x, el, boundariesOf(el, node));
-  const key = x.key();
-  const { definition, tenant } = x.root(el).root!;
-  x.state.userTasks.put({
-    key,
+  const { root } = x.root(el);
+  const task: UserTask = {
+    key: x.key(),
     pi: el.pi,
     el: el.key,
-    definition,
+    definition: root!.definition,
+    process: x.graph(el).id,
     node: el.node,
-    tenant,
-    state: 'CREATED',
+    elementId: node.id,
+    name: node.name ?? '',
+    tenant: root!.tenant,
+    state: 'CREATING',
+    ...attributes,
+    formKey: form?.key ?? -1,
+    externalFormReference: external === null ? '' : String(external),
     at: x.now,
-    ...row,
-  });
-  x.put({ ...x.element(el.key)!, userTask: key });
-  x.record('USER_TASK', 'CREATING', key, el);
-  x.record('USER_TASK', 'CREATED', key, el);
+  };
+  x.put({ ...x.element(el.key)!, userTask: task.key });
+  beginTransition(x, el, task, { event: 'creating', command: 'CREATE', action: '', asked: {} });
   activated(x, x.element(el.key)!);
 }
 
-export function endUserTask(x: Execution, el: ElementInstance, how: 'COMPLETED' | 'CANCELED'): void {
-  if (el.userTask === undefined) return;
-  x.record('USER_TASK', how === 'COMPLETED' ? 'COMPLETING' : 'CANCELING', el.userTask, el);
-  x.state.userTasks.delete(el.userTask);
-  x.record('USER_TASK', how, el.userTask, el);
+/** @returns whether there is a task, which `terminated` follows once its listeners have run */
+export function cancelUserTask(x: Execution, el: ElementInstance): boolean {
+  const task = el.userTask === undefined ? undefined : x.state.userTasks.get(el.userTask);
+  if (task === undefined) return false;
+  refuseTransition(x, task, `User task with key '${task.key}' was canceled`);
+  beginTransition(x, el, task, { event: 'canceling', command: 'CANCEL', action: '', asked: {} });
+  return true;
 }

@@ -1,5 +1,4 @@
 // Every unary call of gateway.proto: the request becomes a command, its result the response.
-import type { AdHocResult } from '../commands/adHocResult.ts';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { type CreateProcessInstance, createProcessInstance } from '../commands/createProcessInstance.ts';
@@ -17,11 +16,13 @@ import type { Processor } from '../processor.ts';
 import { evaluateDecisionResponse } from './decisions.ts';
 import { deployProcessResponse, deployResourceResponse } from './deployments.ts';
 import { parseDocument } from './documents.ts';
+import { jobResult } from './jobResult.ts';
 import { int } from './protocol.ts';
-import type { JobResult, Requests } from './requests.ts';
+import type { Requests } from './requests.ts';
 import { createWithResult, instanceResponse } from './results.ts';
 import { tagsOf } from './tags.ts';
 import { DEFAULT_TENANT, tenantOf } from './tenants.ts';
+import { untilDone } from './untilDone.ts';
 
 type Unary = Exclude<keyof Requests, 'ActivateJobs' | 'StreamActivatedJobs' | 'Topology'>;
 export type UnaryCalls = { [K in Unary]: (request: Requests[K]) => Promise<object> };
@@ -43,17 +44,6 @@ export function creation(request: Requests['CreateProcessInstance']): CreateProc
   };
 }
 
-function adHocResult(result: JobResult): AdHocResult {
-  return {
-    activate: result.activateElements.map(({ elementId, variables }) => ({
-      elementId,
-      variables: parseDocument(variables),
-    })),
-    completionConditionFulfilled: result.isCompletionConditionFulfilled ?? false,
-    cancelRemainingInstances: result.isCancelRemainingInstances ?? false,
-  };
-}
-
 const files = (resources: { name: string; content: Uint8Array }[]) =>
   resources.map(({ name, content }) => ({ name, content: Buffer.from(content).toString('utf8') }));
 
@@ -65,7 +55,7 @@ export function unaryCalls(processor: Processor): UnaryCalls {
   return {
     CompleteJob(r) {
       const [key, variables] = [int(r.jobKey), parseDocument(r.variables)];
-      const result = r.result ? adHocResult(r.result) : undefined;
+      const result = r.result ? jobResult(r.result) : undefined;
       return nothing(processor.submit((x) => completeJob(x, key, variables, result)));
     },
     FailJob(r) {
@@ -128,8 +118,17 @@ export function unaryCalls(processor: Processor): UnaryCalls {
     },
     ResolveIncident: (r) => nothing(processor.submit((x) => resolveIncident(x, int(r.incidentKey)))),
     async SetVariables(r) {
-      const [element, variables] = [int(r.elementInstanceKey), parseDocument(r.variables)];
-      return { key: await processor.submit((x) => setVariables(x, element, variables, r.local)) };
+      const command = {
+        key: int(r.elementInstanceKey),
+        variables: parseDocument(r.variables),
+        local: r.local,
+      };
+      const { key } = await untilDone(
+        processor,
+        (x, onEnd) => setVariables(x, command, onEnd),
+        ({ userTask }) => userTask,
+      );
+      return { key };
     },
     async EvaluateDecision(r) {
       const command = {

@@ -139,6 +139,7 @@ export function readUserTask(element: XmlElement, problems: Problems): UserTaskD
     followUpDate: schedule && expressionOf(schedule, 'followUpDate', problems),
     priority: priority && expressionOf(priority, 'priority', problems),
     form: readForm(element, problems),
+    headers: readHeaders(element),
   };
 }
 

@@ -137,6 +137,8 @@ export interface UserTaskDefinition {
   followUpDate?: Expression;
   priority?: Expression;
   form?: FormReference;
+  /** zeebe:taskHeaders */
+  headers: Record<string, string>;
 }
 
 export interface FormReference {

@@ -47,7 +47,8 @@ function checkElement(x: Execution, el: ElementInstance): string[] {
   const children = x.state.instances.children(el);
   const waiting = Object.values(el.tokens ?? {}).reduce((sum, n) => sum + n, 0);
   if (el.state === TERMINATING) {
-    if (children.length === 0 && el.called === undefined) wrong.push(`${name} does not come to its end`);
+    if (children.length === 0 && el.called === undefined && el.userTask === undefined)
+      wrong.push(`${name} does not come to its end`);
   } else if (el.active !== children.length + waiting && !(el.interrupted && el.trigger)) {
     wrong.push(
       `${name} counts ${el.active} tokens but has ${children.length} children and ${waiting} waiting`,
@@ -59,6 +60,8 @@ function checkElement(x: Execution, el: ElementInstance): string[] {
     x.state.jobs.get(el.job) === undefined
   )
     wrong.push(`${name} waits for a job that is gone`);
+  if (el.userTask !== undefined && x.state.userTasks.missing([el.userTask]).length === 0)
+    wrong.push(...checkUserTask(x, el, name));
   for (const sub of el.subs ?? []) {
     const table =
       sub.kind === 'timer'
@@ -83,4 +86,13 @@ function checkElement(x: Execution, el: ElementInstance): string[] {
   if (el.state !== ACTIVATED && el.state !== TERMINATING && el.incident === undefined && el.job === undefined)
     wrong.push(`${name} stands in state ${el.state} without an incident`);
   return wrong;
+}
+
+function checkUserTask(x: Execution, el: ElementInstance, name: string): string[] {
+  const task = x.state.userTasks.get(el.userTask!);
+  if (task === undefined || task.ended !== undefined) return [`${name} waits for a user task that is gone`];
+  const held = el.job !== undefined || el.incident !== undefined;
+  if (task.state === 'CREATED')
+    return task.transition || held ? [`${name} has a user task that is created and changes`] : [];
+  return held ? [] : [`${name} has a user task in state ${task.state} that nothing holds up`];
 }

@@ -4,6 +4,10 @@ import type { Random } from './random.ts';
 
 export const JOB_TYPES = ['red', 'green', 'blue'];
 export const MESSAGES = ['knock', 'ring'];
+/** Of task listeners, by the transition that they hold up. */
+export const LISTENER_TYPES = ['creating', 'assigning', 'updating', 'completing', 'canceling'].map(
+  (event) => `on-${event}`,
+);
 export const ERRORS = ['BAD', 'WORSE'];
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
@@ -52,7 +56,7 @@ class Builder {
   }
 
   private block(depth: number, called: string[]): Block {
-    const simple = [this.task, this.task, this.timer, this.message, this.script, this.thrown];
+    const simple = [this.task, this.task, this.userTask, this.timer, this.message, this.script, this.thrown];
     const nested = [this.choice, this.parallel, this.sub, this.many, this.eventGateway];
     const kinds = depth > 0 ? [...simple, ...nested] : simple;
     if (called.length > 0) kinds.push(this.call);
@@ -107,6 +111,22 @@ class Builder {
     return this.withBoundaries(
       id,
       `<bpmn:serviceTask id="${id}"><bpmn:extensionElements><zeebe:taskDefinition type="${this.random.pick(JOB_TYPES)}"/>${io}</bpmn:extensionElements></bpmn:serviceTask>`,
+    );
+  }
+
+  private userTask(): Block {
+    const id = this.id('u');
+    const assignee = this.random.chance(0.4)
+      ? '<zeebe:assignmentDefinition assignee="=&quot;u&quot; + string(n)"/>'
+      : '';
+    const listeners = LISTENER_TYPES.flatMap((type) =>
+      this.random.chance(0.3)
+        ? [`<zeebe:taskListener eventType="${type.slice('on-'.length)}" type="${type}"/>`]
+        : [],
+    );
+    return this.withBoundaries(
+      id,
+      `<bpmn:userTask id="${id}"><bpmn:extensionElements><zeebe:userTask/>${assignee}<zeebe:taskListeners>${listeners.join('')}</zeebe:taskListeners></bpmn:extensionElements></bpmn:userTask>`,
     );
   }
 

@@ -9,12 +9,15 @@ import { resolveIncident } from '../commands/incidents.ts';
 import { completeJob, failJob, throwJobError, updateJobRetries } from '../commands/jobs.ts';
 import { publishMessage } from '../commands/messages.ts';
 import { setVariables } from '../commands/setVariables.ts';
+import { assignUserTask, completeUserTask, updateUserTask } from '../commands/userTasks.ts';
 import { Rejection } from '../errors.ts';
 import type { Execution } from '../execution.ts';
+import type { VariableContext } from '../expression/expression.ts';
 import { Processor } from '../processor.ts';
-import type { Incident } from '../state/rows.ts';
+import type { Incident, UserTask } from '../state/rows.ts';
+import { isEnded } from '../testing/index.ts';
 import { check } from './invariants.ts';
-import { ERRORS, JOB_TYPES, MESSAGES, randomModel } from './models.ts';
+import { ERRORS, JOB_TYPES, LISTENER_TYPES, MESSAGES, randomModel } from './models.ts';
 import { Random } from './random.ts';
 import { SimClock } from './simClock.ts';
 import { SimStore } from './simStore.ts';
@@ -33,6 +36,8 @@ export interface RunReport {
 const TENANT = '<default>';
 const KEYS = ['a', 'b', 'c'];
 const TIMEOUT = 30_000;
+/** Listener events (ListenerEventType) whose transition may be denied. */
+const DENIABLE = new Set([0, 2, 7]);
 const STEPS = 120;
 const MAX_DRAIN = 3_000;
 
@@ -159,6 +164,7 @@ class Simulation {
       [1, () => this.fail()],
       [1, () => this.throwError()],
       [1, () => this.resolve()],
+      [3, () => this.userTask()],
       [0.5, () => this.spoil()],
       [0.5, () => this.cancel()],
       [0.3, () => this.clock.jump(random.int(60_000))],
@@ -204,7 +210,7 @@ class Simulation {
     const { generation } = this.store;
     this.processor.jobs.poll(
       {
-        type: this.random.pick(JOB_TYPES),
+        type: this.random.pick([...JOB_TYPES, ...LISTENER_TYPES]),
         worker: `w${this.random.int(3)}`,
         timeout: TIMEOUT,
         maxJobs: 1 + this.random.int(3),
@@ -236,11 +242,16 @@ class Simulation {
   private finishOne(): void {
     const job = this.someJob();
     if (job === undefined) return;
-    const variables = this.random.chance(0.3) ? { n: this.random.int(6) } : {};
+    const ofTask = job.userTask !== undefined;
+    const variables = !ofTask && this.random.chance(0.3) ? { n: this.random.int(6) } : {};
+    const denied = DENIABLE.has(job.listenerEventType) && this.random.chance(0.3);
+    const corrections =
+      ofTask && !denied && this.random.chance(0.3) ? { priority: this.random.int(100) } : {};
     const twice = this.random.chance(0.1) ? 2 : 1;
     for (let i = 0; i < twice; i++) {
       this.call(
-        (x) => completeJob(x, job.key, variables),
+        (x) =>
+          completeJob(x, job.key, variables, { taskListener: { denied, deniedReason: 'no', corrections } }),
         () => {
           if (this.done.has(job.key)) this.wrong.push(`job ${job.key} was completed twice`);
           this.done.add(job.key);
@@ -312,16 +323,45 @@ class Simulation {
       const { pi, job } = JSON.parse(data) as Incident;
       this.call((x) => {
         if (x.state.incidents.get(key) === undefined) return;
-        if (x.state.instances.resident(pi)) setVariables(x, pi, { n: 1, key: 'a', items: [] }, false);
+        if (x.state.instances.resident(pi)) set(x, pi, { n: 1, key: 'a', items: [] });
         if (job !== 0) updateJobRetries(x, job, 3);
         resolveIncident(x, key);
       });
     }
   }
 
+  /** A person does something with a user task, as the monitor shows it. */
+  private userTask(): void {
+    const { random } = this;
+    const all = this.openUserTasks();
+    if (all.length === 0) return;
+    const about = { key: random.pick(all), action: 'do' };
+    const told = () => undefined;
+    const [n, priority, assignee] = [random.int(6), random.int(100), random.pick(['', 'an', 'binh'])];
+    const allowOverride = random.chance(0.5);
+    const commands: ((x: Execution) => void)[] = [
+      (x) => completeUserTask(x, { ...about, variables: { n } }, told),
+      (x) => updateUserTask(x, { ...about, changes: { priority } }, told),
+      (x) => assignUserTask(x, { ...about, assignee, allowOverride }, told),
+    ];
+    this.call(random.pick(commands));
+  }
+
+  private openUserTasks(): number[] {
+    return this.store
+      .rows('user_tasks')
+      .filter(({ data }) => (JSON.parse(data) as UserTask).ended === undefined)
+      .map(({ key }) => key);
+  }
+
+  private completeUserTasks(): void {
+    for (const key of this.openUserTasks())
+      this.call((x) => completeUserTask(x, { key, variables: {}, action: '' }, () => undefined));
+  }
+
   private spoil(): void {
     const key = this.someInstance();
-    if (key !== undefined) this.call((x) => setVariables(x, key, { n: 'spoilt' }, false));
+    if (key !== undefined) this.call((x) => set(x, key, { n: 'spoilt' }));
   }
 
   private cancel(): void {
@@ -346,7 +386,8 @@ class Simulation {
     for (let i = 0; i < MAX_DRAIN && this.wrong.length === 0; i++) {
       const left = await this.ask((x) => rest(x));
       if (left === 0 && this.store.rows('instances').length === 0) return;
-      for (const type of JOB_TYPES) if (this.random.chance(0.9)) this.drainType(type);
+      for (const type of [...JOB_TYPES, ...LISTENER_TYPES]) if (this.random.chance(0.9)) this.drainType(type);
+      this.completeUserTasks();
       for (const key of KEYS)
         for (const name of MESSAGES) if (this.random.chance(0.3)) this.publish(key, name);
       this.resolve();
@@ -420,6 +461,7 @@ class Simulation {
       if (rows.length > 0)
         this.wrong.push(`${name} are left in the store: ${JSON.stringify(rows.slice(0, 3))}`);
     }
+    if (this.openUserTasks().length > 0) this.wrong.push('user tasks are left in the store');
     const ended = new Map<number, number>();
     for (const { key } of this.store.history) ended.set(key, (ended.get(key) ?? 0) + 1);
     for (const [key, times] of ended) if (times > 1) this.wrong.push(`instance ${key} ended ${times} times`);
@@ -432,11 +474,15 @@ class Simulation {
   }
 }
 
+function set(x: Execution, key: number, variables: VariableContext): void {
+  setVariables(x, { key, variables, local: false }, () => undefined);
+}
+
 function rest(x: Execution): number {
   let count = x.state.instances.residentCount;
   for (const table of x.state.tables)
     if (table.name !== 'resources' && table.name !== 'messages')
-      for (const row of table.values()) if (row) count++;
+      for (const row of table.values()) if (!isEnded(row)) count++;
   return count;
 }
 

@@ -120,7 +120,7 @@ export interface Job {
   /** Custom headers as JSON, when they differ from those of the model. */
   headers?: string;
   /** Execution or task listener that this job runs; absent for the element's own job. */
-  listener?: 'start' | 'end' | 'creating' | 'assigning' | 'updating' | 'completing' | 'canceling';
+  listener?: 'start' | 'end' | UserTaskTransition['event'];
   incident?: number;
 }
 
@@ -192,23 +192,62 @@ export interface StartLock {
   pi: number;
 }
 
-export interface UserTask {
+/** What a person, or a task listener, may change of a user task. */
+export interface UserTaskAttributes {
+  /** '': nobody. */
+  assignee: string;
+  candidateGroups: string[];
+  candidateUsers: string[];
+  /** ISO 8601; '': none. */
+  dueDate: string;
+  followUpDate: string;
+  /** 0 to 100 */
+  priority: number;
+}
+
+/** A change of state under way, which the task listeners of its event hold up. Variables that come with it are in
+ * the element's `result`. */
+export interface UserTaskTransition {
+  event: 'creating' | 'assigning' | 'updating' | 'completing' | 'canceling';
+  /** The command behind it, for its rejection. */
+  command: 'CREATE' | 'ASSIGN' | 'CLAIM' | 'UPDATE' | 'COMPLETE' | 'CANCEL';
+  action: string;
+  asked: Partial<UserTaskAttributes>;
+  /** By the listeners that have run. */
+  corrected: Partial<UserTaskAttributes>;
+  /** Listeners that have run. */
+  listeners: number;
+  /** SetVariables: whether they stay in the task's own scope; absent: no variables are set. */
+  variables?: 'local' | 'propagated';
+}
+
+export interface UserTask extends UserTaskAttributes {
   key: number;
   pi: number;
   el: number;
   definition: number;
+  /** BPMN process id. */
+  process: string;
   node: number;
+  elementId: string;
+  name: string;
   tenant: string;
-  state: 'CREATING' | 'CREATED' | 'ASSIGNING' | 'UPDATING' | 'COMPLETING' | 'CANCELING';
-  assignee: string;
-  candidateGroups: string[];
-  candidateUsers: string[];
-  dueDate: string;
-  followUpDate: string;
-  priority: number;
+  /** Rows of ended tasks stay, for people, as long as history is kept. */
+  state:
+    | 'CREATING'
+    | 'CREATED'
+    | 'ASSIGNING'
+    | 'UPDATING'
+    | 'COMPLETING'
+    | 'COMPLETED'
+    | 'CANCELING'
+    | 'CANCELED';
+  transition?: UserTaskTransition;
+  /** -1: none. */
   formKey: number;
   externalFormReference: string;
   at: number;
+  ended?: number;
 }
 
 /** Steps of a long run that other commands may come between. */

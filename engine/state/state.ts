@@ -177,6 +177,7 @@ export class State {
     this.messages.evictBeyond(keep);
     this.startLocks.evictBeyond(keep);
     this.jobs.evictBeyond(keep * 4);
+    this.userTasks.evictBeyond(keep * 4);
   }
 
   private evictOf(element: ElementInstance): void {

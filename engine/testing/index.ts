@@ -10,11 +10,12 @@ import { resolveIncident } from '../commands/incidents.ts';
 import { completeJob, throwJobError } from '../commands/jobs.ts';
 import { publishMessage } from '../commands/messages.ts';
 import { setVariables } from '../commands/setVariables.ts';
-import type { EngineRecord, Execution } from '../execution.ts';
+import type { EngineRecord, Execution, OnEnd } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
+import { untilDone } from '../gateway/untilDone.ts';
 import { Processor } from '../processor.ts';
 import { MemoryStore } from '../state/memoryStore.ts';
-import type { Incident } from '../state/rows.ts';
+import type { Incident, UserTask } from '../state/rows.ts';
 import type { Store } from '../state/store.ts';
 
 export const DEFAULT_TENANT = '<default>';
@@ -143,7 +144,22 @@ export class TestEngine {
   }
 
   setVariables(key: number, variables: VariableContext): Promise<unknown> {
-    return this.do((x) => setVariables(x, key, variables, false));
+    const command = { key, variables, local: false };
+    return untilDone(
+      this.processor,
+      (x, onEnd) => setVariables(x, command, onEnd),
+      ({ userTask }) => userTask,
+    );
+  }
+
+  /** A command on a user task, until its listeners have run. */
+  userTask(key: number, command: (x: Execution, onEnd: OnEnd) => void): Promise<void> {
+    return untilDone(this.processor, command, () => key);
+  }
+
+  /** User tasks, those that have ended as well. */
+  userTasks(): Promise<UserTask[]> {
+    return this.do((x) => [...x.state.userTasks.values()]);
   }
 
   resolve(key: number): Promise<void> {
@@ -178,7 +194,7 @@ export class TestEngine {
     return this.do((x) => {
       let count = x.state.instances.residentCount;
       for (const table of x.state.tables)
-        if (table.name !== 'resources') for (const row of table.values()) if (row) count++;
+        if (table.name !== 'resources') for (const row of table.values()) if (!isEnded(row)) count++;
       return count;
     });
   }
@@ -199,6 +215,11 @@ export class TestEngine {
   stop(): Promise<void> {
     return this.processor.stop();
   }
+}
+
+/** Whether a row is that of an ended user task, which is history. */
+export function isEnded(row: object): boolean {
+  return 'ended' in row && row.ended !== undefined;
 }
 
 export async function testEngine(store?: Store, clock?: Clock, maxResident?: number): Promise<TestEngine> {
