@@ -107,6 +107,14 @@ describe('mappings', () => {
     expect(JSON.parse(job.variables)).toEqual({ order: { id: 5 }, id: 5 });
     expect(engine.result(pi)).toEqual({ order: { id: 5, answer: 'ok' } });
   });
+
+  it('without a source hide a variable behind null', async () => {
+    const mapping = '<zeebe:ioMapping><zeebe:input target="order"/></zeebe:ioMapping>';
+    await engine.deploy(around('a', service('a', 'work', mapping)));
+    const pi = await engine.create({ order: { id: 5 } });
+    expect(JSON.parse((await engine.work('work')).variables)).toEqual({ order: null });
+    expect(engine.result(pi)).toEqual({ order: { id: 5 } });
+  });
 });
 
 describe('execution listeners', () => {

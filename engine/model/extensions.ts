@@ -51,21 +51,24 @@ function readProperties(element: XmlElement): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-function readMapping(element: XmlElement, problems: Problems): Mapping[] {
+function readMapping(element: XmlElement, source: string | undefined, problems: Problems): Mapping[] {
   const target = required(element, 'target', problems);
-  const text = element.attributes.source;
-  if (text === undefined)
-    problems.add(element, 'MISSING', "Attribute 'source' must be present and not empty");
   const path = target === undefined ? undefined : problems.reading(element, () => parseTarget(target));
-  const source = text === undefined ? undefined : problems.reading(element, () => compileExpression(text));
-  return path && source ? [{ source, target: path }] : [];
+  const value = source === undefined ? undefined : problems.reading(element, () => compileExpression(source));
+  return path && value ? [{ source: value, target: path }] : [];
 }
 
+/** An input without a source is null (8.8); an output must have one. */
 export function readMappings(element: XmlElement, problems: Problems): Pick<FlowNode, 'inputs' | 'outputs'> {
   const mapping = extension(element, 'ioMapping');
-  const of = (name: string) =>
-    (mapping ? childrenNamed(mapping, name) : []).flatMap((child) => readMapping(child, problems));
-  return { inputs: of('zeebe:input'), outputs: of('zeebe:output') };
+  const of = (name: string, source: (child: XmlElement) => string | undefined) =>
+    (mapping ? childrenNamed(mapping, name) : []).flatMap((child) =>
+      readMapping(child, source(child), problems),
+    );
+  return {
+    inputs: of('zeebe:input', (child) => attribute(child, 'source') ?? '= null'),
+    outputs: of('zeebe:output', (child) => required(child, 'source', problems)),
+  };
 }
 
 /** `zeebe:taskDefinition` as a job; undefined where there is none. */
