@@ -139,9 +139,20 @@ describe('an expression that asks for too much', () => {
 
   it.each([
     ['too long', `1${' + 1'.repeat(30_000)}`],
+    ['of contexts without end', '{a:'.repeat(4_000)],
+    ['of too many entries', `{${Array.from({ length: 1_100 }, (_, i) => `a${i}: 1`).join(', ')}}`],
     ['too deep', `${'('.repeat(1_000)}1${')'.repeat(1_000)}`],
   ])('is refused unread where it is %s', (_what, source) => {
     expect(() => compileFeel(source)).toThrow(expect.objectContaining({ code: 'EXPRESSION_TOO_LARGE' }));
+  });
+
+  it('may have any brackets and colons in its texts and comments', () => {
+    const brackets = '([{:'.repeat(2_000);
+    expect(feel(`"${brackets}\\"" /* ${brackets} */ // ${brackets}`)).toBe(`${brackets}"`);
+  });
+
+  it('is not read any further than its first error', () => {
+    expect(() => compileFeel('@ # ? '.repeat(5_000))).toThrow('at position 2');
   });
 });
 

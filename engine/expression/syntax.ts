@@ -1,42 +1,65 @@
-import { parseExpression, parseUnaryTests } from 'feelin';
+import { parser, trackVariables } from 'lezer-feel';
 import { ExpressionError } from './errors.ts';
+import { buildOf } from './nesting.ts';
 import { spacedNames } from './spacedNames.ts';
 
-export const MAX_SOURCE = 64 * 1024;
+// The parser follows variables through contexts, at a cost that grows with the square of an expression's length and
+// the cube of its depth: a few kilobytes could hold up the engine for minutes.
+export const MAX_SOURCE = 32 * 1024;
+const MAX_NESTING = 100;
+const MAX_ENTRIES = 1_000;
 const MAX_DEPTH = 250;
 
-/** A node of the syntax tree, by the names of feelin's grammar (lezer-feel). */
+/** A node of the syntax tree, by the names of lezer-feel's grammar. */
 export type Node = { name: string; text: string; children: Node[] };
 export type Syntax = 'expression' | 'unary-tests';
 /** Names with spaces or signs that an expression may use, as nested contexts: `{'Applicant': {'Birth date': …}}`. */
 export type Names = { [name: string]: unknown };
 
-type SyntaxNode = ReturnType<typeof parseExpression>['topNode'];
+type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 /** @throws ExpressionError `EXPRESSION_SYNTAX`, `EXPRESSION_TOO_LARGE` */
 export function parseFeel(source: string, syntax: Syntax = 'expression', names: Names = {}): Node {
   if (source.length > MAX_SOURCE) throw tooLarge(source, `it is longer than ${MAX_SOURCE} characters`);
-  const parse = syntax === 'expression' ? parseExpression : parseUnaryTests;
-  const tree = parse(source, { ...spacedNames, ...names }, 'camunda');
-  return convert(tree.topNode, source, 0);
+  const { depth, entries } = buildOf(source);
+  if (depth > MAX_NESTING) throw tooLarge(source, `it is nested deeper than ${MAX_NESTING} levels`);
+  if (entries > MAX_ENTRIES) throw tooLarge(source, `it has more than ${MAX_ENTRIES} context entries`);
+  return convert(parse(source, syntax, names).topNode, source, 0);
+}
+
+/** Ends at the first error: looking for what was meant may take seconds. */
+function parse(source: string, syntax: Syntax, names: Names): ReturnType<typeof parser.parse> {
+  const strict = parser.configure({
+    top: syntax === 'expression' ? 'Expression' : 'UnaryTests',
+    dialect: 'camunda',
+    contextTracker: trackVariables({ ...spacedNames, ...names }),
+    strict: true,
+  });
+  try {
+    return strict.parse(source);
+  } catch (error) {
+    const position = error instanceof SyntaxError && /^No parse at (\d+)$/.exec(error.message)?.[1];
+    if (!position) throw error;
+    throw syntaxError(Number(position), source);
+  }
 }
 
 function convert(node: SyntaxNode, source: string, depth: number): Node {
   if (depth > MAX_DEPTH) throw tooLarge(source, `it is nested deeper than ${MAX_DEPTH} levels`);
-  if (node.type.isError) throw syntaxError(node, source);
+  if (node.type.isError) throw syntaxError(node.from, source);
   const children: Node[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling)
     if (child.type.isError || !child.type.isSkipped) children.push(convert(child, source, depth + 1));
   return { name: node.name, text: source.slice(node.from, node.to), children };
 }
 
-function syntaxError(node: SyntaxNode, source: string): ExpressionError {
-  const near = source.slice(node.from, node.from + 20).trim();
+function syntaxError(position: number, source: string): ExpressionError {
+  const near = source.slice(position, position + 20).trim();
   const what = near === '' ? 'unexpected end' : `unexpected '${near}'`;
   return new ExpressionError(
     'EXPRESSION_SYNTAX',
     source,
-    `failed to parse expression '${source}': ${what} at position ${node.from + 1}`,
+    `failed to parse expression '${source}': ${what} at position ${position + 1}`,
   );
 }
 
