@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formObjects, handMadePdf } from '../pdf/testing/handMade.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
@@ -32,6 +33,56 @@ async function shown(appearance: Appearance, kind: 'attachment' | 'digitised-cop
   });
   return execFileSync('pdftotext', ['-raw', '-', '-'], { input: signed, encoding: 'utf8' });
 }
+
+/** The word's box on the first page as it is seen, from its upper left corner, in points. */
+function boxOfWord(pdf: Uint8Array, word: string) {
+  const page = execFileSync('pdftotext', ['-bbox', '-', '-'], { input: pdf, encoding: 'utf8' });
+  const [, ...edges] = new RegExp(`xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">${word}<`).exec(page)!;
+  const [left, top, right, bottom] = edges.map(Number) as [number, number, number, number];
+  return { left, top, right, bottom };
+}
+
+describe('a page that is turned or has large units', () => {
+  it.each([
+    [0, '', 595],
+    [90, '', 842],
+    [180, '', 595],
+    [-90, '', 842],
+    [90, '/UserUnit 2', 1684],
+  ])('turned by %i degrees %s bears its signature upright at the top right', async (degrees, more, width) => {
+    const page = formObjects[3]!
+      .replace('[0 0 595 842]', `[10 20 605 862] ${more}`)
+      .replace('/Parent 2 0 R', `/Parent 2 0 R /Rotate ${degrees}`);
+    const pdf = handMadePdf({ objects: { ...formObjects, 3: page } });
+    const signed = await signPdf(pdf, {
+      key: services.agency.key,
+      level: 'B-B',
+      field: 'agency',
+      place: topRightPlace(pdf, 'attachment'),
+      appearance: { kind: 'attachment', number: '2225', notation: 'QĐ-UBND' },
+      signedAt,
+    });
+    // Poppler gives words in the page's units.
+    const unit = more ? 2 : 1;
+    const { left, top, right, bottom } = boxOfWord(signed, '2225/QĐ-UBND');
+    expect(right).toBeCloseTo((width - 15 * MM) / unit, 0);
+    expect(top).toBeLessThan((18 * MM) / unit);
+    expect(right - left).toBeGreaterThan(bottom - top);
+  });
+
+  it('turns the appearance of a field that was there', async () => {
+    const page = formObjects[3]!.replace('/Parent 2 0 R', '/Parent 2 0 R /Rotate 90');
+    const signed = await signPdf(handMadePdf({ objects: { ...formObjects, 3: page } }), {
+      key: services.person.key,
+      level: 'B-B',
+      field: 'person',
+      appearance: { kind: 'attachment', number: '7', notation: 'QĐ-UBND' },
+      signedAt,
+    });
+    const { left, top, right, bottom } = boxOfWord(signed, '7/QĐ-UBND');
+    expect(right - left).toBeGreaterThan(bottom - top);
+  });
+});
 
 describe('what a signature shows', () => {
   it('of an agency on an attachment: number, notation and signing time, at the top', async () => {

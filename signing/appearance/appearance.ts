@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib';
 import { dict, name, type PdfObject, type PdfRef, stream } from '../pdf/objects.ts';
 import { type Box, fitInside } from './box.ts';
+import { type Rotation, seenSize, uprightMatrix } from './pageSpace.ts';
 import { type Bitmap, readPng } from './png.ts';
 import { embedSerif, showText, textWidth } from './serif.ts';
 import { signingTimeText } from './vietnamTime.ts';
@@ -21,28 +22,32 @@ type Add = (object: PdfObject) => PdfRef;
 const FONT_SIZE = 10;
 const LEADING = 12;
 
-/** @returns a form XObject of the size of the box, or undefined when nothing is shown */
+/** Where an appearance is drawn: the widget's size in the page's own space, and how the page is turned. */
+export interface Frame {
+  width: number;
+  height: number;
+  rotation: Rotation;
+}
+
+/** @returns a form XObject of the size of the frame, upright as it is seen, or undefined when nothing is shown */
 export function drawAppearance(
   appearance: Appearance,
-  box: Box,
+  frame: Frame,
   signedAt: Date,
   add: Add,
 ): PdfRef | undefined {
   if (appearance.kind === 'none') return undefined;
-  const inside = { x: 0, y: 0, width: box.width, height: box.height };
-  if (appearance.kind === 'image') return form(inside, [image(appearance.png, inside, add)], add);
+  const box = { x: 0, y: 0, ...seenSize(frame, frame.rotation) };
+  const form = (...drawings: Drawing[]) => formXObject(box, frame.rotation, drawings, add);
+  if (appearance.kind === 'image') return form(image(appearance.png, box, add));
   const time = signingTimeText(signedAt);
   if (appearance.kind === 'attachment') {
-    return form(
-      inside,
-      [words([`${appearance.number}/${appearance.notation}`, time], inside, 'right', add)],
-      add,
-    );
+    return form(words([`${appearance.number}/${appearance.notation}`, time], box, 'right', add));
   }
   const seal = { x: 0, y: 0, width: box.height, height: box.height };
   const text = { x: box.height + 4, y: 0, width: box.width - box.height - 4, height: box.height };
   const lines = [appearance.form, appearance.agency, time];
-  return form(inside, [image(appearance.png, seal, add), words(lines, text, 'left', add)], add);
+  return form(image(appearance.png, seal, add), words(lines, text, 'left', add));
 }
 
 interface Drawing {
@@ -51,7 +56,7 @@ interface Drawing {
   images?: Record<string, PdfRef>;
 }
 
-function form(box: Box, drawings: Drawing[], add: Add): PdfRef {
+function formXObject(box: Box, rotation: Rotation, drawings: Drawing[], add: Add): PdfRef {
   const fonts = Object.assign({}, ...drawings.map((drawing) => drawing.fonts)) as Record<string, PdfRef>;
   const images = Object.assign({}, ...drawings.map((drawing) => drawing.images)) as Record<string, PdfRef>;
   const content = drawings.map((drawing) => `q ${drawing.content} Q`).join('\n');
@@ -61,6 +66,7 @@ function form(box: Box, drawings: Drawing[], add: Add): PdfRef {
         Type: name('XObject'),
         Subtype: name('Form'),
         BBox: [0, 0, box.width, box.height],
+        Matrix: uprightMatrix(box, rotation),
         Resources: dict({
           ...(Object.keys(fonts).length ? { Font: dict(fonts) } : {}),
           ...(Object.keys(images).length ? { XObject: dict(images) } : {}),

@@ -50,7 +50,8 @@ export function fields(view: PdfView): Field[] {
     if (!isDict(dict)) return;
     const own = fieldOf(view, dict, inherited);
     const kids = view.array(dict.entries.get('Kids'));
-    const subfields = kids.filter((kid) => view.dict(kid)?.entries.has('T'));
+    // A node without a name is one still (12.7.3.2); without kids it is a widget.
+    const subfields = kids.filter((kid) => isNode(view.dict(kid)));
     if (subfields.length) {
       for (const kid of subfields) walk(kid, own, depth + 1);
       return;
@@ -86,6 +87,9 @@ function fieldOf(view: PdfView, dict: PdfDict, inherited: Inherited): Inherited 
     value: dict.entries.get('V') ?? inherited.value,
   };
 }
+
+const isNode = (kid: PdfDict | undefined): boolean =>
+  kid !== undefined && (kid.entries.has('T') || kid.entries.has('Kids'));
 
 const isWidget = (view: PdfView, dict: PdfDict): boolean => {
   const subtype = view.get(dict, 'Subtype');

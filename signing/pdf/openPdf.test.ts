@@ -89,6 +89,26 @@ describe('a PDF is opened', () => {
     expect([...file.numbersOf(1)]).toEqual([0, 6]);
   });
 
+  it('with a page that stands in two places', () => {
+    const kids = formObjects[2]!.replace('[3 0 R]', '[3 0 R 3 0 R]').replace('/Count 1', '/Count 2');
+    const file = openPdf(handMadePdf({ objects: { ...formObjects, 2: kids } }));
+    expect(pages(file.latest).map((page) => page.ref.num)).toEqual([3, 3]);
+  });
+
+  it('with fields under a node that has no name', () => {
+    const file = openPdf(
+      handMadePdf({
+        objects: {
+          ...formObjects,
+          1: formObjects[1]!.replace('[6 0 R 7 0 R]', '[20 0 R]'),
+          20: '<< /T (form) /Kids [21 0 R] >>',
+          21: '<< /Parent 20 0 R /Kids [6 0 R 7 0 R] >>',
+        },
+      }),
+    );
+    expect(fields(file.latest).map((field) => field.name)).toEqual(['form.number', 'form.person']);
+  });
+
   it('with hidden objects of a hybrid file', () => {
     const rows = Buffer.from([2, 0, 9, 0]).toString('latin1');
     const inner = '5 0 << /Hidden true >>';
@@ -126,6 +146,35 @@ describe('a bad file has a named error', () => {
     ['encrypted', changed('/Root 1 0 R', '/Encrypt 5 0 R /Root 1 0 R'), 'PDF_ENCRYPTED'],
     ['whose pages go round', changed('/Kids [3 0 R]', '/Kids [2 0 R]'), 'PDF_STRUCTURE'],
     ['whose fields go round', changed('/FT /Tx', '/Kids [6 0 R]'), 'PDF_STRUCTURE'],
+    [
+      'whose fields double at each step',
+      handMadePdf({
+        objects: {
+          ...formObjects,
+          1: formObjects[1]!.replace('[6 0 R 7 0 R]', '[20 0 R]'),
+          ...Object.fromEntries(
+            Array.from({ length: 30 }, (_, i) => [20 + i, `<< /Kids [${21 + i} 0 R ${21 + i} 0 R] >>`]),
+          ),
+        },
+      }),
+      'PDF_STRUCTURE',
+    ],
+    [
+      'whose pages double at each step',
+      handMadePdf({
+        objects: {
+          ...formObjects,
+          2: '<< /Type /Pages /Kids [20 0 R] /Count 1 >>',
+          ...Object.fromEntries(
+            Array.from({ length: 40 }, (_, i) => [
+              20 + i,
+              `<< /Type /Pages /Kids [${21 + i} 0 R ${21 + i} 0 R] >>`,
+            ]),
+          ),
+        },
+      }),
+      'PDF_LIMIT',
+    ],
     ['nested without end', handMadePdf({ objects: { 1: '['.repeat(50_000) } }), 'PDF_LIMIT'],
   ])('%s', (_, bytes, expected) => {
     expect(code(bytes)).toBe(expected);

@@ -16,12 +16,12 @@ const MAX_DEPTH = 60;
 
 export function pages(view: PdfView): Page[] {
   const found: Page[] = [];
-  const seen = new Set<number>();
+  let visited = 0;
   const walk = (object: PdfObject | undefined, parents: number[]): void => {
     if (!isRef(object)) return;
-    if (seen.has(object.num)) throw new PdfStructureError('cây trang quay vòng');
-    if (seen.size > MAX_PAGES || parents.length > MAX_DEPTH) throw new PdfLimitError('cây trang quá lớn');
-    seen.add(object.num);
+    // One page may stand in two places; what leads to itself has no end.
+    if (parents.includes(object.num)) throw new PdfStructureError('cây trang quay vòng');
+    if (++visited > MAX_PAGES || parents.length > MAX_DEPTH) throw new PdfLimitError('cây trang quá lớn');
     const dict = view.resolve(object);
     if (!isDict(dict)) return;
     const type = view.get(dict, 'Type');

@@ -21,6 +21,13 @@ export class FieldNotFoundError extends SigningError {
   }
 }
 
+export class PageNotFoundError extends SigningError {
+  /** @param page the first being 0 */
+  constructor(readonly page: number) {
+    super('PAGE_NOT_FOUND', `Tài liệu không có trang ${page + 1}.`);
+  }
+}
+
 export class FieldLockedError extends SigningError {
   constructor(readonly field: string) {
     super('FIELD_LOCKED', `Ô «${field}» đã bị khóa bởi chữ ký trước đó.`);

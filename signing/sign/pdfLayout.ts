@@ -1,9 +1,10 @@
 /** What a program that places a signature wants to know of a document: its pages and its signature fields. */
 import { type Box, boxOf, type Place } from '../appearance/box.ts';
+import { pageSpace } from '../appearance/pageSpace.ts';
 import { type Field, fields } from '../pdf/fields.ts';
 import { isDict, isRef, type PdfObject } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
-import { type Page, pageAttribute, pages } from '../pdf/pages.ts';
+import { type Page, pages } from '../pdf/pages.ts';
 import type { PdfView } from '../pdf/pdfFile.ts';
 
 export interface PdfLayout {
@@ -22,12 +23,7 @@ export function pdfLayout(pdf: Uint8Array): PdfLayout {
       const place = placeOf(view, all, field);
       return { name: field.name, signed: isDict(view.resolve(field.value)), ...(place ? { place } : {}) };
     });
-  return { pages: all.map((page) => shownBox(view, page)), signatureFields };
-}
-
-function shownBox(view: PdfView, page: Page): Box {
-  const rect = pageAttribute(view, page, 'CropBox') ?? pageAttribute(view, page, 'MediaBox');
-  return boxOf(numbers(view, rect ?? []));
+  return { pages: all.map((page) => pageSpace(view, page).box), signatureFields };
 }
 
 /** Where a field shows; the page is the one that its widget names, or that lists it (12.5.2). */

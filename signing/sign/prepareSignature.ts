@@ -50,11 +50,8 @@ export function prepareSignature(pdf: Uint8Array, options: PrepareOptions): Prep
       : fieldToSign(edit, options.field, options.place);
   const signature = edit.add(signatureDictionary(options, target.lock));
   edit.changeDict(target.ref, (field) => field.entries.set('V', signature));
-  const drawn = drawAppearance(
-    options.appearance ?? { kind: 'none' },
-    { x: 0, y: 0, width: target.width, height: target.height },
-    options.signedAt,
-    (object) => edit.add(object),
+  const drawn = drawAppearance(options.appearance ?? { kind: 'none' }, target, options.signedAt, (object) =>
+    edit.add(object),
   );
   if (drawn) edit.changeDict(target.widget, (widget) => widget.entries.set('AP', dict({ N: drawn })));
   markSigned(edit);

@@ -1,13 +1,16 @@
 /** Finds the field that is to be signed, or makes one. */
 import { boxOf, type Place, rectOf } from '../appearance/box.ts';
+import { type Rotation, rotationOf } from '../appearance/pageSpace.ts';
 import { type Field, fields } from '../pdf/fields.ts';
-import { dict, isDict, name, type PdfDict, type PdfRef, text } from '../pdf/objects.ts';
+import { dict, isDict, isRef, name, type PdfDict, type PdfRef, text } from '../pdf/objects.ts';
 import { pages } from '../pdf/pages.ts';
+import type { PdfView } from '../pdf/pdfFile.ts';
 import {
   ChangeNotPermittedError,
   FieldAlreadySignedError,
   FieldLockedError,
   FieldNotFoundError,
+  PageNotFoundError,
 } from './errors.ts';
 import { tooltipOf } from './fieldNames.ts';
 import type { PdfEdit } from './pdfEdit.ts';
@@ -18,6 +21,8 @@ export interface FieldToSign {
   /** Width and height of the widget; 0 when the signature is not shown. */
   width: number;
   height: number;
+  /** How the page that shows it is turned. */
+  rotation: Rotation;
   /** The widget, which may be the field itself or its only kid. */
   widget: PdfRef;
   /** What the field locks once it is signed (ISO 32000-1, 12.7.4.5). */
@@ -51,12 +56,23 @@ function found(edit: PdfEdit, field: Field, reference: PdfRef): FieldToSign {
   const rect = view.array(widget?.dict.entries.get('Rect')).map((item) => Number(view.resolve(item)) || 0);
   const { width, height } = boxOf(rect);
   const lock = view.dict(field.dict.entries.get('Lock'));
-  return { ref: reference, widget: widget?.ref ?? reference, width, height, ...(lock ? { lock } : {}) };
+  const rotation = rotationAround(view, widget?.dict);
+  const shown = { widget: widget?.ref ?? reference, width, height, rotation };
+  return { ref: reference, ...shown, ...(lock ? { lock } : {}) };
 }
 
 function made(edit: PdfEdit, fieldName: string, place: Place | undefined): FieldToSign {
   const [reference] = addFields(edit, [{ name: fieldName, type: 'Sig', place: place ?? HIDDEN }]);
-  return { ref: reference!, widget: reference!, width: place?.width ?? 0, height: place?.height ?? 0 };
+  const { width, height, page } = place ?? HIDDEN;
+  const rotation = place ? rotationOf(edit.view, pages(edit.view)[page]!) : 0;
+  return { ref: reference!, widget: reference!, width, height, rotation };
+}
+
+/** Of the page that the widget names (12.5.2); a widget that names none is taken as it stands. */
+function rotationAround(view: PdfView, widget: PdfDict | undefined): Rotation {
+  const named = widget?.entries.get('P');
+  const page = isRef(named) ? pages(view).find(({ ref }) => ref.num === named.num) : undefined;
+  return page ? rotationOf(view, page) : 0;
 }
 
 const HIDDEN: Place = { page: 0, x: 0, y: 0, width: 0, height: 0 };
@@ -78,7 +94,7 @@ export function addFields(edit: PdfEdit, wanted: NewField[]): PdfRef[] {
   const all = pages(edit.view);
   const made = wanted.map((field) => {
     const page = all[field.place.page];
-    if (!page) throw new FieldNotFoundError(`${field.name}, trang ${field.place.page + 1}`);
+    if (!page) throw new PageNotFoundError(field.place.page);
     const tooltip = tooltipOf(field.name);
     const widget = dict({
       Type: name('Annot'),
