@@ -97,7 +97,7 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
     processDefinitionKey: definition.key,
     elementId: node.id,
     elementInstanceKey: job.el,
-    customHeaders: job.headers ?? JSON.stringify(node.job?.headers ?? {}),
+    customHeaders: job.headers ?? headersText(node.job?.headers ?? NO_HEADERS),
     worker,
     retries: job.retries,
     deadline: x.now + timeout,
@@ -105,6 +105,19 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
     tenantId: job.tenant,
     ...(tags && { tags }),
   };
+}
+
+const NO_HEADERS = {};
+/** By the headers of a model's element, which never change. */
+const headerTexts = new WeakMap<object, string>();
+
+function headersText(headers: Record<string, string>): string {
+  let text = headerTexts.get(headers);
+  if (text === undefined) {
+    text = JSON.stringify(headers);
+    headerTexts.set(headers, text);
+  }
+  return text;
 }
 
 function variablesJson(x: Execution, key: number, names: string[]): string {

@@ -38,7 +38,8 @@ export function endProcess(x: Execution, el: ElementInstance, completed: boolean
     ended: x.now,
     parent: root.parent?.pi ?? 0,
     tenant: root.tenant,
-    data: JSON.stringify({ path: resident.path, variables }),
+    path: resident.path,
+    variables,
   });
   x.effects.push({ kind: 'ended', pi: el.pi, completed, variables });
   x.state.instances.drop(el.pi);

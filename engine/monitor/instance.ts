@@ -1,8 +1,8 @@
 // One instance: the path walked, variables, and what it waits for.
 import { type Kysely, sql } from 'kysely';
 import type { ExecutableProcess } from '../model/graph.ts';
-import type { PathEntry } from '../state/instances.ts';
 import type { ElementInstance, Incident, Job, MessageSubscription, Timer } from '../state/rows.ts';
+import type { PathEntry } from '../state/store.ts';
 import type { Definitions } from './definitions.ts';
 import type { InstanceState } from './instances.ts';
 

@@ -466,8 +466,7 @@ class Simulation {
     for (const { key } of this.store.history) ended.set(key, (ended.get(key) ?? 0) + 1);
     for (const [key, times] of ended) if (times > 1) this.wrong.push(`instance ${key} ended ${times} times`);
     for (const key of this.created) if (!ended.has(key)) this.wrong.push(`instance ${key} was lost`);
-    for (const { key, data } of this.store.history) {
-      const { path } = JSON.parse(data) as { path: number[][] };
+    for (const { key, path } of this.store.history) {
       const keys = path.filter((entry) => entry[0] === 0).map((entry) => entry[2]);
       if (new Set(keys).size !== keys.length) this.wrong.push(`instance ${key} left an element twice`);
     }

@@ -2,12 +2,8 @@
 // memory as a whole or at rest as a whole.
 import type { Journal } from './journal.ts';
 import type { ElementInstance } from './rows.ts';
-import type { Change, TableChange } from './store.ts';
+import type { Change, PathEntry, TableChange } from './store.ts';
 import { NotResident } from './table.ts';
-
-/** `[0, node, key, began, ended, outcome]` for an element that ended (outcome 0 completed, 1 terminated),
- * `[1, flow, time]` for a sequence flow taken. */
-export type PathEntry = number[];
 
 /** Longer paths (loops without end) are cut: the first entries are kept. */
 const MAX_PATH = 5_000;

@@ -238,24 +238,35 @@ async function lock(connection: Kysely<unknown>): Promise<void> {
   throw new EngineRunningError();
 }
 
+/** A statement of so many rows at the most: between two of them other work has its turn. */
+const HISTORY_ROWS = 100;
+
 async function writeHistory(trx: Kysely<unknown>, rows: HistoryRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const of = <K extends keyof HistoryRow>(name: K) => rows.map((row) => row[name]);
-  await sql`insert into engine.history (key, definition, state, started, ended, parent, tenant, data)
-    select * from unnest(${of('key')}::bigint[], ${of('definition')}::bigint[], ${of('state')}::text[],
-      ${of('started')}::bigint[], ${of('ended')}::bigint[], ${of('parent')}::bigint[], ${of('tenant')}::text[],
-      ${of('data')}::text[])
-    on conflict do nothing`.execute(trx);
+  for (let at = 0; at < rows.length; at += HISTORY_ROWS) {
+    const part = rows.slice(at, at + HISTORY_ROWS);
+    const of = <K extends keyof HistoryRow>(name: K) => part.map((row) => row[name]);
+    const data = part.map(({ path, variables }) => JSON.stringify({ path, variables }));
+    await sql`insert into engine.history (key, definition, state, started, ended, parent, tenant, data)
+      select * from unnest(${of('key')}::bigint[], ${of('definition')}::bigint[], ${of('state')}::text[],
+        ${of('started')}::bigint[], ${of('ended')}::bigint[], ${of('parent')}::bigint[], ${of('tenant')}::text[],
+        ${data}::text[])
+      on conflict do nothing`.execute(trx);
+  }
+  if (rows.length > 0) await count(trx, rows);
+}
+
+/** Adds to how often nodes were left and instances ended. */
+async function count(trx: Kysely<unknown>, rows: HistoryRow[]): Promise<void> {
   const passages = new Map<
     string,
     [definition: number, node: number, completed: number, terminated: number]
   >();
   const endings = new Map<number, [completed: number, canceled: number]>();
-  for (const { definition, state, data } of rows) {
+  for (const { definition, state, path } of rows) {
     const ending = endings.get(definition) ?? [0, 0];
     ending[state === 'COMPLETED' ? 0 : 1]++;
     endings.set(definition, ending);
-    for (const entry of (JSON.parse(data) as { path: number[][] }).path) {
+    for (const entry of path) {
       if (entry[0] !== 0) continue;
       const name = `${definition}:${entry[1]}`;
       const passage = passages.get(name) ?? [definition, entry[1]!, 0, 0];

@@ -1,6 +1,12 @@
 // What durable storage offers the state: an append-only log that makes commands durable, and tables that are
 // brought up to the log from time to time (a checkpoint), from which rows at rest are read back.
 
+import type { VariableContext } from '../expression/expression.ts';
+
+/** `[0, node, key, began, ended, outcome]` for an element that ended (outcome 0 completed, 1 terminated),
+ * `[1, flow, time]` for a sequence flow taken. */
+export type PathEntry = number[];
+
 /** `[table, key, row]`, row null for a deleted one. Instance parts are `['element', pi, key, row]`,
  * `['variable', pi, scope, name, json]`, `['path', pi, entries]`, `['instance', pi, null]`. */
 export type Change = unknown[];
@@ -49,8 +55,8 @@ export interface HistoryRow {
   ended: number;
   parent: number;
   tenant: string;
-  /** JSON: { path, variables } */
-  data: string;
+  path: PathEntry[];
+  variables: VariableContext;
 }
 
 export interface Loaded {
