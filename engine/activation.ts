@@ -87,8 +87,9 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
   const definition = x.state.resources.get(job.definition)!;
   const node = x.definitions.graph(job.definition).nodes[job.node]!;
   const { tags } = x.root(el).root!;
+  const { kind, listenerEventType } = listenerFacts(job, node);
+  // One literal without spreads: an object that grows property by property costs ten times as much.
   return {
-    ...listenerFacts(job, node),
     key: job.key,
     type: job.type,
     processInstanceKey: job.pi,
@@ -103,7 +104,9 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
     deadline: x.now + timeout,
     variables: variablesJson(x, el.key, fetchVariables),
     tenantId: job.tenant,
-    ...(tags && { tags }),
+    kind,
+    listenerEventType,
+    tags,
   };
 }
 

@@ -40,6 +40,7 @@ interface Waiting {
 
 const MAX_WAITING = 50_000;
 const REFILL = 5_000;
+/** A stream gets at least so many jobs in a round if there are any, and its share of what is ready. */
 const STREAM_BATCH = 64;
 
 export class JobDispatch {
@@ -132,10 +133,11 @@ export class JobDispatch {
   private dispatchType(type: string): void {
     const all = this.waiting.get(type);
     if (all === undefined) return;
+    const share = Math.max(STREAM_BATCH, Math.ceil(this.readyOf(type) / all.size));
     for (const waiting of [...all]) {
       const room = waiting.capacity?.() ?? waiting.activation.maxJobs;
       if (room <= 0) continue;
-      const jobs = this.take(waiting, Math.min(room, waiting.capacity ? STREAM_BATCH : room));
+      const jobs = this.take(waiting, waiting.capacity ? Math.min(room, share) : room);
       if (jobs === undefined) return;
       if (jobs.length === 0) {
         if (waiting.once && !this.refilling.has(type)) {
@@ -228,6 +230,10 @@ export class JobDispatch {
       this.queues.set(id, queue);
     }
     return queue;
+  }
+
+  private readyOf(type: string): number {
+    return this.queuesOf(type).reduce((sum, queue) => sum + queue.size, 0);
   }
 
   private queuesOf(type: string): ReadyJobs[] {

@@ -11,7 +11,7 @@ import { tenantsOf } from './tenants.ts';
 /** What a request waits when it does not say how long. */
 const DEFAULT_WAIT = 10_000;
 /** Jobs handed to a stream at once, and bytes its client may leave unread before it gets no more. */
-const STREAM_BATCH = 64;
+const STREAM_BATCH = 1_000;
 const STREAM_BYTES = 1024 * 1024;
 const MAX_BATCH = 10_000;
 
