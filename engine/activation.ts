@@ -87,7 +87,7 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
   const definition = x.state.resources.get(job.definition)!;
   const node = x.definitions.graph(job.definition).nodes[job.node]!;
   const { tags } = x.root(el).root!;
-  const { kind, listenerEventType } = listenerFacts(job, node);
+  const { kind, listenerEventType, userTask } = listenerFacts(job, node);
   // One literal without spreads: an object that grows property by property costs ten times as much.
   return {
     key: job.key,
@@ -106,6 +106,7 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
     tenantId: job.tenant,
     kind,
     listenerEventType,
+    userTask,
     tags,
   };
 }
