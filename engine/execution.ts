@@ -83,6 +83,10 @@ export class Execution {
   effects: Effect[] = [];
   /** How many of the steps are done or being done. */
   stepsDone = 0;
+  /** Characters of variables that expressions of the run have made, in this slice and those before. */
+  written = 0;
+  /** Characters of requests and of what expressions made of them that wait to be written to disk. */
+  unwritten = 0;
   /** Scopes for which a `join` step is on its way. */
   joining = new Set<number>();
   /** Set to gather the record stream. */

@@ -48,6 +48,8 @@ const MAX_DUE = 50_000;
 const DUE_BATCH = 500;
 /** A command that still lacks rows after so many loads would never end. */
 const MAX_TRIES = 200;
+/** What goes to disk at once is one text, which has an end (V8: 512 M characters). */
+const MAX_UNWRITTEN = 128 * 1024 * 1024;
 const CHECKPOINT_QUIET = 50;
 const CHECKPOINT_BUSY = 1_000;
 const CHECKPOINT_ROWS = 20_000;
@@ -131,17 +133,18 @@ export class Processor {
     return this.open && !this.stopped;
   }
 
+  /** Lets in a request of so many bytes. @throws Rejection while too much waits to be written */
+  admit(bytes: number): void {
+    if (this.x.unwritten + bytes > MAX_UNWRITTEN) throw full();
+    this.x.unwritten += bytes;
+    this.scheduleFlush();
+  }
+
   /** Runs a command. @returns its result once it is durable. @throws Rejection */
   submit<T>(work: (x: Execution) => T): Promise<T> {
     if (!this.accepting)
       return Promise.reject(new Rejection('UNAVAILABLE', 'The engine is starting or stopping; try again'));
-    if (this.pending >= (this.options.maxPending ?? 20_000))
-      return Promise.reject(
-        new Rejection(
-          'RESOURCE_EXHAUSTED',
-          'Expected to handle the request, but the queue of the partition is full',
-        ),
-      );
+    if (this.pending >= (this.options.maxPending ?? 20_000)) return Promise.reject(full());
     return new Promise<T>((resolve, reject) => {
       this.pending++;
       this.run({ work, answer: resolve as (result: unknown) => void, refuse: reject, tries: 0 });
@@ -225,6 +228,7 @@ export class Processor {
     x.steps = [];
     x.effects = [];
     x.joining.clear();
+    x.written = 0;
     if (x.records) x.records = [];
     try {
       const result = work(x);
@@ -294,11 +298,16 @@ export class Processor {
         this.jobs.dispatch();
         answers = this.answers;
         this.answers = [];
+        const { x } = this;
+        const draining = x.unwritten;
         const data = this.state.drain();
-        if (data === undefined && answers.length === 0 && !(this.wantCheckpoint && !this.checkpointRunning))
+        if (data === undefined && answers.length === 0 && !(this.wantCheckpoint && !this.checkpointRunning)) {
+          x.unwritten -= draining;
           break;
+        }
         const checkpoint = this.checkpointDue() ? this.snapshot(data !== undefined) : undefined;
         if (data !== undefined) await this.options.store.append({ position: ++this.position, data });
+        x.unwritten -= draining;
         for (const answer of answers.splice(0)) answer.give();
         if (checkpoint) void this.store(checkpoint);
         // Who waits for a pause gets one, also when commands never stop coming.
@@ -487,6 +496,13 @@ export class Processor {
       if (rows.length === MAX_DUE) this.horizon = Math.min(this.horizon, rows.at(-1)!.due + 1);
     }
   }
+}
+
+function full(): Rejection {
+  return new Rejection(
+    'RESOURCE_EXHAUSTED',
+    'Expected to handle the request, but the queue of the partition is full',
+  );
 }
 
 function unavailable(): Rejection {

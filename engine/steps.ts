@@ -17,10 +17,12 @@ import { NotResident } from './state/table.ts';
 
 /** A run longer than this is cut, and goes on after other commands have had their turn. */
 const SLICE = 2_000;
+const SLICE_WRITTEN = 8 * 1024 * 1024;
 
 export function runSteps(x: Execution): void {
   let done = 0;
-  for (; done < x.steps.length && done < SLICE; done++) {
+  const full = x.written + SLICE_WRITTEN;
+  for (; done < x.steps.length && done < SLICE && x.written < full; done++) {
     x.stepsDone = done + 1;
     runStep(x, x.steps[done]!);
   }
@@ -28,7 +30,7 @@ export function runSteps(x: Execution): void {
     const key = x.key();
     const steps = x.steps.slice(done);
     const instances = [...new Set(steps.flatMap((step) => instanceOf(x, step)))];
-    x.state.continuations.put({ key, steps, instances });
+    x.state.continuations.put({ key, steps, instances, written: x.written });
     x.effects.push({ kind: 'continue', key });
   }
   x.steps = [];
@@ -42,6 +44,7 @@ export function resume(x: Execution, key: number): void {
   if (missing.length > 0) throw new NotResident({ kind: 'instances', keys: missing });
   x.state.continuations.delete(key);
   x.steps.push(...(continuation.steps as Step[]));
+  x.written = continuation.written ?? 0;
 }
 
 function instanceOf(x: Execution, step: Step): number[] {

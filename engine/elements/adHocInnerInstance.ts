@@ -2,7 +2,7 @@ import type { Behavior } from '../execution.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import { pathEnded } from './adHocSubProcess.ts';
 import { activated, activateIn, adjustActive } from './tokens.ts';
-import { setLocal } from './variables.ts';
+import { charge, setLocal } from './variables.ts';
 
 /** One activation in an ad hoc sub-process: the scope of the element activated and of all that follows it. */
 export const adHocInnerInstance: Behavior = {
@@ -15,6 +15,7 @@ export const adHocInnerInstance: Behavior = {
     const { outputCollection, outputElement } = node.scope!.adHoc!;
     if (!outputCollection || !outputElement) return;
     const value = x.evaluate(evaluate, outputElement, el);
+    charge(x, value);
     const scope = x.scope(el)!;
     const collected = x.state.instances.variables(scope.pi, scope.key)?.get(outputCollection);
     if (Array.isArray(collected)) setLocal(x, scope, { [outputCollection]: [...collected, value] });

@@ -6,7 +6,7 @@ import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, type ElementInstance, type LoopState } from '../state/rows.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated, completeLater, terminateLater } from './tokens.ts';
-import { merge, setLocal } from './variables.ts';
+import { charge, merge, setLocal } from './variables.ts';
 
 export const startBody: LoopState = { count: 0, begun: 0, ended: 0, terminated: 0 };
 
@@ -83,6 +83,7 @@ export function childEnded(
   if (!gone) {
     if (loop.outputCollection && loop.outputElement) {
       const value = x.evaluate(evaluate, loop.outputElement, el);
+      charge(x, value);
       const collection = x.state.instances.variables(scope.pi, scope.key)?.get(loop.outputCollection);
       if (Array.isArray(collection)) {
         const next = collection.slice();

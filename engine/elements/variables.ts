@@ -1,9 +1,23 @@
 // Variables and their scopes: input mappings make local ones, results travel outwards.
+import { IncidentError } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import { applyInputMappings, applyOutputMappings } from '../expression/mappings.ts';
+import { sizeOf } from '../expression/size.ts';
 import type { FlowNode } from '../model/graph.ts';
 import type { ElementInstance } from '../state/rows.ts';
+
+/** What expressions of a run may make, from one command until every token waits. */
+const MAX_WRITTEN = 256 * 1024 * 1024;
+
+/** Takes note of what an expression made, which may be far larger than what it was made of. @throws IncidentError */
+export function charge(x: Execution, made: unknown): void {
+  const size = sizeOf(made);
+  x.written += size;
+  x.unwritten += size;
+  if (x.written > MAX_WRITTEN)
+    throw new IncidentError('IO_MAPPING_ERROR', 'Expected a run to make at most 256 MB of variables');
+}
 
 export function setLocal(x: Execution, el: ElementInstance, variables: VariableContext): void {
   for (const name of Object.keys(variables)) setOne(x, el, name, variables[name]);
@@ -32,7 +46,9 @@ export function applyInputs(x: Execution, el: ElementInstance, node: FlowNode): 
   if (node.inputs.length === 0) return;
   const how = (inputs: FlowNode['inputs'], lookup: (name: string) => unknown, now: number) =>
     applyInputMappings(inputs, lookup, now);
-  setLocal(x, el, x.evaluate(how, node.inputs, el, 'IO_MAPPING_ERROR'));
+  const made = x.evaluate(how, node.inputs, el, 'IO_MAPPING_ERROR');
+  charge(x, made);
+  setLocal(x, el, made);
 }
 
 /** What the element brought back (`el.result`) becomes visible outside: through its output mappings if it has
@@ -43,6 +59,11 @@ export function applyOutputs(x: Execution, el: ElementInstance, node: FlowNode):
     const how = (outputs: FlowNode['outputs'], lookup: (name: string) => unknown, now: number) =>
       applyOutputMappings(outputs, lookup, now);
     const outside = el.loopCounter === undefined ? (x.scope(el) ?? el) : el;
-    merge(x, outside, x.evaluate(how, node.outputs, el, 'IO_MAPPING_ERROR'));
-  } else if (el.result !== undefined) merge(x, el, el.result);
+    const made = x.evaluate(how, node.outputs, el, 'IO_MAPPING_ERROR');
+    charge(x, made);
+    merge(x, outside, made);
+  } else if (el.result !== undefined) {
+    charge(x, el.result);
+    merge(x, el, el.result);
+  }
 }

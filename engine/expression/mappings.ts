@@ -2,12 +2,15 @@ import { ExpressionError } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import type { Expression, VariableLookup, Variables } from './expression.ts';
 import type { Json } from './json.ts';
+import { sizeOf } from './size.ts';
 
 /** One input or output mapping: an expression, and the path of names its result goes to. */
 export type Mapping = { source: Expression; target: string[] };
 type JsonObject = { [key: string]: Json };
 
 const MAX_PATH = 32;
+/** What the mappings of one element may make: as much as a request may bring. */
+const MAX_MADE = 4 * 1024 * 1024;
 const NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 
 /** `a.b.c` as a path of names. @throws ExpressionError `EXPRESSION_SYNTAX` */
@@ -60,12 +63,16 @@ function apply(
   before: VariableLookup,
 ): JsonObject {
   const made: JsonObject = {};
+  let size = 0;
   const visible: VariableLookup = (name) =>
     Object.hasOwn(made, name) ? made[name] : lookup(variables, name);
   for (const { source, target } of mappings) {
     const [first, ...rest] = target;
     if (first === undefined) continue;
     const value = evaluate(source, visible, now);
+    size += sizeOf(value);
+    if (size > MAX_MADE)
+      throw new ExpressionError('EXPRESSION_TOO_LONG', source.source, 'Expected variables of at most 4 MB');
     if (rest.length > 0 && !Object.hasOwn(made, first)) {
       const existing = before(first);
       if (isObject(existing)) put(made, first, existing);

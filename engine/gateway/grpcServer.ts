@@ -62,11 +62,13 @@ const GRACE = 1_000;
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const connections = new Set<Connection>();
   const unfinished = { bytes: 0 };
+  const unread = { bytes: 0 };
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const connection = new Connection(socket, {
       // A message with its prefix; padding, and what is sent beyond the message, may need a little more.
       streamWindow: options.maxRequestBytes + 64 * 1024,
       maxStreams: MAX_STREAMS,
+      unread,
       request: (stream, headers) => accept(stream, headers, options, unfinished),
     });
     connections.add(connection);

@@ -34,21 +34,39 @@ export async function startGateway(
   return { ...where, stop: server.stop };
 }
 
-function methodOf(processor: Processor, where: { host: string; port: number }, codec: MethodCodec): Method {
-  const { name, decode, encode } = codec;
+function methodOf(
+  processor: Processor,
+  where: { host: string; port: number },
+  { name, decode, encode }: MethodCodec,
+): Method {
   if (name === 'ActivateJobs')
-    return (bytes, call) => activateJobs(processor, decode(bytes) as Requests['ActivateJobs'], encode, call);
+    return guarded((bytes, call) =>
+      activateJobs(processor, decode(bytes) as Requests['ActivateJobs'], encode, call),
+    );
   if (name === 'StreamActivatedJobs')
-    return (bytes, call) =>
-      streamActivatedJobs(processor, decode(bytes) as Requests['StreamActivatedJobs'], encode, call);
-  if (name === 'Topology') return (_bytes, call) => call.answer(encode(topology(where)));
+    return guarded((bytes, call) =>
+      streamActivatedJobs(processor, decode(bytes) as Requests['StreamActivatedJobs'], encode, call),
+    );
+  if (name === 'Topology')
+    return guarded((bytes, call) => {
+      decode(bytes);
+      call.answer(encode(topology(where)));
+    });
   const handle = unaryCalls(processor)[name as 'CompleteJob'] as (request: object) => Promise<object>;
+  return guarded((bytes, call) => {
+    processor.admit(bytes.length);
+    handle(decode(bytes)).then(
+      (response) => call.answer(encode(response)),
+      (error) => fail(call, error),
+    );
+  });
+}
+
+/** Whatever goes wrong with a request is told to its client, and to no one else. */
+function guarded(method: Method): Method {
   return (bytes, call) => {
     try {
-      handle(decode(bytes)).then(
-        (response) => call.answer(encode(response)),
-        (error) => fail(call, error),
-      );
+      method(bytes, call);
     } catch (error) {
       fail(call, error);
     }

@@ -256,6 +256,8 @@ export interface Continuation {
   steps: unknown[];
   /** The process instances that the steps are about. */
   instances: number[];
+  /** Characters of variables that expressions of the run have made so far. */
+  written?: number;
 }
 
 /** A deployed process, form or decision requirements graph. */

@@ -19,6 +19,7 @@ beforeAll(async () => {
     new Connection(socket, {
       streamWindow: STREAM_WINDOW,
       maxStreams: MAX_STREAMS,
+      unread: { bytes: 0 },
       request(stream, { path }) {
         let bytes = 0;
         stream.events = {

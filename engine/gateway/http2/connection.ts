@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   /** What a client may send of one request. */
   streamWindow: number;
   maxStreams: number;
+  /** What clients have not read, of all connections together. */
+  unread: { bytes: number };
 }
 
 /** What a client may send on all of its streams before it is told to go on. */
@@ -24,8 +26,9 @@ const MAX_BLOCK_PARTS = 64;
 /** Frames a second that cost us work and the client nothing: pings, settings, cancelled requests, empty data. */
 const MAX_IDLE_FRAMES = 10_000;
 const SECOND = 1_000;
-/** Bytes that a client may leave unread in all before it is cut off. */
-const MAX_UNREAD = 256 * 1024 * 1024;
+/** Bytes that a client may leave unread on all of its streams before it is cut off, and all clients together. */
+const MAX_UNREAD = 128 * 1024 * 1024;
+const MAX_UNREAD_BY_ALL = 512 * 1024 * 1024;
 const PREFACE_WAIT = 10_000;
 const KEEP_ALIVE = 60_000;
 const REMEMBERED_STREAMS = 1_000;
@@ -47,6 +50,8 @@ export class Connection {
   /** A header block under way: frames of other kinds may not come between (6.10). */
   private block: { stream: number; flags: number; parts: Buffer[]; size: number } | undefined;
   private received = 0;
+  /** Bytes that wait for the client's windows, of all streams. */
+  private waiting = 0;
   private window = f.DEFAULT_WINDOW;
   private initialWindow = f.DEFAULT_WINDOW;
   private maxFrame = f.DEFAULT_MAX_FRAME;
@@ -125,7 +130,14 @@ export class Connection {
 
   blocked(stream: Stream): void {
     this.blockedStreams.add(stream);
-    if (stream.unread > MAX_UNREAD) this.destroy();
+    const { bytes } = this.options.unread;
+    if (this.waiting + this.output.unread > MAX_UNREAD || bytes > MAX_UNREAD_BY_ALL) this.destroy();
+  }
+
+  /** So many bytes more, or fewer, wait for the client's windows. */
+  waits(bytes: number): void {
+    this.waiting += bytes;
+    this.options.unread.bytes += bytes;
   }
 
   localEnded(stream: Stream): void {

@@ -55,7 +55,7 @@ export class Stream {
       return;
     }
     this.waiting.push(bytes);
-    this.waitingBytes += bytes.length;
+    this.waits(bytes.length);
     this.pump();
   }
 
@@ -78,7 +78,7 @@ export class Stream {
       }
       connection.sent(this, size);
       connection.output.frame(DATA, 0, this.id, first.subarray(0, size));
-      this.waitingBytes -= size;
+      this.waits(-size);
       if (size === first.length) this.waiting.shift();
       else this.waiting[0] = first.subarray(size);
     }
@@ -98,8 +98,13 @@ export class Stream {
     if (this.closed) return;
     this.closed = true;
     this.waiting.length = 0;
-    this.waitingBytes = 0;
+    this.waits(-this.waitingBytes);
     this.events.close();
+  }
+
+  private waits(bytes: number): void {
+    this.waitingBytes += bytes;
+    this.connection.waits(bytes);
   }
 
   private endLocal(): void {
