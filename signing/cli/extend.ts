@@ -24,7 +24,7 @@ export async function extendCommand(args: string[], output: Output = toConsole):
       },
     });
     if (values.help || positionals.length === 0) {
-      output.err(usage);
+      output[values.help ? 'out' : 'err'](usage);
       return values.help ? 0 : 2;
     }
     const { level, tsa: timestampUrls = [] } = values;

@@ -54,7 +54,7 @@ export async function signCommand(args: string[], output: Output = toConsole): P
   try {
     const { values, positionals } = parse(args);
     if (values.help || positionals.length === 0) {
-      output.err(usage);
+      output[values.help ? 'out' : 'err'](usage);
       return values.help ? 0 : 2;
     }
     const options = await optionsOf(values);

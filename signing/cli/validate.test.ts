@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
@@ -53,12 +55,48 @@ it('says it in Vietnamese otherwise, and ends with 1 when not all is valid', asy
 });
 
 it('names what is wrong with a file, goes on with the next, and ends with 2', async () => {
-  const files = [at('empty.pdf'), at('word.pdf'), at('missing.pdf'), at('signed.pdf')];
+  const files = [at('empty.pdf'), at('word.pdf'), at('missing.pdf'), folder, at('signed.pdf')];
   const { code, out } = await run(...files, '--trust', services.authority.caFile, '--json');
   expect(code).toBe(2);
-  const codes = out.map((line) => (JSON.parse(line) as { error?: { code: string } }).error?.code);
-  expect(codes).toEqual(['PDF_EMPTY', 'PDF_NOT_A_PDF', 'ENOENT', undefined, undefined]);
+  const lines = out.map((line) => JSON.parse(line) as { verdict: string; error?: { code: string } });
+  expect(lines.map(({ verdict, error }) => [verdict, error?.code])).toEqual([
+    ['unknown', 'PDF_EMPTY'],
+    ['unknown', 'PDF_NOT_A_PDF'],
+    ['unknown', 'ENOENT'],
+    ['unknown', 'EISDIR'],
+    ['valid', undefined],
+    ['valid', undefined],
+  ]);
 });
+
+it('has no line for a file without signatures, says so beside them, and ends with 1', async () => {
+  const { code, out, err } = await run(at('plain.pdf'), '--json');
+  expect([code, out, err]).toEqual([1, [], [expect.stringContaining('không có chữ ký số')]]);
+});
+
+it('tells what it prints and how it ends when asked, and when it is given nothing', async () => {
+  const asked = await run('--help');
+  expect([asked.code, asked.err]).toEqual([0, []]);
+  expect(asked.out.join('\n')).toContain('Kết thúc bằng 0');
+  const nothing = await run('--json');
+  expect([nothing.code, nothing.out]).toEqual([2, []]);
+});
+
+it('runs from the package as npm packs it', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const pack = ['pack', '-w', '@congvan/signing', '--pack-destination', folder, '--json'];
+  const { stdout } = await promisify(execFile)('npm', pack, { cwd: root });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  execFileSync('tar', ['-xf', at(filename), '-C', folder]);
+  symlinkSync(join(root, 'node_modules'), at('node_modules'));
+  const command = [at('package/cli/congvan.mjs'), 'validate', at('signed.pdf'), '--json'];
+  const result = await promisify(execFile)(process.execPath, [
+    ...command,
+    '--trust',
+    services.authority.caFile,
+  ]);
+  expect(result.stdout.trim().split('\n')).toHaveLength(2);
+}, 120_000);
 
 it('refuses options that it cannot read', async () => {
   for (const args of [

@@ -6,23 +6,19 @@ import { readTrust } from '../trust/readTrust.ts';
 import { joinTrust, TrustListError, type TrustStore } from '../trust/trustStore.ts';
 import type { SignatureReport } from '../validate/report.ts';
 import { type ValidateOptions, validatePdf } from '../validate/validatePdf.ts';
+import { type Output, toConsole } from './files.ts';
 
 const usage = `congvan validate TỆP.pdf… --trust CA.pem [--trust TSL.xml] [--json] [--at 2026-11-24T00:00:00Z]
                 [--online] [--require-revocation] [--max-mb 256]
 
-Kiểm tra chữ ký số trên tệp PDF. Kết thúc bằng 0 khi mọi tệp có chữ ký và mọi chữ ký hợp lệ, 1 khi có chữ ký
-không hợp lệ hoặc tệp không có chữ ký, 2 khi không đọc được tệp hay tham số.
+Kiểm tra chữ ký số trên tệp PDF. Với --json, mỗi chữ ký là một dòng JSON trên stdout: file, field, verdict (valid,
+changed, broken, untrusted hoặc unknown), indication, subIndication, level, signer, signedAt, coverage, reasons. Tệp
+không đọc được là một dòng có verdict unknown và error {code, message}; tệp không có chữ ký thì không có dòng nào,
+chỉ có một câu trên stderr. Một tệp hỏng không làm dừng các tệp sau.
+
+Kết thúc bằng 0 khi mọi tệp có chữ ký và mọi chữ ký hợp lệ, 1 khi có chữ ký không hợp lệ hoặc tệp không có chữ ký,
+2 khi không đọc được tệp hay tham số.
 `;
-
-interface Output {
-  out(line: string): void;
-  err(line: string): void;
-}
-
-const toConsole: Output = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-};
 
 /** @returns the exit code */
 export async function validateCommand(args: string[], output: Output = toConsole): Promise<number> {
@@ -31,7 +27,7 @@ export async function validateCommand(args: string[], output: Output = toConsole
   try {
     parsed = parse(args);
     if (parsed.values.help || parsed.positionals.length === 0) {
-      output.err(usage);
+      output[parsed.values.help ? 'out' : 'err'](usage);
       return parsed.values.help ? 0 : 2;
     }
     options = await optionsOf(parsed.values);
@@ -93,18 +89,36 @@ async function validateFile(
     if (json && report.signatures.length === 0) output.err(`${file}: ${report.sentence}`);
     return report.verdict === 'valid' ? 0 : 1;
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (!(error instanceof PdfError) && !isFileError(error)) throw error;
-    if (json) output.out(JSON.stringify({ file, error: { code, message } }));
-    else output.out(`${file}: ${message}`);
+    const fault = faultOf(error);
+    if (fault.stack) output.err(fault.stack);
+    const { code, message } = fault;
+    const line = { file, verdict: 'unknown', reasons: [{ code, message }], error: { code, message } };
+    output.out(json ? JSON.stringify(line) : `${file}: ${message}`);
     return 2;
   }
 }
 
-const isFileError = (error: unknown): boolean =>
-  ['ENOENT', 'EACCES', 'EISDIR', 'ERR_FS_FILE_TOO_LARGE'].includes(
-    (error as NodeJS.ErrnoException).code ?? '',
-  );
+interface Fault {
+  code: string;
+  message: string;
+  /** Of a fault that is this program's: it is said whole, and the next file is looked at. */
+  stack?: string;
+}
+
+function faultOf(error: unknown): Fault {
+  const { code = '', message, stack = '' } = error as NodeJS.ErrnoException;
+  if (error instanceof PdfError) return { code, message };
+  const known = fileFaults[code];
+  return known ? { code, message: known } : { code: 'INTERNAL', message: 'Lỗi của chương trình.', stack };
+}
+
+const fileFaults: Record<string, string> = {
+  ENOENT: 'Không có tệp này.',
+  EACCES: 'Không được phép đọc tệp này.',
+  EISDIR: 'Đây là thư mục, không phải tệp.',
+  ENAMETOOLONG: 'Tên tệp quá dài.',
+  ERR_FS_FILE_TOO_LARGE: 'Tệp quá lớn.',
+};
 
 function readable(signature: SignatureReport): string[] {
   const { field, sentence, signer, level, indication, subIndication, reasons, changes } = signature;

@@ -4,9 +4,9 @@ import { register } from 'tsx/esm/api';
 
 register();
 const commands = {
-  sign: async () => (await import('../signing/cli/sign.ts')).signCommand,
-  extend: async () => (await import('../signing/cli/extend.ts')).extendCommand,
-  validate: async () => (await import('../signing/cli/validate.ts')).validateCommand,
+  sign: async () => (await import('./sign.ts')).signCommand,
+  extend: async () => (await import('./extend.ts')).extendCommand,
+  validate: async () => (await import('./validate.ts')).validateCommand,
 };
 const [name = '', ...args] = process.argv.slice(2);
 if (Object.hasOwn(commands, name)) {
