@@ -10,6 +10,7 @@ import { openPdf } from '../pdf/openPdf.ts';
 import { formObjects, handMadePdf } from '../pdf/testing/handMade.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { applyChanges, byteChanges } from '../testing/byteChanges.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { UnsupportedAlgorithmError } from '../trust/verifySignature.ts';
@@ -48,44 +49,6 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 
-interface Change {
-  at: number;
-  kind: 'set' | 'flip' | 'cut' | 'insert' | 'repeat' | 'number';
-  value: number;
-}
-
-const changes = fc.array(
-  fc.record<Change>({
-    at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
-    kind: fc.constantFrom('set', 'flip', 'cut', 'insert', 'repeat', 'number'),
-    value: fc.nat(255),
-  }),
-  { minLength: 1, maxLength: 6 },
-);
-
-function apply(bytes: Buffer, list: Change[]): Buffer {
-  let out = Buffer.from(bytes);
-  for (const { at, kind, value } of list) {
-    const place = Math.floor(at * out.length);
-    if (kind === 'set') out[place] = value;
-    else if (kind === 'flip') out[place] = (out[place] ?? 0) ^ (1 << (value & 7));
-    else if (kind === 'cut') out = Buffer.concat([out.subarray(0, place), out.subarray(place + value)]);
-    else if (kind === 'insert')
-      out = Buffer.concat([out.subarray(0, place), Buffer.from([value]), out.subarray(place)]);
-    else if (kind === 'repeat')
-      out = Buffer.concat([out.subarray(0, place), out.subarray(Math.max(0, place - value * 8))]);
-    else out = Buffer.from(out.toString('latin1').replace(/\d+/g, digitsAt(value)), 'latin1');
-  }
-  return out;
-}
-
-/** Replaces one of the file's numbers by an odd one: offsets, lengths, counts and object numbers. */
-function digitsAt(value: number): (digits: string) => string {
-  const odd = ['0', '1', '7', '65535', '99999999', '2147483648', '9007199254740993', '99999999999999999999'];
-  let seen = 0;
-  return (digits) => (seen++ === value ? odd[value % odd.length]! : digits);
-}
-
 const isNamed = (error: unknown): boolean =>
   error instanceof PdfError || error instanceof DerError || error instanceof UnsupportedAlgorithmError;
 
@@ -95,9 +58,9 @@ describe('a signed file with some bytes changed', () => {
     async () => {
       const trust = trustFromPem(services.authority.caPem);
       await fc.assert(
-        fc.asyncProperty(fc.nat(1), changes, async (which, list) => {
+        fc.asyncProperty(fc.nat(1), byteChanges, async (which, list) => {
           const file = files[which]!;
-          const fuzzed = apply(file, list);
+          const fuzzed = applyChanges(file, list);
           try {
             const report = await validatePdf(fuzzed, { trust, maxDecodedBytes: 4 << 20 });
             const valid = report.signatures.some((signature) => signature.verdict === 'valid');
@@ -128,9 +91,9 @@ describe('a security store of rubbish', () => {
       });
       const { certificates, ocsps, crls } = storedMaterial(openPdf(long).latest)!;
       await fc.assert(
-        fc.asyncProperty(changes, fc.nat(2), async (list, kind) => {
+        fc.asyncProperty(byteChanges, fc.nat(2), async (list, kind) => {
           const key = ['Certs', 'OCSPs', 'CRLs'][kind]!;
-          const items = [certificates, ocsps, crls][kind]!.map((bytes) => apply(bytes, list));
+          const items = [certificates, ocsps, crls][kind]!.map((bytes) => applyChanges(bytes, list));
           const first = openPdf(files[0]!);
           const { size } = first;
           const objects = new Map<number, PdfObject>(
@@ -166,9 +129,9 @@ describe('CMS, certificates, OCSP responses, CRLs and timestamps with some bytes
     () => {
       const readers = [readSignedData, readTimestampToken, readX509, readOcsp, readCrl];
       fc.assert(
-        fc.property(fc.nat(4), fc.nat(readers.length - 1), changes, (which, reader, list) => {
+        fc.property(fc.nat(4), fc.nat(readers.length - 1), byteChanges, (which, reader, list) => {
           try {
-            readers[reader]!(apply(tokens[which]!, list));
+            readers[reader]!(applyChanges(tokens[which]!, list));
           } catch (error) {
             if (!isNamed(error) && !(error instanceof TypeError) && !(error instanceof RangeError))
               throw error;
