@@ -52,12 +52,22 @@ describe('an incremental update', () => {
     const value = read.entries.get('Text');
     expect(isString(value) && textOf(value)).toBe('Quyết định số 5447/QĐ-UBND');
     expect(read.entries.get('Raw')).toMatchObject({ bytes: Buffer.from([0, 40, 41, 92, 10, 13, 255]) });
-    expect(read.entries.get('List')).toEqual([1, -2.5, 0, true, null, ref(1)]);
+    expect(read.entries.get('List')).toEqual([1, -2.5, 1e-7, true, null, ref(1)]);
     expect(read.entries.get('Contents')).toMatchObject({ bytes: Buffer.alloc(16), ...marks.contents });
     expect(marks.byteRange!.end - marks.byteRange!.start).toBe(
       byteRangeText([0, 1, 2, 9_999_999_999]).length,
     );
     expect(qpdfAccepts(whole)).toContain('No syntax or stream encoding errors');
+  });
+
+  it('writes numbers as exactly as they were read', () => {
+    const numbers = '[594.992004394531 0.0000001 -0.00000000012 123456789012345678901234 -.5 4.0]';
+    const file = openPdf(handMadePdf({ objects: { ...formObjects, 20: numbers } }));
+    const { object } = file.latest.locate(20)!;
+    const { bytes } = incrementalUpdate(file, { objects: new Map([[20, object]]) });
+    const again = openPdf(Buffer.concat([file.bytes, bytes]));
+    expect(again.at(1).locate(20)!.object).toEqual(object);
+    expect(bytes.toString('latin1')).not.toMatch(/\de/);
   });
 
   it('changes an object only from its revision on', () => {

@@ -175,6 +175,7 @@ describe('a bad file has a named error', () => {
       }),
       'PDF_LIMIT',
     ],
+    ['with a number beyond all bounds', handMadePdf({ objects: { 1: '9'.repeat(400) } }), 'PDF_STRUCTURE'],
     ['nested without end', handMadePdf({ objects: { 1: '['.repeat(50_000) } }), 'PDF_LIMIT'],
   ])('%s', (_, bytes, expected) => {
     expect(code(bytes)).toBe(expected);

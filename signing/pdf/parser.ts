@@ -123,7 +123,9 @@ export class Parser {
     // «--5» and «5-3» are written by old producers; nobody agrees on them.
     if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(token))
       throw new PdfStructureError(`số «${token.slice(0, 20)}»`, start);
-    return Number(token);
+    const value = Number(token);
+    if (!Number.isFinite(value)) throw new PdfStructureError('số quá lớn', start);
+    return value;
   }
 
   private nameText(): string {

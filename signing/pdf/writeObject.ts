@@ -104,11 +104,13 @@ function writeReserved(sink: ByteSink, object: PdfReserved): void {
   sink.marks[object.name] = { start, end: sink.length };
 }
 
+/** As exact as it was read: a rewritten page must not differ from the one that somebody signed. */
 function numberText(value: number): string {
-  if (!Number.isFinite(value)) throw new RangeError('PDF has no such number');
-  if (Number.isInteger(value)) return String(value);
+  if (!Number.isFinite(value)) throw new RangeError('the reader lets no such number through');
+  const text = String(value);
+  if (!text.includes('e')) return text;
   // 7.3.3 knows no exponents.
-  return value.toFixed(6).replace(/\.?0+$/, '');
+  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/\.?0+$/, '') || '0';
 }
 
 const nameText = (value: string): string =>
