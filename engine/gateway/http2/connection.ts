@@ -7,7 +7,7 @@ import { MAX_HEADER_LIST } from './hpack.ts';
 import { Output } from './output.ts';
 import { RequestDecoder } from './requestDecoder.ts';
 import type { RequestHeaders } from './requestHeaders.ts';
-import { Stream } from './stream.ts';
+import { Stream, type StreamConnection } from './stream.ts';
 
 export interface ConnectionOptions {
   /** A request has begun; its body comes through `stream.events`. */
@@ -34,9 +34,8 @@ const KEEP_ALIVE = 60_000;
 const REMEMBERED_STREAMS = 1_000;
 const { ConnectionError, StreamError } = f;
 
-export class Connection {
+export class Connection implements StreamConnection {
   readonly output: Output;
-  /** Streams that want to know when the socket has room again. */
   readonly listening = new Set<Stream>();
   private readonly streams = new Map<number, Stream>();
   private readonly blockedStreams = new Set<Stream>();
@@ -118,7 +117,6 @@ export class Connection {
     this.socket.destroy();
   }
 
-  /** Bytes that may be sent on the stream now, in one frame. */
   room(stream: Stream): number {
     return Math.min(stream.window, this.window, this.maxFrame);
   }
@@ -134,7 +132,6 @@ export class Connection {
     if (this.waiting + this.output.unread > MAX_UNREAD || bytes > MAX_UNREAD_BY_ALL) this.destroy();
   }
 
-  /** So many bytes more, or fewer, wait for the client's windows. */
   waits(bytes: number): void {
     this.waiting += bytes;
     this.options.unread.bytes += bytes;

@@ -1,6 +1,21 @@
 // One request and its response (RFC 9113, 5.1), with the response's flow control (5.2).
-import type { Connection } from './connection.ts';
 import { DATA, END_HEADERS, END_STREAM, HEADERS } from './frames.ts';
+import type { Output } from './output.ts';
+
+/** What a stream needs of the connection it is on. */
+export interface StreamConnection {
+  readonly output: Output;
+  /** Streams that want to know when the socket has room again. */
+  readonly listening: Set<Stream>;
+  /** Bytes that may be sent on the stream now, in one frame. */
+  room(stream: Stream): number;
+  sent(stream: Stream, size: number): void;
+  /** The stream has more to send than the client's windows allow. */
+  blocked(stream: Stream): void;
+  /** So many bytes more, or fewer, wait for the client's windows. */
+  waits(bytes: number): void;
+  localEnded(stream: Stream): void;
+}
 
 export interface StreamEvents {
   data(bytes: Buffer): void;
@@ -31,7 +46,7 @@ export class Stream {
   private trailers: Buffer | undefined;
 
   constructor(
-    readonly connection: Connection,
+    readonly connection: StreamConnection,
     readonly id: number,
     public window: number,
   ) {}
