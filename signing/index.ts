@@ -26,6 +26,12 @@ export {
   memoryJournal,
   signBatch,
 } from './sign/signBatch.ts';
+export {
+  openSigningPool,
+  type SigningPool,
+  type SigningPoolOptions,
+  SigningThreadError,
+} from './sign/signingPool.ts';
 export { type Level, type SignatureOptions, type SignOptions, signPdf } from './sign/signPdf.ts';
 export {
   type BeginOptions,

@@ -42,6 +42,10 @@ export const signBytes = (scheme: Scheme, hash: Hash, key: KeyObject, bytes: Uin
     sign(hash, bytes, keyInput(scheme, key), (error, value) => (error ? reject(error) : resolve(value)));
   });
 
+/** Signs at once, where a thread has nothing else to do. */
+export const signBytesNow = (scheme: Scheme, hash: Hash, key: KeyObject, bytes: Uint8Array): Buffer =>
+  sign(hash, bytes, keyInput(scheme, key));
+
 /** The scheme that a key uses when nobody asks for another. */
 export const schemeOf = (key: KeyObject): Scheme => {
   if (key.asymmetricKeyType === 'ec') return 'ECDSA';

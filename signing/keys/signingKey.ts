@@ -17,6 +17,13 @@ export interface SigningKey extends SignerIdentity {
   sign(bytes: Uint8Array, hash: Hash): Promise<Uint8Array>;
 }
 
+/** A key of this process: other threads may be given it. */
+export interface SoftwareKey extends SigningKey {
+  privateKey: KeyObject;
+}
+
+export const isSoftwareKey = (key: SigningKey): key is SoftwareKey => 'privateKey' in key;
+
 /** The certificate is past its end, or not yet begun: nothing may be signed with it. */
 export class CertificateExpiredError extends Error {
   readonly code = 'CERTIFICATE_EXPIRED';
@@ -47,8 +54,9 @@ export function softwareKey(
   certificate: Uint8Array,
   others: Uint8Array[] = [],
   algorithm: Scheme = schemeOf(key),
-): SigningKey {
+): SoftwareKey {
   return {
+    privateKey: key,
     certificate,
     chain: issuersOf(readCertificate(certificate), others),
     algorithm,

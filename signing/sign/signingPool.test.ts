@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SigningKey } from '../keys/signingKey.ts';
+import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { samplePdf } from '../testing/samplePdf.ts';
+import { trustFromPem } from '../trust/trustStore.ts';
+import { validatePdf } from '../validate/validatePdf.ts';
+import { FieldAlreadySignedError } from './errors.ts';
+import { openSigningPool, type SigningPool, SigningThreadError } from './signingPool.ts';
+
+let services: TestAuthorities;
+let pool: SigningPool;
+let pdf: Buffer;
+beforeAll(async () => {
+  services = await testAuthorities();
+  pool = openSigningPool({ threads: 2 });
+  pdf = await samplePdf();
+});
+afterAll(async () => {
+  await pool.close();
+  await services.stop();
+});
+
+const verdicts = async (signed: Uint8Array) => {
+  const trust = trustFromPem(services.authority.caPem);
+  return (await validatePdf(signed, { trust, at: new Date() })).signatures.map(({ verdict, level }) => ({
+    verdict,
+    level,
+  }));
+};
+
+describe('a pool of signing threads', () => {
+  it('signs several documents at once, each as signPdf does, and leaves what it was given', async () => {
+    const before = Buffer.from(pdf);
+    const sign = () =>
+      pool.sign(pdf, {
+        key: services.person.key,
+        level: 'B-T',
+        field: 'person',
+        timestampUrls: services.timestampUrls,
+      });
+    const signed = await Promise.all(Array.from({ length: 12 }, sign));
+    for (const one of signed) expect(await verdicts(one)).toEqual([{ verdict: 'valid', level: 'B-T' }]);
+    expect(pdf.equals(before)).toBe(true);
+  });
+
+  it('throws the errors of signPdf as they are', async () => {
+    const options = { key: services.person.key, level: 'B-B', field: 'person' } as const;
+    const signed = await pool.sign(pdf, options);
+    await expect(pool.sign(signed, options)).rejects.toBeInstanceOf(FieldAlreadySignedError);
+  });
+
+  it('takes more keys than a thread keeps', async () => {
+    const { person, agency } = services;
+    for (let i = 0; i < 140; i++) {
+      // A key that is opened anew each time, as from a file.
+      const key = { ...(i % 2 ? person.key : agency.key) };
+      const signed = await pool.sign(pdf, { key, level: 'B-B', field: 'person' });
+      if (i > 130) expect(await verdicts(signed)).toEqual([{ verdict: 'valid', level: 'B-B' }]);
+    }
+  });
+
+  it('uses a key that lives elsewhere from the thread of its caller', async () => {
+    const { certificate, chain, algorithm, sign } = services.person.key;
+    let asked = 0;
+    const key: SigningKey = {
+      certificate,
+      chain,
+      algorithm,
+      sign: (bytes, hash) => {
+        asked++;
+        return sign(bytes, hash);
+      },
+    };
+    const signed = await pool.sign(pdf, { key, level: 'B-B', field: 'person' });
+    expect(await verdicts(signed)).toEqual([{ verdict: 'valid', level: 'B-B' }]);
+    expect(asked).toBe(1);
+  });
+
+  it('says so when it is closed in the middle of a signature, and signs again afterwards', async () => {
+    const other = openSigningPool({ threads: 1 });
+    const options = { key: services.person.key, level: 'B-B', field: 'person' } as const;
+    const signing = other.sign(pdf, options);
+    const failed = expect(signing).rejects.toBeInstanceOf(SigningThreadError);
+    await other.close();
+    await failed;
+    expect(await verdicts(await other.sign(pdf, options))).toEqual([{ verdict: 'valid', level: 'B-B' }]);
+    await other.close();
+  });
+});

@@ -1,0 +1,141 @@
+/** Signs on all cores: whole signatures in threads of their own, so that the caller's thread stays free. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { isSoftwareKey, type SoftwareKey } from '../keys/signingKey.ts';
+import { type SignOptions, signPdf } from './signPdf.ts';
+
+export interface SigningPool {
+  /**
+   * Does what `signPdf` does, and throws what it throws. Keys that live elsewhere (token, remote service) are used
+   * from the caller's thread: they take their time, not ours.
+   */
+  sign(pdf: Uint8Array, options: SignOptions): Promise<Buffer>;
+  /** Ends the threads; what they were doing fails. */
+  close(): Promise<void>;
+}
+
+export interface SigningPoolOptions {
+  /** As many as there are cores unless said. */
+  threads?: number;
+}
+
+/** What a thread is asked; the document's bytes are handed over, not shared. */
+export interface SigningTask {
+  id: number;
+  pdf: Uint8Array;
+  keyId: number;
+  /** The first time only: a thread keeps the keys that it has been given, and what it made of them, until number 0
+   * comes again. */
+  key?: Pick<SoftwareKey, 'privateKey' | 'certificate' | 'chain' | 'algorithm'>;
+  options: Omit<SignOptions, 'key'>;
+}
+
+export type SigningAnswer = { id: number; pdf: Uint8Array } | { id: number; failed: true };
+
+/** A signing thread has ended before its work was done. */
+export class SigningThreadError extends Error {
+  readonly code = 'SIGNING_THREAD_ENDED';
+  constructor(cause?: unknown) {
+    super('Luồng ký số đã dừng trước khi ký xong; hãy ký lại.', { cause });
+    this.name = 'SigningThreadError';
+  }
+}
+
+/** Keys that a thread keeps at the most. */
+const MAX_KEYS = 64;
+
+interface Waiting {
+  resolve: (answer: SigningAnswer) => void;
+  reject: (error: Error) => void;
+}
+
+/** A thread is started when it is first needed, and does not keep the process from ending. */
+class SigningThread {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private keyIds = new WeakMap<SoftwareKey, number>();
+  private nextTask = 0;
+  private nextKey = 0;
+  ended = false;
+
+  constructor() {
+    this.worker = new Worker(new URL('./signingThread.mjs', import.meta.url), { execArgv: [] });
+    this.worker.unref();
+    this.worker.on('message', (answer: SigningAnswer) => this.answered(answer));
+    this.worker.on('error', (error) => this.end(error));
+    this.worker.on('exit', () => this.end());
+  }
+
+  get load(): number {
+    return this.waiting.size;
+  }
+
+  run(pdf: Uint8Array, key: SoftwareKey, options: Omit<SignOptions, 'key'>): Promise<SigningAnswer> {
+    return new Promise((resolve, reject) => {
+      const id = this.nextTask++;
+      this.waiting.set(id, { resolve, reject });
+      this.worker.ref();
+      const copy = new Uint8Array(pdf);
+      const task: SigningTask = { id, pdf: copy, ...this.shown(key), options };
+      this.worker.postMessage(task, [copy.buffer]);
+    });
+  }
+
+  private shown(key: SoftwareKey): Pick<SigningTask, 'keyId' | 'key'> {
+    const known = this.keyIds.get(key);
+    if (known !== undefined) return { keyId: known };
+    if (this.nextKey === MAX_KEYS) {
+      this.keyIds = new WeakMap();
+      this.nextKey = 0;
+    }
+    const keyId = this.nextKey++;
+    this.keyIds.set(key, keyId);
+    const { privateKey, certificate, chain, algorithm } = key;
+    return { keyId, key: { privateKey, certificate, chain, algorithm } };
+  }
+
+  close(): Promise<number> {
+    return this.worker.terminate();
+  }
+
+  private answered(answer: SigningAnswer): void {
+    const { resolve } = this.waiting.get(answer.id)!;
+    this.waiting.delete(answer.id);
+    if (this.waiting.size === 0) this.worker.unref();
+    resolve(answer);
+  }
+
+  private end(cause?: unknown): void {
+    this.ended = true;
+    for (const { reject } of this.waiting.values()) reject(new SigningThreadError(cause));
+    this.waiting.clear();
+  }
+}
+
+export function openSigningPool({ threads = availableParallelism() }: SigningPoolOptions = {}): SigningPool {
+  let running: SigningThread[] = [];
+  const idlest = (): SigningThread => {
+    running = running.filter(({ ended }) => !ended);
+    const free = running.find(({ load }) => load === 0);
+    if (free) return free;
+    if (running.length < threads) {
+      const made = new SigningThread();
+      running.push(made);
+      return made;
+    }
+    return running.reduce((least, one) => (one.load < least.load ? one : least));
+  };
+  return {
+    async sign(pdf, { key, ...options }) {
+      if (!isSoftwareKey(key)) return signPdf(pdf, { key, ...options });
+      const answer = await idlest().run(pdf, key, options);
+      // An error loses its class between threads: the same call in this thread throws it.
+      if ('failed' in answer) return signPdf(pdf, { key, ...options });
+      return Buffer.from(answer.pdf.buffer, answer.pdf.byteOffset, answer.pdf.byteLength);
+    },
+    async close() {
+      await Promise.all(running.map((thread) => thread.close()));
+      running = [];
+    },
+  };
+}
