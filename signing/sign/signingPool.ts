@@ -7,7 +7,7 @@ import { type SignOptions, signPdf } from './signPdf.ts';
 export interface SigningPool {
   /**
    * Does what `signPdf` does, and throws what it throws. Keys that live elsewhere (token, remote service) are used
-   * from the caller's thread: they take their time, not ours.
+   * from the caller's thread: they take their time, not ours. So are documents over 32 MB signed.
    */
   sign(pdf: Uint8Array, options: SignOptions): Promise<Buffer>;
   /** Ends the threads; what they were doing fails. */
@@ -19,10 +19,12 @@ export interface SigningPoolOptions {
   threads?: number;
 }
 
-/** What a thread is asked; the document's bytes are handed over, not shared. */
+/** What a thread is asked. */
 export interface SigningTask {
   id: number;
-  pdf: Uint8Array;
+  /** Holds the document in its first bytes; the caller writes nothing into it until it is answered. */
+  memory: SharedArrayBuffer;
+  length: number;
   keyId: number;
   /** The first time only: a thread keeps the keys that it has been given, and what it made of them, until number 0
    * comes again. */
@@ -43,8 +45,15 @@ export class SigningThreadError extends Error {
 
 /** Keys that a thread keeps at the most. */
 const MAX_KEYS = 64;
+/** A larger document is signed where it is: a copy for a thread would take more memory than it saves time. */
+const MAX_BYTES = 32 * 1024 * 1024;
+/** Memory is shared in pieces of so many bytes, and so many are kept for the next documents: what is allocated anew
+ * for each costs page faults, and V8 a full collection every 64 MB. */
+const PIECE = 1024 * 1024;
+const MAX_FREE = 4;
 
 interface Waiting {
+  memory: SharedArrayBuffer;
   resolve: (answer: SigningAnswer) => void;
   reject: (error: Error) => void;
 }
@@ -54,6 +63,7 @@ class SigningThread {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private keyIds = new WeakMap<SoftwareKey, number>();
+  private free: SharedArrayBuffer[] = [];
   private nextTask = 0;
   private nextKey = 0;
   ended = false;
@@ -73,12 +83,20 @@ class SigningThread {
   run(pdf: Uint8Array, key: SoftwareKey, options: Omit<SignOptions, 'key'>): Promise<SigningAnswer> {
     return new Promise((resolve, reject) => {
       const id = this.nextTask++;
-      this.waiting.set(id, { resolve, reject });
+      const memory = this.copy(pdf);
+      this.waiting.set(id, { memory, resolve, reject });
       this.worker.ref();
-      const copy = new Uint8Array(pdf);
-      const task: SigningTask = { id, pdf: copy, ...this.shown(key), options };
-      this.worker.postMessage(task, [copy.buffer]);
+      const task: SigningTask = { id, memory, length: pdf.length, ...this.shown(key), options };
+      this.worker.postMessage(task);
     });
+  }
+
+  private copy(pdf: Uint8Array): SharedArrayBuffer {
+    const fitting = this.free.find(({ byteLength }) => byteLength >= pdf.length);
+    this.free = this.free.filter((piece) => piece !== fitting);
+    const memory = fitting ?? new SharedArrayBuffer(Math.ceil(pdf.length / PIECE) * PIECE);
+    new Uint8Array(memory).set(pdf);
+    return memory;
   }
 
   private shown(key: SoftwareKey): Pick<SigningTask, 'keyId' | 'key'> {
@@ -99,8 +117,9 @@ class SigningThread {
   }
 
   private answered(answer: SigningAnswer): void {
-    const { resolve } = this.waiting.get(answer.id)!;
+    const { resolve, memory } = this.waiting.get(answer.id)!;
     this.waiting.delete(answer.id);
+    this.free = [...this.free, memory].slice(-MAX_FREE);
     if (this.waiting.size === 0) this.worker.unref();
     resolve(answer);
   }
@@ -127,7 +146,7 @@ export function openSigningPool({ threads = availableParallelism() }: SigningPoo
   };
   return {
     async sign(pdf, { key, ...options }) {
-      if (!isSoftwareKey(key)) return signPdf(pdf, { key, ...options });
+      if (!isSoftwareKey(key) || pdf.length > MAX_BYTES) return signPdf(pdf, { key, ...options });
       const answer = await idlest().run(pdf, key, options);
       // An error loses its class between threads: the same call in this thread throws it.
       if ('failed' in answer) return signPdf(pdf, { key, ...options });

@@ -20,10 +20,10 @@ function keyOf({ keyId, key }: SigningTask): SigningKey {
 }
 
 async function answer(task: SigningTask): Promise<SigningAnswer> {
-  const { id, pdf, options } = task;
+  const { id, memory, length, options } = task;
   const key = keyOf(task);
   try {
-    return { id, pdf: await signPdf(pdf, { ...options, key }) };
+    return { id, pdf: await signPdf(Buffer.from(memory, 0, length), { ...options, key }) };
   } catch {
     // The caller repeats it, to have the error itself.
     return { id, failed: true };
