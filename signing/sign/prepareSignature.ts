@@ -7,6 +7,7 @@ import type { Hash } from '../cms/algorithms.ts';
 import { bytesString, dict, name, type PdfDict, type PdfObject, text } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
 import { byteRangeText, type Span } from '../pdf/writeObject.ts';
+import { signaturesOf } from '../validate/signatureField.ts';
 import { SignatureTooLargeError } from './errors.ts';
 import { PdfEdit } from './pdfEdit.ts';
 import { fieldToSign, markSigned, timestampField } from './signatureField.ts';
@@ -43,7 +44,10 @@ export interface PreparedSignature {
 }
 
 export function prepareSignature(pdf: Uint8Array, options: PrepareOptions): PreparedSignature {
-  const edit = new PdfEdit(openPdf(pdf));
+  const file = openPdf(pdf);
+  // Nobody could validate what is signed beside an earlier signature that cannot be read.
+  signaturesOf(file);
+  const edit = new PdfEdit(file);
   const target =
     options.subFilter === 'ETSI.RFC3161'
       ? timestampField(edit, options.field)

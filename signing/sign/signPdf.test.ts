@@ -2,12 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demonstrationSeal, demonstrationSignature } from '../appearance/demonstration.ts';
 import { findPlaces } from '../appearance/findPlaces.ts';
 import { CertificateExpiredError } from '../keys/signingKey.ts';
-import { EncryptedPdfError, NotAPdfError, PdfEmptyError, PdfTruncatedError } from '../pdf/errors.ts';
+import {
+  EncryptedPdfError,
+  NotAPdfError,
+  PdfEmptyError,
+  PdfStructureError,
+  PdfTruncatedError,
+} from '../pdf/errors.ts';
+import { formObjects, handMadePdf } from '../pdf/testing/handMade.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { pdfsig, pyHankoEach } from '../testing/validators.ts';
 import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
-import { FieldAlreadySignedError } from './errors.ts';
+import { FieldAlreadySignedError, PageNotFoundError } from './errors.ts';
 import { fillFields } from './fillFields.ts';
 import { preparePdf } from './preparePdf.ts';
 import { signPdf } from './signPdf.ts';
@@ -126,5 +133,21 @@ describe('signPdf', () => {
     const at = pdf.lastIndexOf('/Root');
     const encrypted = Buffer.concat([pdf.subarray(0, at), Buffer.from('/Encrypt 1 0 R '), pdf.subarray(at)]);
     await expect(sign(encrypted)).rejects.toThrow(EncryptedPdfError);
+  });
+
+  it('refuses to sign beside a signature that cannot be read, where nobody could validate its own', async () => {
+    const damaged = handMadePdf({
+      objects: {
+        ...formObjects,
+        6: '<< /FT /Sig /T (first) /V 30 0 R >>',
+        30: '<< /Type /Sig /ByteRange [0 1 2 3] /Contents <00 >>',
+      },
+    });
+    await expect(sign(damaged)).rejects.toThrow(PdfStructureError);
+  });
+
+  it('names the page that is not there', async () => {
+    const place = { page: 9, x: 0, y: 0, width: 10, height: 10 };
+    await expect(sign(await samplePdf(), { place })).rejects.toThrow(PageNotFoundError);
   });
 });
