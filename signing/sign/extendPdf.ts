@@ -33,7 +33,8 @@ export const TOKEN_ROOM = 12_288;
 
 /**
  * Raises every signature of a document to B-LT or B-LTA; called again on B-LTA, renews it.
- * @throws NothingToExtendError, RevocationUnavailableError, CertificateRevokedError, TimestampUnavailableError
+ * @throws NothingToExtendError, RevocationUnavailableError, CertificateRevokedError, TimestampUnavailableError;
+ * DerError and UnsupportedAlgorithmError for a signature that cannot be read
  */
 export async function extendPdf(pdf: Uint8Array, options: ExtendOptions): Promise<Buffer> {
   const file = openPdf(pdf);

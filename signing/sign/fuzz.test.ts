@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demonstrationSeal } from '../appearance/demonstration.ts';
+import { DerError } from '../cms/der.ts';
 import { PdfError } from '../pdf/errors.ts';
 import { formObjects, handMadePdf, handMadeUpdate } from '../pdf/testing/handMade.ts';
 import { CertificateRevokedError } from '../revocation/collectMaterial.ts';
@@ -10,6 +11,7 @@ import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts
 import { applyChanges, byteChanges } from '../testing/byteChanges.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
+import { UnsupportedAlgorithmError } from '../trust/verifySignature.ts';
 import { validatePdf } from '../validate/validatePdf.ts';
 import { SigningError } from './errors.ts';
 import { extendPdf } from './extendPdf.ts';
@@ -45,7 +47,14 @@ const sign = (pdf: Uint8Array, field: string) =>
     appearance: { kind: 'image', png },
   });
 
-const named = [PdfError, SigningError, RevocationUnavailableError, CertificateRevokedError];
+const named = [
+  PdfError,
+  SigningError,
+  RevocationUnavailableError,
+  CertificateRevokedError,
+  DerError,
+  UnsupportedAlgorithmError,
+];
 
 /** @returns undefined for a refusal by name */
 async function outcome(work: () => Promise<Buffer>): Promise<Buffer | undefined> {

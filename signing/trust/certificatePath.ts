@@ -134,8 +134,8 @@ function judge(path: X509[], anchor: Anchor, at: Date): CertificatePath {
   for (const [index, issuer] of path.entries()) {
     if (index === 0) continue;
     const isAnchor = index === path.length - 1;
-    // Version 1 roots have no basicConstraints; as anchors they are believed all the same.
-    if (!issuer.isAuthority && !(isAnchor && issuer.extensions.size === 0))
+    // Old roots have no basicConstraints; as anchors they are believed all the same, unless they say otherwise.
+    if (!issuer.isAuthority && !(isAnchor && !issuer.extensions.has(Oid.basicConstraints)))
       return fail('NOT_AN_AUTHORITY', issuer);
     if (issuer.keyUsage && !issuer.keyUsage.has(KeyUsage.keyCertSign)) return fail('KEY_USAGE', issuer);
     const below = path

@@ -1,4 +1,14 @@
-import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  X509Certificate,
+} from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { issueCertificate, type Purpose } from '../authority/issueCertificate.ts';
 import { certificatePath } from './certificatePath.ts';
@@ -58,6 +68,29 @@ describe('a certificate path', async () => {
 
   it('ends at an authority that is trusted by itself', () => {
     expect(find(leaf, [], now, trustFromPem(pem(middle.certificate))).problem).toBeUndefined();
+  });
+
+  it('ends at an old root without basicConstraints, and not at one that says it is no authority', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'congvan-root-'));
+    const file = (name: string) => join(folder, name);
+    writeFileSync(
+      file('cnf'),
+      '[req]\ndistinguished_name=dn\nx509_extensions=v\n[dn]\n[v]\nkeyUsage=keyCertSign\n',
+    );
+    const made = ['-keyout', file('key'), '-out', file('pem'), '-config', file('cnf')];
+    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=Goc cu', ...made];
+    execFileSync('openssl', request, { stdio: 'pipe' });
+    const old = {
+      certificate: new X509Certificate(readFileSync(file('pem'))).raw,
+      key: createPrivateKey(readFileSync(file('key'))),
+    };
+    rmSync(folder, { recursive: true });
+    const below = await issue('Người ký', 'signer', old);
+    expect(find(below, [], now, trustFromPem(pem(old.certificate))).problem).toBeUndefined();
+    const fake = await issue('Con', 'signer', leaf);
+    expect(find(fake, [], now, trustFromPem(pem(leaf.certificate)))).toMatchObject({
+      problem: 'NOT_AN_AUTHORITY',
+    });
   });
 
   it('is judged at the time that is asked for', () => {
