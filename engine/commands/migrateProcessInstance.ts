@@ -1,13 +1,29 @@
-// MigrateProcessInstance: a running instance goes on with another definition.
-import { reject } from '../errors.ts';
+// MigrateProcessInstance: a running instance goes on with another definition. Jobs, variables, expressions that have
+// been evaluated and input mappings that have been applied stay as they are.
+import { elementsOf } from '../elements/adHocSubProcess.ts';
+import { closeSubscriptions, subscribe } from '../elements/subscriptions.ts';
+import { checkJoins } from '../elements/tokens.ts';
+import { setLocal } from '../elements/variables.ts';
+import { IncidentError, reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
-import type { ExecutableProcess, FlowNode } from '../model/graph.ts';
-import type { ElementInstance } from '../state/rows.ts';
+import type { FlowNode } from '../model/graph.ts';
+import { ACTIVATED, type ElementInstance, type Resource, type RootFacts } from '../state/rows.ts';
+import { type CatchEvents, planCatchEvents } from './migration/catchEvents.ts';
+import { mapElement } from './migration/elements.ts';
+import { type Mapping, type Plan, readPlan, refuse } from './migration/plan.ts';
+import { moveCompensable, moveTokens } from './migration/scopes.ts';
 
 export interface MigrateProcessInstance {
   key: number;
   target: number;
-  mappings: { source: string; target: string }[];
+  mappings: Mapping[];
+}
+
+interface Move {
+  before: ElementInstance;
+  after: ElementInstance;
+  node: FlowNode;
+  events: CatchEvents;
 }
 
 export function migrateProcessInstance(
@@ -29,96 +45,96 @@ export function migrateProcessInstance(
       'MIGRATE',
       `Expected to migrate process instance to process definition but no process definition found with key '${target}'`,
     );
-  const from = x.graph(root);
-  const to = x.definitions.graph(target);
-  const plan = readPlan(key, from, to, mappings);
-  const moved = [...resident!.elements.values()].map((el) => move(key, from, to, plan, el, target));
-  for (const el of moved) {
-    x.put(el);
-    moveRows(x, el, target);
-    x.record('PROCESS_INSTANCE', 'ELEMENT_MIGRATED', el.key, el);
+  const plan = readPlan(key, x.graph(root), x.definitions.graph(target), mappings);
+  checkRest(x, plan);
+  const moves = breadthFirst(x, root).map((el) => planMove(x, plan, el, definition));
+  // In three rounds, as each element is read by the graph that its root names.
+  for (const { before, events } of moves) closeSubscriptions(x, before, (sub) => events.closed.has(sub.key));
+  for (const { after, node } of moves) {
+    x.put(after);
+    moveRows(x, after, target);
+    if (node.adHoc && after.state === ACTIVATED && !after.body) setLocal(x, after, elementsOf(node));
+    x.record('PROCESS_INSTANCE', 'ELEMENT_MIGRATED', after.key, after);
   }
-  x.state.instances.repath(key, (node) => to.byId.get(from.nodes[node]!.id)?.index);
+  for (const move of moves) openSubscriptions(x, plan, move);
+  x.state.instances.repath(key, (node) => plan.to.byId.get(plan.from.nodes[node]!.id)?.index);
+  x.record('PROCESS_INSTANCE_MIGRATION', 'MIGRATED', key, x.element(key));
 }
 
-function readPlan(
-  key: number,
-  from: ExecutableProcess,
-  to: ExecutableProcess,
-  mappings: MigrateProcessInstance['mappings'],
-): Map<string, string> {
-  const plan = new Map<string, string>();
-  const refuse = (what: string): never =>
-    reject('INVALID_ARGUMENT', 'MIGRATE', `Expected to migrate process instance '${key}' but ${what}`);
-  for (const { source, target } of mappings) {
-    if (!from.byId.has(source))
+/** Nothing may be on its way. */
+function checkRest(x: Execution, plan: Plan): void {
+  for (const { instances } of x.state.continuations.values())
+    if (instances.includes(plan.pi))
+      refuse(plan, 'a concurrent command was executed on the process instance. Please retry the migration.');
+}
+
+function breadthFirst(x: Execution, root: ElementInstance): ElementInstance[] {
+  const elements = [root];
+  for (const el of elements) elements.push(...x.state.instances.children(el));
+  return elements;
+}
+
+function planMove(x: Execution, plan: Plan, el: ElementInstance, definition: Resource): Move {
+  const node = mapElement(plan, el);
+  const events = planCatchEvents(x, plan, el, plan.from.nodes[el.node]!, node);
+  const { tokens, compensable, subs, trigger, ...rest } = el;
+  const after: ElementInstance = {
+    ...rest,
+    node: node.index,
+    ...(tokens && { tokens: moveTokens(plan, el) }),
+    ...(compensable && { compensable: moveCompensable(plan, el) }),
+    ...(subs && { subs: events.kept }),
+    ...(trigger && { trigger: { ...trigger, node: nodeIn(plan, trigger.node) } }),
+    ...(el.root && { root: moveRoot(x, plan, el.root, definition) }),
+  };
+  return { before: el, after, node, events };
+}
+
+function nodeIn(plan: Plan, index: number): number {
+  const { id } = plan.from.nodes[index]!;
+  const target = plan.to.byId.get(plan.targets.get(id) ?? id);
+  return (
+    target?.index ??
+    refuse(
+      plan,
+      `no mapping instruction defined for active element with id '${id}'. Elements cannot be migrated without a mapping.`,
+    )
+  );
+}
+
+function moveRoot(x: Execution, plan: Plan, root: RootFacts, definition: Resource): RootFacts {
+  const lock = root.lock === undefined ? undefined : x.state.startLocks.get(root.lock);
+  if (lock && lock.process !== definition.id) {
+    const { tenant, correlationKey } = lock;
+    const where = { tenant, process: definition.id, correlation_key: correlationKey };
+    if (x.state.startLocks.find('process', where).length > 0)
       refuse(
-        `mapping instructions contain a non-existing source element id '${source}'. Elements provided in mapping instructions must exist in the source process definition.`,
+        plan,
+        `target process definition '${definition.id}' has an active instance triggered by a message start event with correlation key '${correlationKey}'. Only one instance per correlation key is allowed for message start events.`,
       );
-    if (!to.byId.has(target))
-      refuse(
-        `mapping instructions contain a non-existing target element id '${target}'. Elements provided in mapping instructions must exist in the target process definition.`,
-      );
-    if (plan.has(source))
-      refuse(`the mapping instructions contain duplicate source element ids '${source}'.`);
-    plan.set(source, target);
+    x.state.startLocks.put({ ...lock, process: definition.id });
   }
-  return plan;
+  const { terminateAfter, ...rest } = root;
+  return {
+    ...rest,
+    definition: definition.key,
+    ...(terminateAfter && { terminateAfter: terminateAfter.map((node) => nodeIn(plan, node)) }),
+  };
 }
 
-function move(
-  key: number,
-  from: ExecutableProcess,
-  to: ExecutableProcess,
-  plan: Map<string, string>,
-  el: ElementInstance,
-  definition: number,
-): ElementInstance {
-  const refuse = (what: string): never =>
-    reject('FAILED_PRECONDITION', 'MIGRATE', `Expected to migrate process instance '${key}' but ${what}`);
-  if (el.scope === 0) return { ...el, root: { ...el.root!, definition } };
-  const source = from.nodes[el.node]!;
-  const mapped = plan.get(source.id);
-  if (mapped === undefined)
+function openSubscriptions(x: Execution, plan: Plan, { after, node, events }: Move): void {
+  const el = x.element(after.key)!;
+  checkJoins(x, el);
+  if (events.opened.length === 0) return;
+  try {
+    subscribe(x, el, events.opened);
+  } catch (error) {
+    if (!(error instanceof IncidentError)) throw error;
     refuse(
-      `no mapping instruction defined for active element with id '${source.id}'. Elements cannot be migrated without a mapping.`,
+      plan,
+      `active element with id '${node.id}' must be subscribed to a catch event. ${error.message}`,
     );
-  const node = to.byId.get(mapped!)!;
-  checkPair(source, node, refuse);
-  const subs = el.subs?.map((sub) => {
-    const catches = from.nodes[sub.node]!;
-    const other = to.byId.get(plan.get(catches.id) ?? catches.id);
-    return other
-      ? { ...sub, node: other.index }
-      : refuse(
-          `active element with id '${source.id}' has a catch event '${catches.id}' that is not in the target process.`,
-        );
-  });
-  const tokens = el.tokens && Object.keys(el.tokens).length > 0;
-  if (tokens) refuse(`element with id '${source.id}' has sequence flows that wait at a joining gateway.`);
-  return { ...el, node: node.index, ...(subs && { subs }) };
-}
-
-function checkPair(source: FlowNode, node: FlowNode, refuse: (what: string) => never): void {
-  if (source.type !== node.type)
-    refuse(
-      `active element with id '${source.id}' and type '${source.type}' is mapped to an element with id '${node.id}' and different type '${node.type}'. Elements must be mapped to elements of the same type.`,
-    );
-  if (source.scope?.type !== 'PROCESS' && source.scope?.id !== node.scope?.id)
-    refuse(
-      `the flow scope of active element with id '${source.id}' is changed. The flow scope of the active element is expected to be '${source.scope?.id}' but was '${node.scope?.id}'. The flow scope of an element cannot be changed during migration yet.`,
-    );
-  if (source.userTask?.native !== node.userTask?.native)
-    refuse(
-      `active user task with id '${source.id}' is mapped to a user task with a different implementation.`,
-    );
-  if (
-    (source.loop === undefined) !== (node.loop === undefined) ||
-    source.loop?.sequential !== node.loop?.sequential
-  )
-    refuse(
-      `active element with id '${source.id}' has a different loop characteristics than the target element with id '${node.id}'.`,
-    );
+  }
 }
 
 /** Rows that name the definition follow. */
@@ -126,8 +142,13 @@ function moveRows(x: Execution, el: ElementInstance, definition: number): void {
   const process = x.definitions.get(definition)!.id;
   if (el.job !== undefined) {
     const job = x.state.jobs.get(el.job);
-    if (job) x.state.jobs.put({ ...job, definition, node: el.node });
+    if (job) {
+      x.state.jobs.put({ ...job, definition, node: el.node });
+      x.record('JOB', 'MIGRATED', job.key, el);
+      moveIncident(x, el, job.incident, definition);
+    }
   }
+  moveIncident(x, el, el.incident, definition);
   if (el.userTask !== undefined) {
     const task = x.state.userTasks.get(el.userTask);
     const { id: elementId, name = '' } = x.definitions.graph(definition).nodes[el.node]!;
@@ -137,12 +158,27 @@ function moveRows(x: Execution, el: ElementInstance, definition: number): void {
     if (sub.kind === 'timer') {
       const row = x.state.timers.get(sub.key);
       if (row) x.state.timers.put({ ...row, definition, node: sub.node });
+      x.record('TIMER', 'MIGRATED', sub.key, el);
     } else if (sub.kind === 'message') {
       const row = x.state.messageSubscriptions.get(sub.key);
       if (row) x.state.messageSubscriptions.put({ ...row, process, node: sub.node });
+      x.record('PROCESS_MESSAGE_SUBSCRIPTION', 'MIGRATED', sub.key, el);
     } else {
       const row = x.state.signalSubscriptions.get(sub.key);
       if (row) x.state.signalSubscriptions.put({ ...row, node: sub.node });
+      x.record('SIGNAL_SUBSCRIPTION', 'MIGRATED', sub.key, el);
     }
   }
+}
+
+function moveIncident(
+  x: Execution,
+  el: ElementInstance,
+  key: number | undefined,
+  definition: number,
+): void {
+  const incident = key === undefined ? undefined : x.state.incidents.get(key);
+  if (incident === undefined) return;
+  x.state.incidents.put({ ...incident, definition, elementId: x.node(el).id });
+  x.record('INCIDENT', 'MIGRATED', incident.key, el);
 }

@@ -18,7 +18,7 @@ const ELEMENTS = 'adHocSubProcessElements';
 export const adHocSubProcess: Behavior = {
   activate(x, el, node) {
     const { activeElementsCollection, activatable, outputCollection } = node.adHoc!;
-    setLocal(x, el, { [ELEMENTS]: [...activatable.values()].map(describe) });
+    setLocal(x, el, elementsOf(node));
     if (outputCollection) setLocal(x, el, { [outputCollection]: [] });
     const ids = activeElementsCollection ? x.evaluate(evaluateStrings, activeElementsCollection, el) : [];
     const unknown = ids.filter((id) => !activatable.has(id));
@@ -38,6 +38,11 @@ export const adHocSubProcess: Behavior = {
     merge(x, x.scope(el)!, { [name]: x.state.instances.variables(el.pi, el.key)?.get(name) });
   },
 };
+
+/** The variable that tells what may be activated. */
+export function elementsOf(node: FlowNode): VariableContext {
+  return { [ELEMENTS]: [...node.adHoc!.activatable.values()].map(describe) };
+}
 
 function describe({ id, name, documentation, properties }: FlowNode): VariableContext {
   return {

@@ -1,0 +1,86 @@
+// What a migrated element waits for: a mapped catch event keeps its subscription, one that is not mapped loses it,
+// one that only the target has gets a new one.
+import { eventStarts } from '../../elements/events.ts';
+import { boundariesOf } from '../../elements/jobs.ts';
+import type { Execution } from '../../execution.ts';
+import type { FlowNode } from '../../model/graph.ts';
+import { ACTIVATED, type ElementInstance, type Subscription } from '../../state/rows.ts';
+import { checkEvent } from './elements.ts';
+import { type Plan, refuse, targetOf } from './plan.ts';
+
+export interface CatchEvents {
+  kept: Subscription[];
+  closed: Set<number>;
+  opened: FlowNode[];
+}
+
+/** Catch events that an instance of the node waits for, all kinds. */
+function waitsFor(el: ElementInstance, node: FlowNode): FlowNode[] {
+  if (node.type === 'EVENT_BASED_GATEWAY') return node.outgoing.map((flow) => flow.target);
+  const boundaries = boundariesOf(el, node);
+  if (el.body) return boundaries;
+  const own = node.type === 'RECEIVE_TASK' || node.type === 'INTERMEDIATE_CATCH_EVENT' ? [node] : [];
+  return [...own, ...boundaries, ...eventStarts(node)];
+}
+
+/** @throws Rejection when the plan takes a catch event away from the element, or changes what it is */
+export function planCatchEvents(
+  x: Execution,
+  plan: Plan,
+  el: ElementInstance,
+  source: FlowNode,
+  target: FlowNode,
+): CatchEvents {
+  const [before, after] = [waitsFor(el, source), waitsFor(el, target)];
+  const mapped = new Map<FlowNode, FlowNode>();
+  for (const event of before) {
+    const end = event === source ? target : targetOf(plan, event);
+    if (end === undefined) continue;
+    checkEvent(plan, event, end);
+    if (!after.includes(end))
+      refuse(
+        plan,
+        `active element with id '${source.id}' is mapped to element with id '${target.id}', and the catch event with id '${event.id}' is mapped to a catch event with id '${end.id}' that it does not wait for. Catch events must not be detached from their active element.`,
+      );
+    if ([...mapped.values()].includes(end))
+      refuse(
+        plan,
+        `active element with id '${source.id}' has several catch events that are mapped to the catch event with id '${end.id}'. Each catch event can be the target of one mapping instruction only.`,
+      );
+    mapped.set(event, end);
+  }
+  const kept: Subscription[] = [];
+  const closed = new Set<number>();
+  for (const sub of el.subs ?? []) {
+    const end = mapped.get(plan.from.nodes[sub.node]!);
+    if (end) kept.push({ ...sub, node: end.index });
+    else closed.add(sub.key);
+  }
+  const ends = new Set(mapped.values());
+  const waits = el.state === ACTIVATED && !el.interrupted;
+  const opened = waits ? after.filter((event) => !ends.has(event)) : [];
+  for (const event of opened) checkMessage(x, plan, el, source, event, closed);
+  return { kept, closed, opened };
+}
+
+/** A message that the element waits for already has to be mapped. */
+function checkMessage(
+  x: Execution,
+  plan: Plan,
+  el: ElementInstance,
+  source: FlowNode,
+  event: FlowNode,
+  closed: ReadonlySet<number>,
+): void {
+  if (event.event?.kind !== 'message') return;
+  const name = event.event.name.source;
+  const twice = el.subs?.some(
+    (sub) =>
+      sub.kind === 'message' && closed.has(sub.key) && x.state.messageSubscriptions.get(sub.key)?.name === name,
+  );
+  if (twice)
+    refuse(
+      plan,
+      `active element with id '${source.id}' attempts to subscribe to a message it is already subscribed to with name '${name}'. Migrating active elements that subscribe to a message they are already subscribed to is not possible yet. Please provide a mapping instruction to message catch event with id '${event.id}' to migrate the respective message subscription.`,
+    );
+}
