@@ -151,6 +151,12 @@ export class Processor {
     });
   }
 
+  /** Whether the store has instances of the process, all that memory knows being written down. */
+  async hasInstances(definition: number): Promise<boolean> {
+    await this.checkpointNow();
+    return (await this.options.store.byColumns('instances', { definition }, 1)).length > 0;
+  }
+
   /** Calls back after so many ms of the engine's clock. @returns how to call it off */
   after(ms: number, work: () => void): () => void {
     return this.options.clock.after(ms, work);

@@ -1,12 +1,19 @@
-// DeleteResource: no new instance of it; running ones go on with what they began with.
+// DeleteResource: no new instance of it. What has instances that run is not deleted.
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { closeStartTimers, openStartTimers } from './startTimers.ts';
 
-export function deleteResource(x: Execution, key: number): void {
+/** @param atRest whether instances of the process are in the store */
+export function deleteResource(x: Execution, key: number, atRest: boolean): void {
   const resource = x.definitions.get(key);
   if (resource === undefined || resource.kind === 'decision')
     reject('NOT_FOUND', 'DELETE', `Expected to delete resource but no resource found with key \`${key}\``);
+  if (resource.kind === 'process' && (atRest || runs(x, key)))
+    reject(
+      'FAILED_PRECONDITION',
+      'DELETE',
+      `Expected to delete resource with key \`${key}\` but there are still running instances`,
+    );
   const wasLatest = x.definitions.latest(resource.kind, resource.id, resource.tenant)?.key === key;
   x.state.resources.put({ ...resource, deleted: true });
   if (resource.kind === 'decisionRequirements') {
@@ -19,4 +26,10 @@ export function deleteResource(x: Execution, key: number): void {
     if (next) openStartTimers(x, next, x.definitions.graph(next.key));
   }
   x.record('RESOURCE_DELETION', 'DELETED', key);
+}
+
+function runs(x: Execution, definition: number): boolean {
+  for (const { pi, elements } of x.state.instances.all())
+    if (elements.get(pi)?.root?.definition === definition) return true;
+  return false;
 }

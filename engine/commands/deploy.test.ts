@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bpmn, DEFAULT_TENANT, flow, type TestEngine, testEngine } from '../testing/index.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
 import { deploy } from './deploy.ts';
 
 let engine: TestEngine;
@@ -54,5 +54,32 @@ describe('DeployResource', () => {
   it('deploys all or none', async () => {
     await expect(versions(process('a'), { name: 'f.form', content: 'no JSON' })).rejects.toThrow('f.form');
     expect(await versions(process('a'))).toEqual({ a: 1 });
+  });
+
+  const bound = {
+    name: 'p.bpmn',
+    content: bpmn(
+      `<bpmn:startEvent id="s"/>${flow('s', 'c')}<bpmn:callActivity id="c"><bpmn:extensionElements><zeebe:calledElement processId="child" bindingType="deployment"/></bpmn:extensionElements></bpmn:callActivity>${flow('c', 'e')}<bpmn:endEvent id="e"/>`,
+    ),
+  };
+  const child = (task: string) => ({
+    name: 'child.bpmn',
+    content: bpmn(
+      `<bpmn:startEvent id="s"/>${flow('s', 'a')}${service('a', task)}${flow('a', 'e')}<bpmn:endEvent id="e"/>`,
+    ).replace('id="p"', 'id="child"'),
+  });
+
+  it('binds what is called by deployment to what came with it', async () => {
+    await versions(bound, child('old'));
+    await versions(child('new'));
+    await engine.create();
+    expect(await engine.activate('old', 1, 0)).toHaveLength(1);
+  });
+
+  it('refuses what is bound by deployment and not in it', async () => {
+    await versions(child('work'));
+    await expect(versions(bound)).rejects.toThrow(
+      "- Element: c\n    - ERROR: Expected to find process with id 'child' in current deployment, but not found.",
+    );
   });
 });

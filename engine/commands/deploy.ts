@@ -7,8 +7,9 @@ import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { ExpressionError } from '../expression/errors.ts';
 import { evaluateString } from '../expression/evaluate.ts';
+import type { Expression } from '../expression/expression.ts';
 import { FormError, parseForm } from '../model/form.ts';
-import type { ExecutableProcess, FlowNode } from '../model/graph.ts';
+import type { Binding, ExecutableProcess, FlowNode } from '../model/graph.ts';
 import { parseProcesses } from '../model/parse.ts';
 import type { Resource } from '../state/rows.ts';
 import { closeStartTimers, openStartTimers } from './startTimers.ts';
@@ -46,7 +47,11 @@ export function deploy(x: Execution, files: ResourceFile[], tenant: string): Dep
       problems.push(`Duplicated ${draft.kind} id in resources '${draft.file.name}' and '${twin.file.name}'`);
   }
   if (problems.length === 0)
-    for (const draft of drafts) if (draft.process) checkStarts(x, draft.process, draft.file.name, problems);
+    for (const draft of drafts)
+      if (draft.process) {
+        checkStarts(x, draft.process, draft.file.name, problems);
+        checkBindings(draft.process, draft.file.name, drafts, problems);
+      }
   if (problems.length > 0)
     reject(
       'INVALID_ARGUMENT',
@@ -120,6 +125,24 @@ function checkStarts(x: Execution, process: ExecutableProcess, file: string, pro
       if (!(error instanceof ExpressionError || error instanceof RangeError)) throw error;
       problems.push(`'${file}': - Element: ${start.id}\n    - ERROR: ${error.message}`);
     }
+  }
+}
+
+/** What is bound by its deployment, under an id that is known, must be in this one. */
+function checkBindings(process: ExecutableProcess, file: string, drafts: Draft[], problems: string[]): void {
+  const check = (node: FlowNode, kind: Resource['kind'], what: string, binding?: Binding, id?: string) => {
+    if (binding?.kind !== 'deployment' || id === undefined) return;
+    if (drafts.some((draft) => draft.kind === kind && draft.id === id)) return;
+    problems.push(
+      `'${file}': - Element: ${node.id}\n    - ERROR: Expected to find ${what} with id '${id}' in current deployment, but not found.`,
+    );
+  };
+  const fixed = (id?: Expression) => (id?.kind === 'static' ? id.source : undefined);
+  for (const node of process.nodes) {
+    const { calledElement, calledDecision, userTask } = node;
+    check(node, 'process', 'process', calledElement?.binding, fixed(calledElement?.processId));
+    check(node, 'decision', 'decision', calledDecision?.binding, fixed(calledDecision?.decisionId));
+    check(node, 'form', 'form', userTask?.form?.binding, userTask?.form?.formId);
   }
 }
 

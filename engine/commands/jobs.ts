@@ -1,7 +1,7 @@
 // What workers do with jobs.
 import { raise } from '../elements/incidents.ts';
 import { findCatch, throwError } from '../elements/throwing.ts';
-import { setLocal } from '../elements/variables.ts';
+import { merge, outsideOf, setLocal } from '../elements/variables.ts';
 import { type IncidentType, reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
@@ -55,7 +55,8 @@ export function completeJob(x: Execution, key: number, variables: VariableContex
   }
   if (job.listener !== undefined) {
     x.put({ ...el, job: undefined, listener: (el.listener ?? 0) + 1 });
-    if (Object.keys(variables).length > 0) setLocal(x, el, variables);
+    if (job.listener === 'end') merge(x, outsideOf(x, el), variables);
+    else setLocal(x, el, variables);
     x.steps.push({ do: job.listener === 'start' ? 'begin' : 'complete', key: el.key });
     return;
   }
@@ -118,12 +119,14 @@ export interface ThrowError {
 export function throwJobError(x: Execution, { key, errorCode, errorMessage, variables }: ThrowError): void {
   const { job, el } = find(x, key, 'THROW_ERROR', 'throw an error for');
   mustRun(job, 'THROW_ERROR', 'throw an error for');
-  if (taskEventOf(job) !== undefined)
+  if (job.listener !== undefined) {
+    const kind = job.listener === 'start' || job.listener === 'end' ? 'EXECUTION_LISTENER' : 'TASK_LISTENER';
     reject(
       'FAILED_PRECONDITION',
       'THROW_ERROR',
-      `Cannot throw BPMN error from TASK_LISTENER job with key '${key}', type '${job.type}' and processInstanceKey '${job.pi}'`,
+      `Cannot throw BPMN error from ${kind} job with key '${key}', type '${job.type}' and processInstanceKey '${job.pi}'`,
     );
+  }
   x.record('JOB', 'ERROR_THROWN', key, el, job.type);
   if (findCatch(x, el, 'error', errorCode) === undefined) {
     const said = errorMessage ? ` with message '${errorMessage}'` : '';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { broadcastSignal } from './broadcastSignal.ts';
 import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
 import { ManualClock } from '../testing/manualClock.ts';
+import { broadcastSignal } from './broadcastSignal.ts';
 import { type Deployed, deploy } from './deploy.ts';
 import { migrateProcessInstance } from './migrateProcessInstance.ts';
 
@@ -28,14 +28,13 @@ const timer = (text: string) =>
 const boundary = (id: string, on: string, event: string) =>
   `<bpmn:boundaryEvent id="${id}" attachedToRef="${on}">${event}</bpmn:boundaryEvent>${flow(id, `${id}e`)}${end(`${id}e`)}`;
 const model = (body: string) => bpmn(`${start}${body}`, MESSAGES);
-const task = (id: string, more = '') => model(`${flow('s', id)}${service(id, id)}${more}${flow(id, 'e')}${end('e')}`);
+const task = (id: string, more = '') =>
+  model(`${flow('s', id)}${service(id, id)}${more}${flow(id, 'e')}${end('e')}`);
 
 /** Deploys the other process under the id `q`. @returns its key */
 async function target(xml: string): Promise<number> {
   const content = xml.replace('<bpmn:process id="p"', '<bpmn:process id="q"');
-  const deployed: Deployed = await engine.do((x) =>
-    deploy(x, [{ name: 'q.bpmn', content }], DEFAULT_TENANT),
-  );
+  const deployed: Deployed = await engine.do((x) => deploy(x, [{ name: 'q.bpmn', content }], DEFAULT_TENANT));
   return deployed.resources[0]!.key;
 }
 
@@ -53,7 +52,9 @@ describe('a migrated instance', () => {
     await engine.deploy(task('a'));
     const pi = await engine.create();
     const to = await target(
-      model(`${flow('s', 'b')}${service('b', 'b')}${flow('b', 'c')}${service('c', 'c')}${flow('c', 'e')}${end('e')}`),
+      model(
+        `${flow('s', 'b')}${service('b', 'b')}${flow('b', 'c')}${service('c', 'c')}${flow('c', 'e')}${end('e')}`,
+      ),
     );
     engine.records = [];
     await migrate(pi, to, { a: 'b' });
@@ -74,7 +75,9 @@ describe('a migrated instance', () => {
       model(`${flow('s', 'g')}<bpmn:exclusiveGateway id="g"/>${flow('g', 'e', condition)}${end('e')}`);
     await engine.deploy(gateway('=text'));
     const pi = await engine.create({ text: 'x', yes: true });
-    const to = await target(gateway('=yes').replaceAll('"g"', '"h"').replaceAll('"g_e"', '"h_e"').replace('"s_g"', '"s_h"'));
+    const to = await target(
+      gateway('=yes').replaceAll('"g"', '"h"').replaceAll('"g_e"', '"h_e"').replace('"s_g"', '"s_h"'),
+    );
     await migrate(pi, to, { g: 'h' });
     expect(await engine.incident()).toMatchObject({ elementId: 'h', definition: to });
     await engine.resolve((await engine.incident())!.key);
@@ -85,7 +88,10 @@ describe('a migrated instance', () => {
     await engine.deploy(task('a', boundary('late', 'a', timer('PT10H'))));
     const pi = await engine.create();
     await clock.advance(9 * HOUR);
-    await migrate(pi, await target(task('a', boundary('later', 'a', timer('PT99H')))), { a: 'a', late: 'later' });
+    await migrate(pi, await target(task('a', boundary('later', 'a', timer('PT99H')))), {
+      a: 'a',
+      late: 'later',
+    });
     await clock.advance(HOUR);
     expect(engine.path()).toContain('later COMPLETED');
     expect(engine.ended(pi)).toBe(true);
@@ -158,7 +164,12 @@ describe('a migrated instance', () => {
     await engine.deploy(joining('j', ['a', 'b'], type));
     const pi = await engine.create();
     await engine.work('a');
-    const to = await target(joining('k', ['a', 'b'], type).replace('</bpmn:process>', `${service('c', 'c')}${flow('c', 'k')}</bpmn:process>`));
+    const to = await target(
+      joining('k', ['a', 'b'], type).replace(
+        '</bpmn:process>',
+        `${service('c', 'c')}${flow('c', 'k')}</bpmn:process>`,
+      ),
+    );
     await migrate(pi, to, { b: 'b', j: 'k', a_j: 'a_k' });
     await engine.work('b');
     // A parallel gateway now waits for a third token, which nobody brings.
@@ -279,9 +290,7 @@ describe('a migration is refused', () => {
   });
 
   it('when a catch event is taken away from its element, mapped twice or changes its type', async () => {
-    await engine.deploy(
-      task('a', boundary('t', 'a', timer('PT1H')) + boundary('m', 'a', message('one'))),
-    );
+    await engine.deploy(task('a', boundary('t', 'a', timer('PT1H')) + boundary('m', 'a', message('one'))));
     const pi = await engine.create({ k: '1' });
     const to = await target(
       model(

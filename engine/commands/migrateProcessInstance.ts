@@ -130,10 +130,7 @@ function openSubscriptions(x: Execution, plan: Plan, { after, node, events }: Mo
     subscribe(x, el, events.opened);
   } catch (error) {
     if (!(error instanceof IncidentError)) throw error;
-    refuse(
-      plan,
-      `active element with id '${node.id}' must be subscribed to a catch event. ${error.message}`,
-    );
+    refuse(plan, `active element with id '${node.id}' must be subscribed to a catch event. ${error.message}`);
   }
 }
 
@@ -171,12 +168,7 @@ function moveRows(x: Execution, el: ElementInstance, definition: number): void {
   }
 }
 
-function moveIncident(
-  x: Execution,
-  el: ElementInstance,
-  key: number | undefined,
-  definition: number,
-): void {
+function moveIncident(x: Execution, el: ElementInstance, key: number | undefined, definition: number): void {
   const incident = key === undefined ? undefined : x.state.incidents.get(key);
   if (incident === undefined) return;
   x.state.incidents.put({ ...incident, definition, elementId: x.node(el).id });

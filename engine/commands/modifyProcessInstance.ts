@@ -1,16 +1,20 @@
-// ModifyProcessInstance: elements are activated and terminated by hand.
+// ModifyProcessInstance: elements are activated and terminated by hand, all of them or none.
 import { activateInside } from '../elements/startInstructions.ts';
 import { merge, setLocal } from '../elements/variables.ts';
-import { reject } from '../errors.ts';
+import { IncidentError, reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { ExecutableProcess, FlowNode } from '../model/graph.ts';
-import { ACTIVATED, type ElementInstance } from '../state/rows.ts';
+import type { ElementInstance } from '../state/rows.ts';
+import { type Refuse, scopeFor } from './modification/scope.ts';
+import { checkElements } from './modification/supported.ts';
 
 export interface Activate {
   elementId: string;
-  /** Key of the scope instance to activate in; 0 or less: the only one there is. */
+  /** Key of an element instance around the one to activate, to make its scopes in; 0 or less: the only ones there
+   * are. */
   ancestor: number;
+  /** `scopeId` '': the process instance. */
   variables: { scopeId: string; variables: VariableContext }[];
 }
 export interface ModifyProcessInstance {
@@ -29,29 +33,29 @@ export function modifyProcessInstance(x: Execution, command: ModifyProcessInstan
       `Expected to modify process instance but no process instance found with key '${command.key}'`,
     );
   const graph = x.graph(root);
-  const refuse = (what: string): never =>
-    reject(
-      'INVALID_ARGUMENT',
-      'MODIFY',
-      `Expected to modify instance of process '${graph.id}' but it contains ${what}`,
-    );
-  const unknown = command.activate
-    .filter((a) => !graph.byId.get(a.elementId)?.scope)
-    .map((a) => `'${a.elementId}'`);
-  if (unknown.length > 0)
+  const refuse: Refuse = (what) =>
+    reject('INVALID_ARGUMENT', 'MODIFY', `Expected to modify instance of process '${graph.id}' but ${what}`);
+  checkElements(
+    graph,
+    command.activate.map(({ elementId }) => elementId),
+    refuse,
+  );
+  const missing = command.terminate.filter((key) => !resident!.elements.has(key));
+  if (missing.length > 0)
     refuse(
-      `one or more activate instructions with an element that could not be found: ${unknown.join(', ')}`,
+      `it contains one or more terminate instructions with an element instance that could not be found: '${missing.join("', '")}'`,
     );
-  const targets = command.terminate.map((key) => {
-    const el = resident!.elements.get(key);
-    return (
-      el ??
-      refuse(`one or more terminate instructions with an element instance that could not be found: '${key}'`)
-    );
-  });
-  for (const activate of command.activate) activateElement(x, root, graph, activate);
+  for (const activate of command.activate) activateElement(x, root, graph, activate, refuse);
   x.record('PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', command.key, root);
-  for (const el of outermost(x, targets)) x.steps.push({ do: 'terminate', key: el.key });
+  const targets = outermost(
+    x,
+    command.terminate.map((key) => x.element(key)!),
+  );
+  if (root.root!.parent && targets.some((el) => el.scope === 0))
+    refuse(
+      'the given instructions would terminate the instance. The instance was created by a call activity in the parent process. To terminate this instance please modify the parent process instead.',
+    );
+  for (const el of targets) x.steps.push({ do: 'terminate', key: el.key });
 }
 
 function activateElement(
@@ -59,86 +63,51 @@ function activateElement(
   root: ElementInstance,
   graph: ExecutableProcess,
   activate: Activate,
+  refuse: Refuse,
 ): void {
   const node = graph.byId.get(activate.elementId)!;
-  if (
-    node.type === 'START_EVENT' ||
-    node.type === 'BOUNDARY_EVENT' ||
-    node.type === 'AD_HOC_SUB_PROCESS_INNER_INSTANCE'
-  )
-    reject(
-      'INVALID_ARGUMENT',
-      'MODIFY',
-      `Expected to modify instance of process '${graph.id}' but it contains one or more activate instructions for elements that are unsupported: '${node.id}'. The activation of elements with type '${node.type}' is not supported.`,
+  const byScope = variablesByScope(graph, node, activate, refuse);
+  const global = byScope.get(graph.root);
+  if (global) merge(x, root, global);
+  try {
+    activateInside(x, scopeFor(x, root, graph, node, activate.ancestor, refuse), node, (el) => {
+      const variables = el.scope === 0 ? undefined : byScope.get(x.node(el));
+      if (variables) setLocal(x, el, variables);
+    });
+  } catch (error) {
+    if (!(error instanceof IncidentError)) throw error;
+    refuse(
+      `it contains one or more activate instructions for elements whose event subscriptions cannot be opened: ${error.message}`,
     );
-  const scope = scopeFor(x, root, graph, node, activate.ancestor);
-  const before = new Set([...x.state.instances.resident(root.pi)!.elements.keys()]);
-  activateInside(x, x.element(scope.key)!, node);
-  for (const { scopeId, variables } of activate.variables) {
-    const inScope =
-      scopeId === ''
-        ? root
-        : (scopeInstance(x, root, graph.byId.get(scopeId), before) ?? unknownScope(graph, scopeId));
-    if (scopeId === '') merge(x, inScope, variables);
-    else setLocal(x, inScope, variables);
   }
 }
 
-function unknownScope(graph: ExecutableProcess, scopeId: string): never {
-  return reject(
-    'INVALID_ARGUMENT',
-    'MODIFY',
-    `Expected to modify instance of process '${graph.id}' but it contains one or more variable instructions with a scope element id that could not be found: '${scopeId}'`,
-  );
-}
-
-/** The instance of a scope: one made by this instruction before one that was there. */
-function scopeInstance(
-  x: Execution,
-  root: ElementInstance,
-  node: FlowNode | undefined,
-  before: Set<number>,
-): ElementInstance | undefined {
-  const all = [...x.state.instances.resident(root.pi)!.elements.values()].filter(
-    (el) => el.node === node?.index,
-  );
-  return all.find((el) => !before.has(el.key)) ?? all[0];
-}
-
-function scopeFor(
-  x: Execution,
-  root: ElementInstance,
+/** What each flow scope of the element is to know. */
+function variablesByScope(
   graph: ExecutableProcess,
   node: FlowNode,
-  ancestor: number,
-): ElementInstance {
-  const elements = [...x.state.instances.resident(root.pi)!.elements.values()];
-  if (ancestor > 0) {
-    const el = elements.find((other) => other.key === ancestor);
-    if (el) return el;
-    reject(
-      'INVALID_ARGUMENT',
-      'MODIFY',
-      `Expected to modify instance of process '${graph.id}' but it contains one or more activate instructions with an ancestor scope key that does not exist, or is not in an active state: '${ancestor}'`,
-    );
-  }
-  for (let at = node.scope; at; at = at.scope) {
-    const found = elements.filter((el) => el.node === at.index && el.state === ACTIVATED && !el.body);
-    if (found.length > 1)
-      reject(
-        'INVALID_ARGUMENT',
-        'MODIFY',
-        `Expected to modify instance of process '${graph.id}' but it contains one or more activate instructions for an element that has a flow scope with more than one active instance: '${node.id}'. Can't decide in which instance of the flow scope the element should be activated. Please specify an ancestor element instance key for this activate instruction.`,
+  activate: Activate,
+  refuse: Refuse,
+): Map<FlowNode, VariableContext> {
+  const byScope = new Map<FlowNode, VariableContext>();
+  for (const { scopeId, variables } of activate.variables) {
+    const scope = scopeId === '' ? graph.root : graph.byId.get(scopeId);
+    if (scope === undefined)
+      refuse(
+        `it contains one or more variable instructions with a scope element id that could not be found: '${scopeId}'`,
       );
-    if (found.length === 1) return found[0]!;
-    if (at.loop)
-      reject(
-        'FAILED_PRECONDITION',
-        'MODIFY',
-        `Expected to modify instance of process '${graph.id}' but it contains one or more activate instructions that would activate an element inside of the multi-instance '${at.id}'. The activation of elements inside of a multi-instance is not supported.`,
+    if (!surrounds(scope, node))
+      refuse(
+        `it contains one or more variable instructions with a scope element that doesn't belong to the activating element's flow scope. These variables should be set before or after the modification: '${scopeId}'`,
       );
+    byScope.set(scope, { ...byScope.get(scope), ...variables });
   }
-  return x.element(root.key)!;
+  return byScope;
+}
+
+function surrounds(scope: FlowNode, node: FlowNode): boolean {
+  for (let at = node.scope; at; at = at.scope) if (at === scope) return true;
+  return false;
 }
 
 /** A scope all of whose children are terminated goes with them, instead of completing. */

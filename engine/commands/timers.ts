@@ -21,7 +21,7 @@ export function timerDue(x: Execution, key: number): void {
   }
   const node = x.graph(el).nodes[timer.node]!;
   x.record('TIMER', 'TRIGGERED', key, el);
-  const taken = trigger(x, el, node, {});
+  const taken = trigger(x, el, node, {}, key);
   const next = taken && !node.interrupting ? nextTimer(timer) : undefined;
   if (next) {
     keep(x, next);

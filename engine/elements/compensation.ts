@@ -14,6 +14,12 @@ export function rememberForCompensation(x: Execution, el: ElementInstance, node:
   x.put({ ...scope, compensable: [...(scope.compensable ?? []), ...inner, ...own] });
 }
 
+/** What an instance of a multi-instance activity remembers is its body's. */
+export function handOn(x: Execution, el: ElementInstance): void {
+  const body = x.scope(el)!;
+  x.put({ ...body, compensable: [...(body.compensable ?? []), ...el.compensable!] });
+}
+
 /** @returns whether there is anything to wait for */
 export function compensate(x: Execution, el: ElementInstance, activity: FlowNode | undefined): boolean {
   const thrower = x.node(el);

@@ -284,6 +284,23 @@ describe('a link', () => {
 });
 
 describe('compensation', () => {
+  it('of a multi-instance sub-process undoes what each instance did', async () => {
+    const inside = `<bpmn:startEvent id="is"/>${flow('is', 'a')}${service('a', 'work')}<bpmn:boundaryEvent id="b" attachedToRef="a"><bpmn:compensateEventDefinition/></bpmn:boundaryEvent>${service('undo', 'undo').replace('<bpmn:serviceTask', '<bpmn:serviceTask isForCompensation="true"')}<bpmn:association id="as" sourceRef="b" targetRef="undo"/>`;
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'sub')}<bpmn:subProcess id="sub">${inside}<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1,2]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:subProcess>${flow('sub', 'th')}<bpmn:intermediateThrowEvent id="th"><bpmn:compensateEventDefinition/></bpmn:intermediateThrowEvent>${flow('th', 'e')}${end('e')}`,
+      ),
+    );
+    const pi = await engine.create();
+    await engine.work('work');
+    await engine.work('work');
+    await engine.work('undo');
+    expect(engine.ended(pi)).toBe(false);
+    await engine.work('undo');
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
   it('runs the handlers of what was completed, last first', async () => {
     const compensable = (id: string) =>
       `${service(id, id)}<bpmn:boundaryEvent id="b${id}" attachedToRef="${id}"><bpmn:compensateEventDefinition/></bpmn:boundaryEvent><bpmn:serviceTask id="undo${id}" isForCompensation="true"><bpmn:extensionElements><zeebe:taskDefinition type="undo${id}"/></bpmn:extensionElements></bpmn:serviceTask><bpmn:association id="as${id}" sourceRef="b${id}" targetRef="undo${id}" associationDirection="One"/>`;

@@ -8,16 +8,18 @@ import { closeSubscriptions } from './subscriptions.ts';
 import { activateIn, completeLater, terminateLater } from './tokens.ts';
 
 /** @param node the catch event: `el`'s own, a boundary event on it, a start event of an event sub-process in it,
- * or a catch event behind an event-based gateway. @returns whether the event was taken */
+ * or a catch event behind an event-based gateway. @param by key of the subscription, which the caller ends
+ * @returns whether the event was taken */
 export function trigger(
   x: Execution,
   el: ElementInstance,
   node: FlowNode,
   variables: VariableContext,
+  by?: number,
 ): boolean {
   if (el.state !== ACTIVATED && !(node.type === 'BOUNDARY_EVENT' || isEventStart(node))) return false;
   if (node.type === 'BOUNDARY_EVENT') return triggerBoundary(x, el, node, variables);
-  if (isEventStart(node)) return triggerEventSubProcess(x, el, node, variables);
+  if (isEventStart(node)) return triggerEventSubProcess(x, el, node, variables, by);
   if (el.trigger || el.result) return false;
   if (x.node(el).type === 'EVENT_BASED_GATEWAY') x.put({ ...el, trigger: { node: node.index, variables } });
   else x.put({ ...el, result: variables });
@@ -52,13 +54,14 @@ function triggerEventSubProcess(
   scope: ElementInstance,
   start: FlowNode,
   variables: VariableContext,
+  by: number | undefined,
 ): boolean {
   if (scope.state !== ACTIVATED || scope.interrupted || scope.ended) return false;
   if (!start.interrupting) {
     activateIn(x, scope, start.scope!, { start: start.index, variables });
     return true;
   }
-  closeSubscriptions(x, scope);
+  closeSubscriptions(x, scope, (sub) => sub.key !== by);
   cancelJob(x, scope);
   x.put({
     ...scope,

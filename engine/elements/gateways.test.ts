@@ -129,6 +129,37 @@ describe('an inclusive gateway that joins', () => {
   });
 });
 
+describe('an inclusive gateway of which every flow has been taken', () => {
+  it('goes on, though another token may still come', async () => {
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'f')}<bpmn:parallelGateway id="f"/>${flow('f', 'a')}${flow('f', 'b')}${flow('f', 'c')}${service('a', 'a')}${service('b', 'b')}${service('c', 'c')}${flow('a', 'j')}${flow('b', 'm')}${flow('c', 'm')}<bpmn:exclusiveGateway id="m"/>${flow('m', 'j')}<bpmn:inclusiveGateway id="j"/>${flow('j', 'e')}${end('e')}`,
+      ),
+    );
+    const pi = await engine.create();
+    const joined = () => engine.path().filter((line) => line === 'j ACTIVATED').length;
+    await engine.work('a');
+    expect(joined()).toBe(0);
+    await engine.work('b');
+    expect(joined()).toBe(1);
+    await engine.work('c');
+    expect(joined()).toBe(2);
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
+  it('does not wait for a token that can only come by a flow that has been taken', async () => {
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'g')}<bpmn:inclusiveGateway id="g"/>${flow('g', 'f', '= true')}${flow('g', 'x', '= false')}<bpmn:parallelGateway id="f"/>${flow('f', 'a')}${flow('f', 'b')}${service('a', 'a')}${service('b', 'b')}${flow('a', 'm')}${flow('b', 'm')}<bpmn:exclusiveGateway id="m"/>${flow('m', 'j')}${service('x', 'x')}${flow('x', 'j')}<bpmn:inclusiveGateway id="j"/>${flow('j', 'e')}${end('e')}`,
+      ),
+    );
+    await engine.create();
+    await engine.work('a');
+    expect(engine.path()).toContain('j COMPLETED');
+  });
+});
+
 describe('an event-based gateway', () => {
   const message =
     '<bpmn:message id="m" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>';

@@ -1,7 +1,7 @@
-// Inclusive gateways that join: activated when a token waits and no other token of the scope can still come
-// (BPMN 2.0, 13.4.3).
+// Inclusive gateways that join: activated when every incoming flow has been taken, or no token of the scope can still
+// come by one that has not.
 import type { Execution } from '../execution.ts';
-import type { FlowNode } from '../model/graph.ts';
+import type { FlowNode, SequenceFlow } from '../model/graph.ts';
 import { ACTIVATED, type ElementInstance } from '../state/rows.ts';
 
 export function join(x: Execution, scope: ElementInstance): void {
@@ -22,8 +22,9 @@ export function join(x: Execution, scope: ElementInstance): void {
     if (gateway.type !== 'INCLUSIVE_GATEWAY') continue;
     const others = [...gateways].filter((other) => other !== gateway);
     const tokens = [...x.state.instances.children(scope).map((child) => x.node(child)), ...others];
-    if (reaches(tokens, gateway)) continue;
     const come = waitingAt(gateway);
+    const missing = gateway.incoming.filter((flow) => !come.includes(flow));
+    if (missing.length > 0 && reaches(tokens, gateway, missing)) continue;
     const left = { ...scope.tokens };
     for (const { index } of come) {
       if (left[index] === 1) delete left[index];
@@ -35,9 +36,9 @@ export function join(x: Execution, scope: ElementInstance): void {
   }
 }
 
-/** Whether a token at one of the nodes can come to the gateway. */
-function reaches(from: readonly FlowNode[], gateway: FlowNode): boolean {
-  const seen = new Set<FlowNode>();
+/** Whether a token at one of the nodes can come to the gateway by one of the flows. */
+function reaches(from: readonly FlowNode[], gateway: FlowNode, by: readonly SequenceFlow[]): boolean {
+  const seen = new Set([gateway]);
   const next = [...from];
   for (let node = next.pop(); node; node = next.pop()) {
     if (seen.has(node)) continue;
@@ -51,7 +52,7 @@ function reaches(from: readonly FlowNode[], gateway: FlowNode): boolean {
         other.event.name === link,
     );
     const targets = [...node.outgoing.map((flow) => flow.target), ...node.boundaries, ...(linked ?? [])];
-    if (targets.includes(gateway)) return true;
+    if (node.outgoing.some((flow) => by.includes(flow))) return true;
     next.push(...targets);
   }
   return false;

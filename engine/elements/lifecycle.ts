@@ -4,7 +4,7 @@ import type { Behavior, Execution, Step } from '../execution.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, ACTIVATING, COMPLETING, type ElementInstance, TERMINATING } from '../state/rows.ts';
 import { waitsForMore } from './adHocSubProcess.ts';
-import { handlerCompleted, rememberForCompensation } from './compensation.ts';
+import { handlerCompleted, handOn, rememberForCompensation } from './compensation.ts';
 import { closeIncident, raise } from './incidents.ts';
 import { cancelJob } from './jobs.ts';
 import { runListener } from './listeners.ts';
@@ -49,11 +49,13 @@ export function activate(x: Execution, step: Extract<Step, { do: 'activate' }>):
 export function begin(x: Execution, el: ElementInstance): void {
   if (el.state !== ACTIVATING) return;
   const node = x.node(el);
+  let listening = false;
   const error = x.attempt(() => {
     let current = el;
     if (!el.body) {
       if (el.listener === undefined) applyInputs(x, el, node);
       if (node.executionListeners.start.length > (el.listener ?? 0)) {
+        listening = el.listener !== undefined;
         if (el.listener === undefined) current = x.put({ ...el, listener: 0 });
         runListener(x, current, node.executionListeners.start[current.listener ?? 0]!, 'start');
         return;
@@ -61,7 +63,7 @@ export function begin(x: Execution, el: ElementInstance): void {
     }
     behaviorOf(x, current, node).activate(x, current, node);
   });
-  if (error) raise(x, el, error);
+  if (error) raise(x, listening ? x.put({ ...el, listener: 0 }) : el, error);
 }
 
 /** Runs the COMPLETING phase, for the first time or again after an incident or a listener. */
@@ -73,6 +75,7 @@ export function complete(x: Execution, element: ElementInstance): void {
     el = x.put({ ...el, state: COMPLETING, listener: undefined });
     x.record('PROCESS_INSTANCE', 'ELEMENT_COMPLETING', el.key, el);
   } else if (el.state !== COMPLETING) return;
+  let listening = false;
   const error = x.attempt(() => {
     const behavior = behaviorOf(x, el, node);
     if (!el.body) {
@@ -82,6 +85,7 @@ export function complete(x: Execution, element: ElementInstance): void {
       }
       const { end } = node.executionListeners;
       if (end.length > (el.listener ?? 0)) {
+        listening = el.listener !== undefined;
         const current = el.listener === undefined ? x.put({ ...el, listener: 0, result: undefined }) : el;
         runListener(x, current, end[current.listener!]!, 'end');
         return;
@@ -89,7 +93,8 @@ export function complete(x: Execution, element: ElementInstance): void {
     } else behavior.completing?.(x, el, node);
     completed(x, x.element(el.key)!, node);
   });
-  if (error) raise(x, el, error);
+  // A listener that cannot be told fails those before it: they run again when that is put right.
+  if (error) raise(x, listening ? x.put({ ...el, listener: 0 }) : el, error);
 }
 
 /** COMPLETED: the instance is gone and its token moves on. */
@@ -103,6 +108,7 @@ export function completed(x: Execution, el: ElementInstance, node: FlowNode): vo
   }
   if ((node.compensationBoundary || el.compensable) && el.loopCounter === undefined)
     rememberForCompensation(x, el, node);
+  if (el.compensable && el.loopCounter !== undefined) handOn(x, el);
   const scope = x.scope(el)!;
   if (el.loopCounter !== undefined) {
     if (scope.state !== ACTIVATED) {

@@ -18,7 +18,7 @@ export function correlate(x: Execution, message: Message, subscription: MessageS
   const el = x.element(subscription.el);
   if (el === undefined) return false;
   const node = x.graph(el).nodes[subscription.node]!;
-  if (!trigger(x, el, node, message.variables)) return false;
+  if (!trigger(x, el, node, message.variables, subscription.key)) return false;
   x.record('PROCESS_MESSAGE_SUBSCRIPTION', 'CORRELATED', subscription.key, el, message.name);
   const isEventStart = node.type === 'START_EVENT';
   if (isEventStart ? node.interrupting : once(node)) {

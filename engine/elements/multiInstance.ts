@@ -51,7 +51,11 @@ function startOne(
     scope: body.key,
     node: node.index,
     loopCounter: index + 1,
-    variables: { ...(loop.inputElement && { [loop.inputElement]: items[index] }), loopCounter: index + 1 },
+    variables: {
+      ...(loop.outputVariable && { [loop.outputVariable]: null }),
+      ...(loop.inputElement && { [loop.inputElement]: items[index] }),
+      loopCounter: index + 1,
+    },
   });
 }
 

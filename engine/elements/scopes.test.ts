@@ -133,6 +133,14 @@ describe('a multi-instance activity', () => {
     expect(await engine.left()).toBe(0);
   });
 
+  it('keeps the variable of its output element to each instance', async () => {
+    await engine.deploy(task('', loop));
+    const pi = await engine.create({ items: [1, 2] });
+    await engine.work('work', { r: 10 });
+    await engine.work('work');
+    expect(engine.result(pi)).toEqual({ items: [1, 2], results: [10, null] });
+  });
+
   it('of nothing completes at once; of no list is an incident', async () => {
     await engine.deploy(task('', loop));
     expect(engine.ended(await engine.create({ items: [] }))).toBe(true);

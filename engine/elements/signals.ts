@@ -17,7 +17,7 @@ export function broadcast(x: Execution, name: string, tenant: string, variables:
     const el = x.element(subscription.el);
     if (el === undefined) continue;
     const node = x.graph(el).nodes[subscription.node]!;
-    if (!trigger(x, el, node, variables)) continue;
+    if (!trigger(x, el, node, variables, subscription.key)) continue;
     const stays = !node.interrupting && (node.type === 'BOUNDARY_EVENT' || node.type === 'START_EVENT');
     if (stays) continue;
     x.state.signalSubscriptions.delete(subscription.key);

@@ -142,4 +142,78 @@ describe('execution listeners', () => {
     expect(engine.ended(pi)).toBe(true);
     expect(await engine.left()).toBe(0);
   });
+
+  it('have the headers of the element and their own, which go first', async () => {
+    const header = (key: string, value: string) => `<zeebe:header key="${key}" value="${value}"/>`;
+    await engine.deploy(
+      around(
+        'a',
+        service(
+          'a',
+          'work',
+          `<zeebe:taskHeaders>${header('both', 'element')}${header('one', '1')}</zeebe:taskHeaders><zeebe:executionListeners><zeebe:executionListener eventType="start" type="before"><zeebe:taskHeaders>${header('both', 'listener')}</zeebe:taskHeaders></zeebe:executionListener></zeebe:executionListeners>`,
+        ),
+      ),
+    );
+    await engine.create();
+    expect(JSON.parse((await engine.work('before')).customHeaders)).toEqual({ both: 'listener', one: '1' });
+  });
+
+  it('at the start keep their variables in the element, at the end propagate them', async () => {
+    await engine.deploy(
+      around(
+        'a',
+        service(
+          'a',
+          'work',
+          '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="before"/><zeebe:executionListener eventType="end" type="after"/></zeebe:executionListeners>',
+        ),
+      ),
+    );
+    const pi = await engine.create();
+    await engine.work('before', { local: 1 });
+    await engine.work('work');
+    await engine.work('after', { outside: 2 });
+    expect(engine.result(pi)).toEqual({ outside: 2 });
+  });
+
+  it('run again from the first when one of them cannot be told', async () => {
+    await engine.deploy(
+      around(
+        'a',
+        service(
+          'a',
+          'work',
+          '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="before"/><zeebe:executionListener eventType="start" type="=second"/></zeebe:executionListeners>',
+        ),
+      ),
+    );
+    const pi = await engine.create();
+    await engine.work('before');
+    const incident = await engine.incident();
+    expect(incident).toMatchObject({ type: 'EXTRACT_VALUE_ERROR', elementId: 'a' });
+    await engine.setVariables(pi, { second: 'now' });
+    await engine.resolve(incident!.key);
+    await engine.work('before');
+    await engine.work('now');
+    await engine.work('work');
+    expect(engine.ended(pi)).toBe(true);
+  });
+
+  it('throw no BPMN errors', async () => {
+    await engine.deploy(
+      around(
+        'a',
+        service(
+          'a',
+          'work',
+          '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="before"/></zeebe:executionListeners>',
+        ),
+      ),
+    );
+    await engine.create();
+    await expect(engine.throwError('before', 'BAD')).rejects.toThrow(
+      'Cannot throw BPMN error from EXECUTION_LISTENER job with key',
+    );
+  });
 });

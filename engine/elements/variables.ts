@@ -51,6 +51,11 @@ export function applyInputs(x: Execution, el: ElementInstance, node: FlowNode): 
   setLocal(x, el, made);
 }
 
+/** Where what an element brings out begins to travel: an instance of a multi-instance activity keeps its own. */
+export function outsideOf(x: Execution, el: ElementInstance): ElementInstance {
+  return el.loopCounter === undefined ? (x.scope(el) ?? el) : el;
+}
+
 /** What the element brought back (`el.result`) becomes visible outside: through its output mappings if it has
  * any, else as it is. */
 export function applyOutputs(x: Execution, el: ElementInstance, node: FlowNode): void {
@@ -58,10 +63,9 @@ export function applyOutputs(x: Execution, el: ElementInstance, node: FlowNode):
     if (el.result !== undefined) setLocal(x, el, el.result);
     const how = (outputs: FlowNode['outputs'], lookup: (name: string) => unknown, now: number) =>
       applyOutputMappings(outputs, lookup, now);
-    const outside = el.loopCounter === undefined ? (x.scope(el) ?? el) : el;
     const made = x.evaluate(how, node.outputs, el, 'IO_MAPPING_ERROR');
     charge(x, made);
-    merge(x, outside, made);
+    merge(x, outsideOf(x, el), made);
   } else if (el.result !== undefined) {
     charge(x, el.result);
     merge(x, el, el.result);

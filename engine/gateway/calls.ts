@@ -96,7 +96,11 @@ export function unaryCalls(processor: Processor): UnaryCalls {
       const resources = files(r.processes.map(({ name, definition }) => ({ name, content: definition })));
       return deployProcessResponse(await processor.submit((x) => deploy(x, resources, DEFAULT_TENANT)));
     },
-    DeleteResource: (r) => nothing(processor.submit((x) => deleteResource(x, int(r.resourceKey)))),
+    async DeleteResource(r) {
+      const key = int(r.resourceKey);
+      const atRest = await processor.hasInstances(key);
+      return nothing(processor.submit((x) => deleteResource(x, key, atRest)));
+    },
     async PublishMessage(r) {
       const tenant = tenantOf('PublishMessage', r.tenantId);
       const command = {

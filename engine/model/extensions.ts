@@ -159,13 +159,27 @@ export function readExecutionListeners(
 ): FlowNode['executionListeners'] {
   const listeners: FlowNode['executionListeners'] = { start: [], end: [] };
   const list = extension(element, 'executionListeners');
+  const own = readHeaders(element);
+  const counts = new Map<string, number>();
   for (const child of list ? childrenNamed(list, 'zeebe:executionListener') : []) {
     const event = required(child, 'eventType', problems);
     const listener = readListener(child, problems);
     if (event !== undefined && event !== 'start' && event !== 'end')
       problems.add(child, 'INVALID', `Attribute 'eventType' must be one of: start, end`);
-    else if (event && listener) listeners[event].push(listener);
+    else if (event && listener) {
+      const name = `eventType[${event}] and type[${listener.type.source}]`;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      // What the listener says of a header goes before what the element says.
+      listeners[event].push({ ...listener, headers: { ...own, ...listener.headers } });
+    }
   }
+  for (const [name, count] of counts)
+    if (count > 1)
+      problems.add(
+        element,
+        'DUPLICATE',
+        `Found '${count}' duplicates based on ${name}, these combinations should be unique.`,
+      );
   return listeners;
 }
 

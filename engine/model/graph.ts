@@ -186,6 +186,8 @@ export interface LoopCharacteristics {
   inputElement?: string;
   outputCollection?: string;
   outputElement?: Expression;
+  /** The variable that the output element accesses, if that is all it does: local to each instance. */
+  outputVariable?: string;
   completionCondition?: Expression;
 }
 

@@ -1,4 +1,5 @@
 import { compileExpression } from '../expression/compile.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { Build } from './build.ts';
 import { extension, required } from './extensions.ts';
 import { feelOf } from './globals.ts';
@@ -11,6 +12,14 @@ export function conditionOf(build: Build, parent: XmlElement, name: string) {
   const text = element?.text.trim();
   if (!element || !text) return undefined;
   return build.problems.reading(element, () => compileExpression(text.startsWith('=') ? text : `=${text}`));
+}
+
+/** A variable, or a property of one. */
+const ACCESS = /^([\p{L}_][\p{L}\p{N}_]*)(\.[\p{L}_][\p{L}\p{N}_]*)*$/u;
+
+function variableOf(expression: Expression | undefined): string | undefined {
+  const name = expression && ACCESS.exec(expression.source)?.[1];
+  return name === 'null' || name === 'true' || name === 'false' ? undefined : name;
 }
 
 export function readLoop(build: Build, element: XmlElement): LoopCharacteristics | undefined {
@@ -39,6 +48,7 @@ export function readLoop(build: Build, element: XmlElement): LoopCharacteristics
       inputElement: attribute(zeebe, 'inputElement'),
       outputCollection,
       outputElement,
+      outputVariable: variableOf(outputElement),
       completionCondition: conditionOf(build, loop, 'bpmn:completionCondition'),
     }
   );

@@ -410,3 +410,56 @@ describe('a model is refused', () => {
     expect(errors).toEqual([expect.objectContaining({ code: 'MALFORMED' })]);
   });
 });
+
+describe('execution listeners', () => {
+  const listener = (eventType: string, type = 'l') =>
+    `<bpmn:extensionElements><zeebe:executionListeners><zeebe:executionListener eventType="${eventType}" type="${type}"/></zeebe:executionListeners></bpmn:extensionElements>`;
+  const refusals = (body: string) =>
+    parseProcesses(
+      `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><bpmn:error id="E" errorCode="BAD"/><bpmn:process id="p" isExecutable="true">${body}</bpmn:process></bpmn:definitions>`,
+    ).errors.map(({ elementId, message }) => `${elementId}: ${message}`);
+  const between = (xml: string) =>
+    `<bpmn:startEvent id="s"/><bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="a"/>${xml}<bpmn:sequenceFlow id="f2" sourceRef="a" targetRef="e"/><bpmn:endEvent id="e"/>`;
+
+  it('are refused where no element runs them', () => {
+    expect(refusals(`<bpmn:startEvent id="s">${listener('start')}</bpmn:startEvent>`)).toEqual([
+      "s: Execution listeners of type 'start' are not supported by start events",
+    ]);
+    expect(
+      refusals(between(`<bpmn:exclusiveGateway id="a">${listener('end')}</bpmn:exclusiveGateway>`)),
+    ).toEqual(["a: Execution listeners of type 'end' are not supported by gateway element"]);
+    expect(
+      refusals(
+        between(
+          `<bpmn:task id="a"/><bpmn:boundaryEvent id="b" attachedToRef="a">${listener('start')}<bpmn:errorEventDefinition/></bpmn:boundaryEvent>`,
+        ),
+      ),
+    ).toEqual(["b: Execution listeners of type 'start' are not supported by boundary events"]);
+    expect(
+      refusals(
+        `<bpmn:startEvent id="s"/><bpmn:sequenceFlow id="f" sourceRef="s" targetRef="e"/><bpmn:endEvent id="e">${listener('end')}<bpmn:errorEventDefinition errorRef="E"/></bpmn:endEvent>`,
+      ),
+    ).toEqual(["e: Execution listeners of type 'end' are not supported by [error] end events"]);
+  });
+
+  it('are refused when two of one event have the same type', () => {
+    const twice = listener('start').replace(
+      '</zeebe:executionListeners>',
+      '<zeebe:executionListener eventType="start" type="l"/><zeebe:executionListener eventType="end" type="l"/></zeebe:executionListeners>',
+    );
+    expect(refusals(between(`<bpmn:task id="a">${twice}</bpmn:task>`))).toEqual([
+      "a: Found '2' duplicates based on eventType[start] and type[l], these combinations should be unique.",
+    ]);
+  });
+});
+
+describe('a compensation event sub-process', () => {
+  it('is refused, as nothing would start it', () => {
+    const { errors } = parseProcesses(
+      `<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"><bpmn:process id="p" isExecutable="true"><bpmn:startEvent id="s"/><bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="c"><bpmn:compensateEventDefinition/></bpmn:startEvent></bpmn:subProcess></bpmn:process></bpmn:definitions>`,
+    );
+    expect(errors.map(({ elementId, message }) => `${elementId}: ${message}`)).toEqual([
+      'es: Start events in event subprocesses must be one of: message, timer, error, signal or escalation',
+    ]);
+  });
+});

@@ -25,8 +25,8 @@ const startEvents: Rule = (scope) => {
   if (scope.type === 'EVENT_SUB_PROCESS')
     return [
       scope.startEvents.length !== 1 && 'Must have exactly one start event',
-      kinds.includes(undefined) &&
-        'Start events in event subprocesses must be one of: message, timer, error, signal, escalation or compensation',
+      (kinds.includes(undefined) || kinds.includes('compensation')) &&
+        'Start events in event subprocesses must be one of: message, timer, error, signal or escalation',
       scope.incoming.length + scope.outgoing.length > 0 &&
         'Must not have any incoming or outgoing sequence flow',
     ];
@@ -174,6 +174,31 @@ const compensationHandlers: Rule = (node) => [
     'A compensation handler must not have boundary events',
 ];
 
+/** Elements that run listeners of one event or none (Camunda, «Execution listeners», Limitations). */
+const executionListeners: Rule = (node) => {
+  const [starts, ends] = [node.executionListeners.start.length > 0, node.executionListeners.end.length > 0];
+  const compensation = node.type === 'BOUNDARY_EVENT' && node.event?.kind === 'compensation';
+  return [
+    node.type === 'START_EVENT' &&
+      starts &&
+      "Execution listeners of type 'start' are not supported by start events",
+    node.type === 'BOUNDARY_EVENT' &&
+      !compensation &&
+      starts &&
+      "Execution listeners of type 'start' are not supported by boundary events",
+    compensation &&
+      (starts || ends) &&
+      "Execution listeners of type 'start' and 'end' are not supported by [compensation] boundary events",
+    node.type.endsWith('_GATEWAY') &&
+      ends &&
+      "Execution listeners of type 'end' are not supported by gateway element",
+    node.type === 'END_EVENT' &&
+      node.event?.kind === 'error' &&
+      ends &&
+      "Execution listeners of type 'end' are not supported by [error] end events",
+  ];
+};
+
 const rules: { code: ProblemCode; rule: Rule }[] = [
   { code: 'INVALID', rule: startEvents },
   { code: 'INVALID', rule: eventSubProcessStart },
@@ -185,6 +210,7 @@ const rules: { code: ProblemCode; rule: Rule }[] = [
   { code: 'DUPLICATE', rule: uniqueEvents },
   { code: 'DANGLING', rule: links },
   { code: 'INVALID', rule: compensationHandlers },
+  { code: 'UNSUPPORTED', rule: executionListeners },
 ];
 
 /** Checks a joined process against the rules by which Zeebe refuses one. */

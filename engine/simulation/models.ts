@@ -56,8 +56,27 @@ class Builder {
   }
 
   private block(depth: number, called: string[]): Block {
-    const simple = [this.task, this.task, this.userTask, this.timer, this.message, this.script, this.thrown];
-    const nested = [this.choice, this.parallel, this.sub, this.many, this.eventGateway];
+    const simple = [
+      this.task,
+      this.task,
+      this.userTask,
+      this.timer,
+      this.message,
+      this.script,
+      this.thrown,
+      this.link,
+    ];
+    const nested = [
+      this.choice,
+      this.parallel,
+      this.sub,
+      this.many,
+      this.eventGateway,
+      this.inclusive,
+      this.adHoc,
+      this.terminated,
+      this.compensated,
+    ];
     const kinds = depth > 0 ? [...simple, ...nested] : simple;
     if (called.length > 0) kinds.push(this.call);
     return this.random.pick(kinds).call(this, depth, called);
@@ -77,6 +96,10 @@ class Builder {
     if (this.random.chance(0.4))
       boundaries.push(
         this.boundary(id, `<bpmn:errorEventDefinition errorRef="e_${this.random.pick(ERRORS)}"/>`, true),
+      );
+    if (this.random.chance(0.1))
+      boundaries.push(
+        this.boundary(id, '<bpmn:escalationEventDefinition escalationRef="esc"/>', this.random.chance(0.5)),
       );
     if (boundaries.length === 0) return this.one(id, activity);
     const join = this.id('j');
@@ -103,6 +126,15 @@ class Builder {
     return `<bpmn:messageEventDefinition messageRef="m_${name}"/>`;
   }
 
+  /** Jobs before and after an element. */
+  private listeners(): string {
+    const one = (event: string) =>
+      this.random.chance(0.1)
+        ? `<zeebe:executionListener eventType="${event}" type="${this.random.pick(JOB_TYPES)}"/>`
+        : '';
+    return `<zeebe:executionListeners>${one('start')}${one('end')}</zeebe:executionListeners>`;
+  }
+
   private task(): Block {
     const id = this.id('t');
     const io = this.random.chance(0.3)
@@ -110,7 +142,7 @@ class Builder {
       : '';
     return this.withBoundaries(
       id,
-      `<bpmn:serviceTask id="${id}"><bpmn:extensionElements><zeebe:taskDefinition type="${this.random.pick(JOB_TYPES)}"/>${io}</bpmn:extensionElements></bpmn:serviceTask>`,
+      `<bpmn:serviceTask id="${id}"><bpmn:extensionElements><zeebe:taskDefinition type="${this.random.pick(JOB_TYPES)}"/>${io}${this.listeners()}</bpmn:extensionElements></bpmn:serviceTask>`,
     );
   }
 
@@ -128,6 +160,80 @@ class Builder {
       id,
       `<bpmn:userTask id="${id}"><bpmn:extensionElements><zeebe:userTask/>${assignee}<zeebe:taskListeners>${listeners.join('')}</zeebe:taskListeners></bpmn:extensionElements></bpmn:userTask>`,
     );
+  }
+
+  /** A service task without anything around it. */
+  private job(id: string, attributes = ''): string {
+    return `<bpmn:serviceTask id="${id}" ${attributes}><bpmn:extensionElements><zeebe:taskDefinition type="${this.random.pick(JOB_TYPES)}"/></bpmn:extensionElements></bpmn:serviceTask>`;
+  }
+
+  private link(): Block {
+    const [from, to] = [this.id('l'), this.id('l')];
+    const event = `<bpmn:linkEventDefinition name="${from}"/>`;
+    return {
+      first: from,
+      last: to,
+      xml: `<bpmn:intermediateThrowEvent id="${from}">${event}</bpmn:intermediateThrowEvent><bpmn:intermediateCatchEvent id="${to}">${event}</bpmn:intermediateCatchEvent>`,
+    };
+  }
+
+  /** Any of three ways, or more than one. */
+  private inclusive(depth: number, called: string[]): Block {
+    const [split, join, fallback] = [this.id('g'), this.id('g'), this.id('fd')];
+    const ways = [0, 1, 2].map(() => this.sequence(depth - 1, called));
+    const [a, b, c] = ways as [Block, Block, Block];
+    return {
+      first: split,
+      last: join,
+      xml: `<bpmn:inclusiveGateway id="${split}" default="${fallback}"/>${this.flow(split, a.first, '=n &gt; 1')}${this.flow(split, b.first, '=n &gt; 3')}<bpmn:sequenceFlow id="${fallback}" sourceRef="${split}" targetRef="${c.first}"/>${ways.map((way) => way.xml + this.flow(way.last, join)).join('')}<bpmn:inclusiveGateway id="${join}"/>`,
+    };
+  }
+
+  /** By the model, or by the worker of its job. */
+  private adHoc(): Block {
+    const [id, a, b, c] = [this.id('ah'), this.id('t'), this.id('t'), this.id('t')];
+    const decided = this.random.chance(0.5);
+    const output = 'outputCollection="made" outputElement="=n"';
+    const how = decided
+      ? `<zeebe:adHoc ${output}/><zeebe:taskDefinition type="${this.random.pick(JOB_TYPES)}"/>`
+      : `<zeebe:adHoc activeElementsCollection="=[&quot;${a}&quot;, &quot;${b}&quot;]" ${output}/>`;
+    const condition =
+      !decided && this.random.chance(0.5)
+        ? '<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">=n &gt; -1</bpmn:completionCondition>'
+        : '';
+    const rest = decided ? '' : `cancelRemainingInstances="${this.random.chance(0.5)}"`;
+    return this.withBoundaries(
+      id,
+      `<bpmn:adHocSubProcess id="${id}" ${rest}><bpmn:extensionElements>${how}</bpmn:extensionElements>${this.job(a)}${this.job(b)}${this.job(c)}${this.flow(b, c)}${this.eventSub()}${condition}</bpmn:adHocSubProcess>`,
+    );
+  }
+
+  /** Two ways, one of which ends the other. */
+  private terminated(depth: number, called: string[]): Block {
+    const [id, start, split, end, stop] = [
+      this.id('p'),
+      this.id('s'),
+      this.id('g'),
+      this.id('e'),
+      this.id('e'),
+    ];
+    const [a, b] = [this.sequence(depth - 1, called), this.timer()];
+    return this.one(
+      id,
+      `<bpmn:subProcess id="${id}"><bpmn:startEvent id="${start}"/>${this.flow(start, split)}<bpmn:parallelGateway id="${split}"/>${this.flow(split, a.first)}${this.flow(split, b.first)}${a.xml}${b.xml}${this.flow(a.last, end)}${this.flow(b.last, stop)}<bpmn:endEvent id="${end}"/><bpmn:endEvent id="${stop}"><bpmn:terminateEventDefinition/></bpmn:endEvent></bpmn:subProcess>`,
+    );
+  }
+
+  /** A task, alone or for each item, that is undone. */
+  private compensated(): Block {
+    const [id, start, task, undo, undone, thrown, end] = ['p', 's', 't', 'b', 't', 'th', 'e'].map((prefix) =>
+      this.id(prefix),
+    ) as [string, string, string, string, string, string, string];
+    const many = this.random.chance(0.4)
+      ? '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=items"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>'
+      : '';
+    const inside = `<bpmn:startEvent id="${start}"/>${this.flow(start, task)}${this.job(task).replace('</bpmn:serviceTask>', `${many}</bpmn:serviceTask>`)}<bpmn:boundaryEvent id="${undo}" attachedToRef="${task}"><bpmn:compensateEventDefinition/></bpmn:boundaryEvent>${this.job(undone, 'isForCompensation="true"')}<bpmn:association id="${this.id('as')}" sourceRef="${undo}" targetRef="${undone}"/>${this.flow(task, thrown)}<bpmn:intermediateThrowEvent id="${thrown}"><bpmn:compensateEventDefinition/></bpmn:intermediateThrowEvent>${this.flow(thrown, end)}<bpmn:endEvent id="${end}"/>`;
+    return this.withBoundaries(id, `<bpmn:subProcess id="${id}">${inside}</bpmn:subProcess>`);
   }
 
   private timer(): Block {

@@ -2,17 +2,20 @@
 // write, clock jumps; then everybody does their part until nothing is left, and the books are balanced.
 import { createHash } from 'node:crypto';
 import type { ActivatedJob } from '../activation.ts';
+import type { AdHocResult } from '../commands/adHocResult.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { createProcessInstance } from '../commands/createProcessInstance.ts';
 import { deploy } from '../commands/deploy.ts';
 import { resolveIncident } from '../commands/incidents.ts';
 import { completeJob, failJob, throwJobError, updateJobRetries } from '../commands/jobs.ts';
 import { publishMessage } from '../commands/messages.ts';
+import { migrateProcessInstance } from '../commands/migrateProcessInstance.ts';
 import { setVariables } from '../commands/setVariables.ts';
 import { assignUserTask, completeUserTask, updateUserTask } from '../commands/userTasks.ts';
 import { Rejection } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
+import type { FlowNode } from '../model/graph.ts';
 import { Processor } from '../processor.ts';
 import type { Incident, UserTask } from '../state/rows.ts';
 import { isEnded } from '../testing/index.ts';
@@ -31,6 +34,14 @@ export interface RunReport {
   crashes: number;
   /** Of everything that ended, in order: the same seed gives the same. */
   digest: string;
+}
+
+/** JobKind of gateway.proto. */
+const AD_HOC_SUB_PROCESS = 3;
+
+/** A catch event that is no active element itself. */
+function isAround({ type }: FlowNode): boolean {
+  return type === 'BOUNDARY_EVENT' || type === 'START_EVENT';
 }
 
 const TENANT = '<default>';
@@ -167,6 +178,7 @@ class Simulation {
       [3, () => this.userTask()],
       [0.5, () => this.spoil()],
       [0.5, () => this.cancel()],
+      [0.5, () => this.migrate()],
       [0.3, () => this.clock.jump(random.int(60_000))],
       [0.2, () => this.crash()],
     ];
@@ -247,11 +259,15 @@ class Simulation {
     const denied = DENIABLE.has(job.listenerEventType) && this.random.chance(0.3);
     const corrections =
       ofTask && !denied && this.random.chance(0.3) ? { priority: this.random.int(100) } : {};
+    const adHoc = this.decide(job);
     const twice = this.random.chance(0.1) ? 2 : 1;
     for (let i = 0; i < twice; i++) {
       this.call(
         (x) =>
-          completeJob(x, job.key, variables, { taskListener: { denied, deniedReason: 'no', corrections } }),
+          completeJob(x, job.key, variables, {
+            taskListener: { denied, deniedReason: 'no', corrections },
+            ...(adHoc && { adHoc }),
+          }),
         () => {
           if (this.done.has(job.key)) this.wrong.push(`job ${job.key} was completed twice`);
           this.done.add(job.key);
@@ -263,6 +279,19 @@ class Simulation {
         },
       );
     }
+  }
+
+  /** What the worker of an ad hoc sub-process says. */
+  private decide(job: ActivatedJob, end = this.random.chance(0.4)): AdHocResult | undefined {
+    if (job.kind !== AD_HOC_SUB_PROCESS) return undefined;
+    const { adHocSubProcessElements: elements } = JSON.parse(job.variables) as {
+      adHocSubProcessElements: { elementId: string }[];
+    };
+    return {
+      activate: end ? [] : [{ elementId: this.random.pick(elements).elementId, variables: { of: job.key } }],
+      completionConditionFulfilled: end,
+      cancelRemainingInstances: this.random.chance(0.5),
+    };
   }
 
   /** The worker gives the job back: anybody may get it from now on (said when it asks, as a crash may swallow the
@@ -369,6 +398,23 @@ class Simulation {
     if (key !== undefined) this.call((x) => cancelProcessInstance(x, key));
   }
 
+  /** To the process that it runs already, element by element; timers may be set anew. */
+  private migrate(): void {
+    const key = this.someInstance();
+    if (key === undefined) return;
+    const renew = this.random.chance(0.5);
+    this.call((x) => {
+      const root = x.state.instances.resident(key) && x.element(key);
+      if (!root) return;
+      const { nodes, flows } = x.graph(root);
+      const kept = nodes.filter(
+        (node) => node.scope && !(renew && node.event?.kind === 'timer' && isAround(node)),
+      );
+      const mappings = [...kept, ...flows].map(({ id }) => ({ source: id, target: id }));
+      migrateProcessInstance(x, { key, target: root.root!.definition, mappings });
+    });
+  }
+
   private someInstance(): number | undefined {
     const all = [...this.created];
     return all.length === 0 ? undefined : this.random.pick(all);
@@ -392,9 +438,10 @@ class Simulation {
         for (const name of MESSAGES) if (this.random.chance(0.3)) this.publish(key, name);
       this.resolve();
       await this.pass(5_000);
-      for (const { job } of [...this.working.values()])
+      for (const { job } of [...this.working.values()]) {
+        const adHoc = this.decide(job, true);
         this.call(
-          (x) => completeJob(x, job.key, {}),
+          (x) => completeJob(x, job.key, {}, { ...(adHoc && { adHoc }) }),
           () => {
             this.done.add(job.key);
             this.completed++;
@@ -402,6 +449,7 @@ class Simulation {
           },
           () => this.working.delete(job.key),
         );
+      }
       await this.pass(100);
       if (i % 20 === 0) await this.verify();
     }

@@ -76,7 +76,9 @@ function checkMessage(
   const name = event.event.name.source;
   const twice = el.subs?.some(
     (sub) =>
-      sub.kind === 'message' && closed.has(sub.key) && x.state.messageSubscriptions.get(sub.key)?.name === name,
+      sub.kind === 'message' &&
+      closed.has(sub.key) &&
+      x.state.messageSubscriptions.get(sub.key)?.name === name,
   );
   if (twice)
     refuse(

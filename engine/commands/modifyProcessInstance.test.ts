@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bpmn, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
+import { type ModifyProcessInstance, modifyProcessInstance } from './modifyProcessInstance.ts';
+
+let engine: TestEngine;
+beforeEach(async () => {
+  engine = await testEngine();
+});
+afterEach(() => engine.stop());
+
+const start = '<bpmn:startEvent id="s"/>';
+const end = (id: string) => `<bpmn:endEvent id="${id}"/>`;
+const MESSAGE =
+  '<bpmn:message id="M" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>';
+const nested = bpmn(
+  `${start}${flow('s', 'a')}${service('a', 'a')}${flow('a', 'sub')}<bpmn:subProcess id="sub"><bpmn:extensionElements><zeebe:ioMapping><zeebe:input source="=1" target="mapped"/></zeebe:ioMapping></bpmn:extensionElements><bpmn:startEvent id="is"/>${flow('is', 'b')}${service('b', 'b')}${flow('b', 'ie')}${end('ie')}</bpmn:subProcess><bpmn:boundaryEvent id="m" attachedToRef="sub"><bpmn:messageEventDefinition messageRef="M"/></bpmn:boundaryEvent>${flow('m', 'e')}${flow('sub', 'e')}${end('e')}`,
+  MESSAGE,
+);
+
+const modify = (command: Partial<ModifyProcessInstance> & { key: number }) =>
+  engine.do((x) => modifyProcessInstance(x, { activate: [], terminate: [], ...command }));
+const activate = (
+  elementId: string,
+  variables: Record<string, Record<string, unknown>> = {},
+  ancestor = -1,
+) => ({
+  elementId,
+  ancestor,
+  variables: Object.entries(variables).map(([scopeId, values]) => ({ scopeId, variables: values })),
+});
+const keyOf = (id: string) => {
+  const found = engine.records.filter((r) => r.elementId === id && r.intent === 'ELEMENT_ACTIVATED').at(-1);
+  return found!.key;
+};
+
+describe('a modification', () => {
+  it('moves the token into a sub-process, which is made without its start event and input mappings', async () => {
+    await engine.deploy(nested);
+    const pi = await engine.create();
+    engine.records = engine.records.slice();
+    const before = engine.path().length;
+    await modify({
+      key: pi,
+      activate: [activate('b', { '': { k: '1' }, sub: { local: true } })],
+      terminate: [keyOf('a')],
+    });
+    expect(engine.path().slice(before)).toEqual([
+      'sub ACTIVATING',
+      'sub ACTIVATED',
+      'b ACTIVATING',
+      'b ACTIVATED',
+      'a TERMINATING',
+      'a TERMINATED',
+    ]);
+    const [job] = await engine.activate('b');
+    expect(JSON.parse(job!.variables)).toEqual({ k: '1', local: true });
+    // The boundary event was opened with the variables of the modification.
+    await engine.publish('go', '1');
+    expect(engine.path()).toContain('m COMPLETED');
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
+  it('that terminates the last active element terminates the instance', async () => {
+    await engine.deploy(nested);
+    const pi = await engine.create();
+    await modify({ key: pi, terminate: [keyOf('a')] });
+    expect(engine.path().at(-1)).toBe('p TERMINATED');
+    expect(await engine.left()).toBe(0);
+  });
+
+  it('activates in the scope that it names', async () => {
+    await engine.deploy(nested);
+    const pi = await engine.create({ k: '1' });
+    await modify({ key: pi, activate: [activate('b')] });
+    const first = keyOf('sub');
+    await modify({ key: pi, activate: [activate('sub')] });
+    await expect(modify({ key: pi, activate: [activate('b')] })).rejects.toThrow(
+      "a flow scope with more than one active instance: 'b'",
+    );
+    await expect(modify({ key: pi, activate: [activate('b', {}, keyOf('a'))] })).rejects.toThrow(
+      'an ancestor scope key that is not an ancestor of the element to activate',
+    );
+    await expect(modify({ key: pi, activate: [activate('b', {}, 1)] })).rejects.toThrow(
+      "an ancestor scope key that does not exist, or is not in an active state: '1'",
+    );
+    await modify({ key: pi, activate: [activate('b', {}, first)] });
+    expect(await engine.activate('b', 10, 0)).toHaveLength(3);
+  });
+
+  it('is refused for what cannot be activated or is not there', async () => {
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'g')}<bpmn:eventBasedGateway id="g"/>${flow('g', 'c')}${flow('g', 't')}<bpmn:intermediateCatchEvent id="c"><bpmn:messageEventDefinition messageRef="M"/></bpmn:intermediateCatchEvent><bpmn:intermediateCatchEvent id="t"><bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>${flow('c', 'e')}${flow('t', 'e')}${end('e')}`,
+        MESSAGE,
+      ),
+    );
+    const key = await engine.create({ k: '1' });
+    const refused = (id: string) => expect(modify({ key, activate: [activate(id)] })).rejects;
+    await refused('nowhere').toThrow("with an element that could not be found: 'nowhere'");
+    await refused('s').toThrow("The activation of elements with type 'START_EVENT' is not supported");
+    await refused('s_g').toThrow("The activation of elements with type 'SEQUENCE_FLOW' is not supported");
+    await refused('c').toThrow('events belonging to an event-based gateway is not supported');
+    await expect(modify({ key, terminate: [1] })).rejects.toThrow(
+      "terminate instructions with an element instance that could not be found: '1'",
+    );
+    await expect(modify({ key, activate: [activate('e', { g: { a: 1 } })] })).rejects.toThrow(
+      "doesn't belong to the activating element's flow scope",
+    );
+    await expect(modify({ key: 1 })).rejects.toThrow("no process instance found with key '1'");
+  });
+
+  it('is refused when it would terminate a called instance', async () => {
+    await engine.deploy(
+      nested.replace('<bpmn:process id="p"', '<bpmn:process id="child"'),
+      bpmn(
+        `${start}${flow('s', 'c')}<bpmn:callActivity id="c"><bpmn:extensionElements><zeebe:calledElement processId="child"/></bpmn:extensionElements></bpmn:callActivity>${flow('c', 'e')}${end('e')}`,
+      ),
+    );
+    await engine.create();
+    const [job] = await engine.activate('a');
+    await expect(modify({ key: job!.processInstanceKey, terminate: [keyOf('a')] })).rejects.toThrow(
+      'The instance was created by a call activity in the parent process.',
+    );
+  });
+});
