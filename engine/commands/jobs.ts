@@ -158,12 +158,12 @@ export function updateJobRetries(x: Execution, key: number, retries: number): vo
 }
 
 export function updateJobTimeout(x: Execution, key: number, timeout: number): void {
-  const { job, el } = find(x, key, 'UPDATE_TIMEOUT', 'update the timeout of');
+  const { job, el } = find(x, key, 'UPDATE_TIMEOUT', 'update');
   if (job.state !== ACTIVE)
     reject(
       'FAILED_PRECONDITION',
       'UPDATE_TIMEOUT',
-      `Expected to update the timeout of job with key '${key}', but it is not active`,
+      `Expected to update job with key '${key}', but it is not active`,
     );
   const due = x.now + timeout;
   x.state.jobs.put({ ...job, due });

@@ -77,7 +77,12 @@ describe('while a client misbehaves, others go on', () => {
     const session = stingy(0);
     const cut = new Promise((resolve) => session.once('close', resolve));
     // The job times out at once and is there again for the next.
-    const request = gateway.encode('ActivateJobs', { type: 'greedy', timeout: 1, maxJobsToActivate: 1 });
+    const request = gateway.encode('ActivateJobs', {
+      type: 'greedy',
+      worker: 'deaf',
+      timeout: 1,
+      maxJobsToActivate: 1,
+    });
     for (let i = 0; i < 100 && !session.destroyed; i++) {
       const stream = post(session, 'ActivateJobs', request);
       await Promise.race([new Promise((resolve) => stream.once('response', resolve)), cut]);
@@ -92,6 +97,7 @@ describe('while a client misbehaves, others go on', () => {
     await new Promise((resolve) => session.once('remoteSettings', resolve));
     const request = gateway.encode('ActivateJobs', {
       type: 'none-of-them',
+      worker: 'many',
       timeout: 1_000,
       maxJobsToActivate: 1,
       requestTimeout: 3_600_000,

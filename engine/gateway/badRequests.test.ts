@@ -85,6 +85,19 @@ describe('a request', () => {
       });
   });
 
+  it.each([
+    ['type', { type: ' ' }],
+    ['worker', { worker: '' }],
+    ['timeout', { timeout: 0 }],
+    ['max jobs', { maxJobsToActivate: 0 }],
+  ])('for jobs whose %s is wrong is refused, as gateway.proto says', async (what, wrong) => {
+    const right = { type: 't', worker: 'w', timeout: 1_000, maxJobsToActivate: 1, requestTimeout: -1 };
+    expect(await gateway.call('ActivateJobs', { ...right, ...wrong })).toMatchObject({
+      code: INVALID_ARGUMENT,
+      details: expect.stringContaining(what),
+    });
+  });
+
   it('is shed while more waits to be written than goes to disk at once', async () => {
     await gateway.deploy(mapped(['1', 'one']));
     const text = 'x'.repeat(3_900_000);

@@ -17,9 +17,10 @@ const MAX_BATCH = 10_000;
 
 type Encode = (message: object) => Uint8Array;
 
+const refuse = (what: string): never =>
+  reject('INVALID_ARGUMENT', 'ACTIVATE', `Expected to activate job batch with ${what}`);
+
 function check(type: string, timeout: number, maxJobs: number): void {
-  const refuse = (what: string): never =>
-    reject('INVALID_ARGUMENT', 'ACTIVATE', `Expected to activate job batch with ${what}`);
   if (type.trim() === '') refuse('type to be present, but it was blank');
   if (timeout < 1) refuse(`timeout to be greater than zero, but it was '${timeout}'`);
   if (maxJobs < 1) refuse(`max jobs to activate to be greater than zero, but it was '${maxJobs}'`);
@@ -34,6 +35,7 @@ export function activateJobs(
   try {
     const timeout = int(request.timeout);
     check(request.type, timeout, request.maxJobsToActivate);
+    if (request.worker.trim() === '') refuse('worker to be present, but it was blank');
     const activation: Activation = {
       type: request.type,
       worker: request.worker,
