@@ -16,6 +16,17 @@ const eventSub = (interrupting: boolean) =>
   `<bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="ess" isInterrupting="${interrupting}"><bpmn:messageEventDefinition messageRef="M"/></bpmn:startEvent>${flow('ess', 'h')}${service('h', 'handle')}${flow('h', 'ese')}${end('ese')}</bpmn:subProcess>`;
 
 describe('a sub-process', () => {
+  it('has the flows between its elements, wherever they are written', async () => {
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'sub')}<bpmn:subProcess id="sub"><bpmn:startEvent id="is"/>${end('ie')}</bpmn:subProcess>${flow('is', 'ie')}`,
+      ),
+    );
+    await engine.create();
+    expect(engine.path()).toContain('is_ie TAKEN');
+    expect(engine.path().at(-1)).toBe('p COMPLETED');
+  });
+
   it('completes when nothing is left in it', async () => {
     await engine.deploy(
       bpmn(

@@ -27,10 +27,11 @@ function endOf(build: Build, element: XmlElement, name: 'sourceRef' | 'targetRef
   return node;
 }
 
-function readFlow(build: Build, scope: FlowNode, element: XmlElement): void {
+/** A flow belongs where its ends are: some editors leave it written outside of their sub-process. */
+function readFlow(build: Build, element: XmlElement): void {
   const [source, target] = [endOf(build, element, 'sourceRef'), endOf(build, element, 'targetRef')];
   if (!source || !target) return;
-  if (source.scope !== scope || target.scope !== scope) {
+  if (source.scope !== target.scope) {
     build.problems.add(element, 'INVALID', 'A sequence flow must not cross the border of a sub-process');
     return;
   }
@@ -92,8 +93,7 @@ function connectCompensation(build: Build, node: FlowNode): void {
 /** Joins the nodes: flows, default flows, boundary events, compensation handlers. */
 export function connect(build: Build): void {
   for (const scope of build.nodes.filter((node) => isScope(node.type))) {
-    for (const element of childrenNamed(xmlOf(build, scope), 'bpmn:sequenceFlow'))
-      readFlow(build, scope, element);
+    for (const element of childrenNamed(xmlOf(build, scope), 'bpmn:sequenceFlow')) readFlow(build, element);
   }
   for (const node of build.nodes) {
     connectDefault(build, node);
