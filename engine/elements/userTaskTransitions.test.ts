@@ -345,6 +345,19 @@ describe('task listeners', () => {
     expect(await engine.left()).toBe(0);
   });
 
+  it('see once that a task ends in the same run in which it began', async () => {
+    await engine.deploy(
+      bpmn(
+        `<bpmn:startEvent id="s"/>${flow('s', 'g')}<bpmn:parallelGateway id="g"/>${flow('g', 'u')}<bpmn:userTask id="u"><bpmn:extensionElements><zeebe:userTask/><zeebe:taskListeners>${listener('canceling', 'gone')}</zeebe:taskListeners></bpmn:extensionElements></bpmn:userTask>${flow('g', 'e')}<bpmn:endEvent id="e"><bpmn:terminateEventDefinition/></bpmn:endEvent>`,
+      ),
+    );
+    const pi = await engine.create({});
+    await listen('gone');
+    expect(await engine.activate('gone')).toEqual([]);
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
   it('see variables that are set on the task', async () => {
     const { pi, task } = await start('', listener('updating', 'u'));
     const set = engine.setVariables(task.el, { draft: 2 });

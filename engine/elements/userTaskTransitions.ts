@@ -29,7 +29,8 @@ export function beginTransition(x: Execution, el: ElementInstance, task: UserTas
 /** Runs the next listener, or ends the transition when there is none left; also again after an incident. */
 export function advanceTransition(x: Execution, el: ElementInstance): void {
   const task = el.userTask === undefined ? undefined : x.state.userTasks.get(el.userTask);
-  if (task?.transition === undefined) return;
+  // A listener at work goes on by itself; this step was asked for by a transition that a later one has replaced.
+  if (task?.transition === undefined || el.job !== undefined) return;
   const { transition } = task;
   const listener = x.node(el).taskListeners.filter(({ eventType }) => eventType === transition.event)[
     transition.listeners
