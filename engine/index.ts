@@ -1,5 +1,6 @@
 // The embedded engine: only the composition (server/main.ts, engine/main.ts) starts it.
 import { type Clock, systemClock } from './clock.ts';
+import { startRestServer } from './gateway/rest/server.ts';
 import { startGateway } from './gateway/server.ts';
 import { type Monitor, openMonitor } from './monitor.ts';
 import { Processor } from './processor.ts';
@@ -14,6 +15,8 @@ export interface EngineOptions {
   databaseUrl: string;
   /** 0: any free one. */
   port: number;
+  /** Of the REST API; 0: any free one; absent: none. */
+  restPort?: number | undefined;
   host?: string;
   clock?: Clock;
   /** What went wrong inside and concerns no caller; default: console.error. */
@@ -23,6 +26,8 @@ export interface EngineOptions {
 export interface Engine {
   /** `host:port` for clients. */
   address: string;
+  /** `http://host:port` of the REST API, if it was asked for. */
+  restAddress?: string;
   monitor: Monitor;
   /** Removes the history of instances that ended before the time (ms). @returns how many */
   cleanHistory(endedBefore: number): Promise<number>;
@@ -33,23 +38,30 @@ export interface Engine {
 export async function startEngine({
   databaseUrl,
   port,
+  restPort,
   host = '127.0.0.1',
   clock = systemClock,
-  onError,
+  onError = (error) => console.error(error),
 }: EngineOptions): Promise<Engine> {
   const processor = new Processor({
     store: new PostgresStore(databaseUrl),
     clock,
-    ...(onError && { onError }),
+    onError,
   });
   await processor.start();
   const gateway = await startGateway(processor, { host, port });
   const monitor = openMonitor(databaseUrl);
+  const rest =
+    restPort === undefined
+      ? undefined
+      : await startRestServer({ processor, monitor, gateway, host, port: restPort, onError });
   return {
     address: `${host}:${gateway.port}`,
+    ...(rest && { restAddress: `http://${host}:${rest.port}` }),
     monitor,
     cleanHistory: (endedBefore) => cleanHistory(databaseUrl, endedBefore),
     async stop() {
+      await rest?.stop();
       await gateway.stop();
       await processor.stop();
       await monitor.close();

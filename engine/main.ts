@@ -1,4 +1,4 @@
-// npm run engine -- --port P --data DIR: the gateway alone, with a PostgreSQL of its own in DIR.
+// npm run engine -- --port P --rest-port R --data DIR: the gateway alone, with a PostgreSQL of its own in DIR.
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { startEngine } from './index.ts';
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '26500' },
+    'rest-port': { type: 'string' },
     host: { type: 'string', default: '127.0.0.1' },
     data: { type: 'string', default: 'data/engine' },
     database: { type: 'string' },
@@ -17,8 +18,16 @@ const dataDir = resolve(values.data, 'postgres');
 if (values.database === undefined) mkdirSync(resolve(values.data), { recursive: true });
 const postgres = values.database === undefined ? await startEmbeddedPostgres({ dataDir }) : undefined;
 const databaseUrl = values.database ?? (await createDatabase(postgres!.url, 'engine'));
-const engine = await startEngine({ databaseUrl, port: Number(values.port), host: values.host });
-console.log(`Zeebe gateway at ${engine.address}`);
+const restPort = values['rest-port'];
+const engine = await startEngine({
+  databaseUrl,
+  port: Number(values.port),
+  restPort: restPort === undefined ? undefined : Number(restPort),
+  host: values.host,
+});
+console.log(
+  `Zeebe gateway at ${engine.address}${engine.restAddress ? `, REST at ${engine.restAddress}` : ''}`,
+);
 
 let stopping = false;
 async function stop(): Promise<void> {

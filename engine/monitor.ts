@@ -6,6 +6,18 @@ import { type DefinitionInfo, Definitions } from './monitor/definitions.ts';
 import { type HeatMapEntry, heatMap } from './monitor/heatMap.ts';
 import { type InstanceDetail, readInstance } from './monitor/instance.ts';
 import { type InstanceFilter, type InstanceSummary, listInstances } from './monitor/instances.ts';
+import type { UserTaskQuery } from './monitor/userTaskSearch.ts';
+import {
+  describeUserTask,
+  type FormInfo,
+  findUserTasks,
+  readForm,
+  readUserTask,
+  readVisibleVariables,
+  type UserTaskInfo,
+  type UserTaskList,
+  type VisibleVariable,
+} from './monitor/userTasks.ts';
 import { type IncidentInfo, listIncidents, listMessages, type WaitingMessage } from './monitor/waiting.ts';
 
 export type { DefinitionInfo } from './monitor/definitions.ts';
@@ -26,6 +38,12 @@ export interface Monitor {
   /** How often each element of a definition is active, was completed or terminated. */
   heatMap(definitionKey: number): Promise<HeatMapEntry[]>;
   incidents(filter?: { definitionKey?: number; limit?: number }): Promise<IncidentInfo[]>;
+  /** A user task that the engine keeps, open or ended; undefined when there is none. */
+  userTask(key: number): Promise<UserTaskInfo | undefined>;
+  userTasks(query: UserTaskQuery): Promise<UserTaskList>;
+  /** 'no task', or undefined when it has no form that was deployed. */
+  userTaskForm(key: number): Promise<FormInfo | 'no task' | undefined>;
+  userTaskVariables(key: number): Promise<VisibleVariable[] | 'no task'>;
   /** Messages that wait to be correlated. */
   messages(limit?: number): Promise<WaitingMessage[]>;
   close(): Promise<void>;
@@ -43,6 +61,19 @@ export function openMonitor(databaseUrl: string): Monitor {
     instance: (key) => readInstance(db, definitions, key),
     heatMap: (key) => heatMap(db, definitions, key),
     incidents: (filter = {}) => listIncidents(db, definitions, filter),
+    async userTask(key) {
+      const task = await readUserTask(db, key);
+      return task && describeUserTask(definitions, task);
+    },
+    userTasks: (query) => findUserTasks(db, definitions, query),
+    async userTaskForm(key) {
+      const task = await readUserTask(db, key);
+      return task === undefined ? 'no task' : readForm(definitions, task);
+    },
+    async userTaskVariables(key) {
+      const task = await readUserTask(db, key);
+      return task === undefined ? 'no task' : readVisibleVariables(db, task);
+    },
     messages: (limit = 100) => listMessages(db, limit),
     close: () => db.destroy(),
   };

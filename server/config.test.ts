@@ -18,6 +18,11 @@ describe('the configuration', () => {
     expect(config.files).toMatchObject({ kind: 'folder' });
   });
 
+  it('gives our own gateway a REST port where one is asked for', () => {
+    const config = readConfig({ CONGVAN_ORGAN_ID: 'H56.14', CONGVAN_ENGINE_REST_PORT: '8088' });
+    expect(config.engine).toEqual({ port: 26500, restPort: 8088 });
+  });
+
   it('moves each part by a variable', () => {
     const config = readConfig({
       CONGVAN_ORGAN_ID: 'H56',

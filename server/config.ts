@@ -17,6 +17,7 @@ const environment = z.object({
   CONGVAN_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CONGVAN_ENGINE_ADDRESS: z.string().optional(),
   CONGVAN_ENGINE_PORT: port.default(26_500),
+  CONGVAN_ENGINE_REST_PORT: port.optional(),
   CONGVAN_FILES: z.string().optional(),
   CONGVAN_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   CONGVAN_S3_ACCESS_KEY: z.string().optional(),
@@ -50,7 +51,7 @@ export interface Config {
   /** Absent: PostgreSQL from npm, in the data folder. */
   databaseUrl: string | undefined;
   /** A gateway elsewhere, or our own on a port of this machine. */
-  engine: { address: string } | { port: number };
+  engine: { address: string } | { port: number; restPort: number | undefined };
   files: FilesConfig;
   timestampUrls: string[];
   /** File of trusted roots, PEM. */
@@ -92,7 +93,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: e.CONGVAN_DATABASE_URL,
     engine: e.CONGVAN_ENGINE_ADDRESS
       ? { address: e.CONGVAN_ENGINE_ADDRESS }
-      : { port: e.CONGVAN_ENGINE_PORT },
+      : { port: e.CONGVAN_ENGINE_PORT, restPort: e.CONGVAN_ENGINE_REST_PORT },
     files: filesConfig(e, data),
     timestampUrls: e.CONGVAN_TSA_URLS,
     trustPem: e.CONGVAN_TRUST_PEM,

@@ -44,8 +44,11 @@ async function start(config: Config, log: Log, parts: ReturnType<typeof startedP
 
   let engine: Engine | undefined;
   if ('port' in config.engine) {
-    const { port } = config.engine;
-    engine = parts.add('engine', await startEngine({ databaseUrl, port, onError: onError('engine') }));
+    const { port, restPort } = config.engine;
+    engine = parts.add(
+      'engine',
+      await startEngine({ databaseUrl, port, restPort, onError: onError('engine') }),
+    );
   }
   const address = engine?.address ?? ('address' in config.engine ? config.engine.address : '');
   const client = connectEngine({ address });

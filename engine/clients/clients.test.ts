@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@congvan/storage/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../index.ts';
+import type { Condition } from '../monitor/userTaskSearch.ts';
 import { runProgram } from './program.ts';
 import { runSdk } from './sdk.ts';
-import { expected, type Report, type Setting, type Step, steps, storyModel } from './story.ts';
+import { expected, type Report, type Setting, type Step, stepsOf, storyModel } from './story.ts';
 import { runZeebeNode } from './zeebeNode.ts';
 
 const tools = join(import.meta.dirname, '../../tools');
@@ -15,15 +16,16 @@ const java = join(tools, 'java-client');
 const JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', `${java}/jars/*:${java}/classes`, 'Story'];
 
 type Drive = (setting: Setting, report: Report) => Promise<void>;
-const clients: [string, string, Drive][] = [
-  ['@camunda8/sdk', 'sdk', runSdk],
+const REST = true;
+const clients: [string, string, Drive, boolean?][] = [
+  ['@camunda8/sdk', 'sdk', runSdk, REST],
   ['zeebe-node', 'zeebe-node', runZeebeNode],
   [
     'pyzeebe',
     'pyzeebe',
     (setting, report) => runProgram(python, [join(import.meta.dirname, 'python/story.py')], setting, report),
   ],
-  ['the Java client', 'java', (setting, report) => runProgram('java', JVM, setting, report)],
+  ['the Java client', 'java', (setting, report) => runProgram('java', JVM, setting, report), REST],
 ];
 
 let database: TestDatabase<unknown>;
@@ -32,7 +34,7 @@ const folder = mkdtempSync(join(tmpdir(), 'congvan-clients-'));
 
 beforeAll(async () => {
   database = await testDatabase();
-  engine = await startEngine({ databaseUrl: database.url, port: 0 });
+  engine = await startEngine({ databaseUrl: database.url, port: 0, restPort: 0 });
 });
 
 afterAll(async () => {
@@ -52,11 +54,25 @@ async function incidentOf(processInstanceKey: string): Promise<string> {
   throw new Error(`the monitor shows no incident of ${processInstanceKey}`);
 }
 
+/** The key of the one open user task of a process. */
+async function userTaskOf(bpmnProcessId: string): Promise<string> {
+  const conditions: Condition[] = [
+    { field: 'processDefinitionId', operator: '$eq', value: bpmnProcessId },
+    { field: 'state', operator: '$eq', value: 'CREATED' },
+  ];
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { tasks } = await engine.monitor.userTasks({ conditions, sort: [], limit: 1, page: { from: 0 } });
+    if (tasks[0]) return String(tasks[0].key);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the monitor shows no user task of ${bpmnProcessId}`);
+}
+
 it('the clients of other languages are installed (scripts/tools/clients.sh)', () => {
   expect([python, `${java}/jars`, `${java}/classes`].filter((path) => !existsSync(path))).toEqual([]);
 });
 
-describe.each(clients)('%s', (_name, client, drive) => {
+describe.each(clients)('%s', (_name, client, drive, rest = false) => {
   const reported = new Map<Step, unknown>();
   let failure: unknown;
 
@@ -64,15 +80,15 @@ describe.each(clients)('%s', (_name, client, drive) => {
     const modelPath = join(folder, `${client}.bpmn`);
     writeFileSync(modelPath, storyModel(client));
     try {
-      await drive({ address: engine.address, client, modelPath, incidentOf }, (step, value) =>
-        reported.set(step, value),
-      );
+      const { address, restAddress } = engine;
+      const setting = { address, restAddress: restAddress!, client, modelPath, incidentOf, userTaskOf };
+      await drive(setting, (step, value) => reported.set(step, value));
     } catch (error) {
       failure = error;
     }
   });
 
-  it.each(steps)('goes through the step «%s»', (step) => {
+  it.each(stepsOf(rest))('goes through the step «%s»', (step) => {
     if (!reported.has(step) && failure !== undefined) throw failure;
     expect(reported.get(step)).toEqual(expected[step]);
   });

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Report, Setting, Step } from './story.ts';
 
-type Line = { step: Step; value: unknown } | { incidentOf: string };
+type Line = { step: Step; value: unknown } | { incidentOf: string } | { userTaskOf: string };
 
 /**
- * Runs a client of another language: it writes a JSON line for each step, and asks for an incident's key by
- * one, which it then reads.
+ * Runs a client of another language: it writes a JSON line for each step, and asks for an incident's or a user
+ * task's key by one, which it then reads.
  * @throws Error with what it wrote to stderr when it ends badly
  */
 export async function runProgram(
@@ -15,9 +15,13 @@ export async function runProgram(
   setting: Setting,
   report: Report,
 ): Promise<void> {
-  const child = spawn(command, [...args, setting.address, setting.client, setting.modelPath], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    command,
+    [...args, setting.address, setting.client, setting.modelPath, setting.restAddress],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
@@ -30,7 +34,8 @@ export async function runProgram(
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as Line;
       if ('step' in line) report(line.step, line.value);
-      else child.stdin.write(`${await setting.incidentOf(line.incidentOf)}\n`);
+      else if ('incidentOf' in line) child.stdin.write(`${await setting.incidentOf(line.incidentOf)}\n`);
+      else child.stdin.write(`${await setting.userTaskOf(line.userTaskOf)}\n`);
     }
     const status = await ended;
     if (status !== 0) throw new Error(`${command} ended with ${status}: ${complaints}`);

@@ -4,11 +4,12 @@ import type { Report, Setting } from './story.ts';
 
 /** The story, through `@camunda8/sdk`. */
 export async function runSdk(
-  { address, client: name, modelPath, incidentOf }: Setting,
+  { address, restAddress, client: name, modelPath, incidentOf, userTaskOf }: Setting,
   report: Report,
 ): Promise<void> {
   const camunda = new Camunda8({
     ZEEBE_GRPC_ADDRESS: `grpc://${address}`,
+    ZEEBE_REST_ADDRESS: restAddress,
     CAMUNDA_OAUTH_DISABLED: true,
     CAMUNDA_SECURE_CONNECTION: false,
     ZEEBE_CLIENT_LOG_LEVEL: 'NONE',
@@ -18,15 +19,15 @@ export async function runSdk(
   const jobType = `${name}-work`;
   const create = (variables: Record<string, string | number>) =>
     zeebe.createProcessInstance({ bpmnProcessId, variables });
-  const activate = async (requestTimeout = 10_000) => {
+  const activate = async (requestTimeout = 10_000, type = jobType) => {
     const jobs = await zeebe.activateJobs({
-      type: jobType,
+      type,
       worker: name,
       timeout: 60_000,
       maxJobsToActivate: 1,
       requestTimeout,
     });
-    return jobs as unknown as { key: string; retries: number }[];
+    return jobs as unknown as { key: string; retries: number; customHeaders: Record<string, string> }[];
   };
   try {
     const topology = await zeebe.topology();
@@ -100,6 +101,26 @@ export async function runSdk(
       (error: Error) => /NOT_FOUND/.exec(error.message)?.[0] ?? error.message,
     );
     report('cancel', { again });
+
+    const approval = zeebe.createProcessInstanceWithResult({
+      bpmnProcessId: `${name}-approval`,
+      variables: {},
+      requestTimeout: 20_000,
+    });
+    const rest = camunda.getCamundaRestClient();
+    const userTaskKey = await userTaskOf(`${name}-approval`);
+    await rest.assignUserTask({ userTaskKey, assignee: 'an' });
+    const claimed = await rest.assignUserTask({ userTaskKey, assignee: 'binh', allowOverride: false }).then(
+      () => 204,
+      (error: { statusCode?: number }) => error.statusCode,
+    );
+    const completed = rest.completeUserTask({ userTaskKey, variables: { approved: true } });
+    const [check] = await activate(10_000, `${name}-check`);
+    await zeebe.completeJob({ jobKey: check!.key, variables: {} });
+    await completed;
+    const { approved } = (await approval).variables as unknown as { approved: boolean };
+    const about = (header: string) => check!.customHeaders[`io.camunda.zeebe:${header}`];
+    report('userTask', { claimed, action: about('action'), assignee: about('assignee'), approved });
   } finally {
     await zeebe.close();
   }

@@ -23,6 +23,16 @@ export const storyModel = (client: string): string => `<?xml version="1.0" encod
     <bpmn:sequenceFlow id="f4" sourceRef="wait" targetRef="end"/>
     <bpmn:sequenceFlow id="f5" sourceRef="refused" targetRef="ended"/>
   </bpmn:process>
+  <bpmn:process id="${client}-approval" isExecutable="true">
+    <bpmn:startEvent id="begun"/>
+    <bpmn:userTask id="approve"><bpmn:extensionElements>
+      <zeebe:userTask/>
+      <zeebe:taskListeners><zeebe:taskListener eventType="completing" type="${client}-check"/></zeebe:taskListeners>
+    </bpmn:extensionElements></bpmn:userTask>
+    <bpmn:endEvent id="approved"/>
+    <bpmn:sequenceFlow id="f6" sourceRef="begun" targetRef="approve"/>
+    <bpmn:sequenceFlow id="f7" sourceRef="approve" targetRef="approved"/>
+  </bpmn:process>
 </bpmn:definitions>`;
 
 /** What each step gives, in every language. */
@@ -37,15 +47,21 @@ export const expected = {
   incident: { whileOpen: 0, retries: 2 },
   error: { outcome: 'caught' },
   cancel: { again: 'NOT_FOUND' },
+  userTask: { claimed: 409, action: 'complete', assignee: 'an', approved: true },
 };
 export type Step = keyof typeof expected;
-export const steps = Object.keys(expected) as Step[];
+/** @param rest whether the client speaks REST, which user tasks need */
+export const stepsOf = (rest: boolean): Step[] =>
+  (Object.keys(expected) as Step[]).filter((step) => rest || step !== 'userTask');
 
-/** What a driver is given: where the gateway is, its name, its model, and the key of the incident of an instance. */
+/** What a driver is given: where the gateway is, its name, its model, the key of the incident of an instance, and
+ * that of the open user task of a process. */
 export type Setting = {
   address: string;
+  restAddress: string;
   client: string;
   modelPath: string;
   incidentOf: (processInstanceKey: string) => Promise<string>;
+  userTaskOf: (bpmnProcessId: string) => Promise<string>;
 };
 export type Report = (step: Step, value: unknown) => void;

@@ -25,12 +25,17 @@ export function parseDocument(json: string): VariableContext {
       `Property 'variables' is invalid: Expected document to be a root level object, but was '${was.toUpperCase()}'`,
     );
   }
-  if (json.length > MAX_DEPTH && depth(json) > MAX_DEPTH)
+  if (isTooDeep(json))
     throw new Rejection(
       'INVALID_ARGUMENT',
       `Property 'variables' is invalid: nested deeper than ${MAX_DEPTH}`,
     );
   return value as VariableContext;
+}
+
+/** Whether a JSON text nests deeper than the engine can write back. */
+export function isTooDeep(json: string): boolean {
+  return json.length > MAX_DEPTH && depth(json) > MAX_DEPTH;
 }
 
 /** Greatest depth of brackets in a valid JSON text. */

@@ -7,9 +7,11 @@ import { activateJobs, streamActivatedJobs } from './jobCalls.ts';
 import { gatewayMethods, type MethodCodec } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import { fail } from './status.ts';
+import { topology } from './topology.ts';
 
-/** The version whose protocol is spoken. */
-export const GATEWAY_VERSION = '8.8.0';
+/** Partition.PartitionBrokerRole and Partition.PartitionBrokerHealth of gateway.proto. */
+const LEADER = 0;
+const HEALTHY = 0;
 /** Zeebe's default; larger requests are refused with RESOURCE_EXHAUSTED before they are read. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
@@ -50,7 +52,7 @@ function methodOf(
   if (name === 'Topology')
     return guarded((bytes, call) => {
       decode(bytes);
-      call.answer(encode(topology(where)));
+      call.answer(encode(topology(where, { role: LEADER, health: HEALTHY })));
     });
   const handle = unaryCalls(processor)[name as 'CompleteJob'] as (request: object) => Promise<object>;
   return guarded((bytes, call) => {
@@ -70,25 +72,5 @@ function guarded(method: Method): Method {
     } catch (error) {
       fail(call, error);
     }
-  };
-}
-
-function topology({ host, port }: { host: string; port: number }): object {
-  const LEADER = 0;
-  const HEALTHY = 0;
-  return {
-    brokers: [
-      {
-        nodeId: 0,
-        host,
-        port,
-        partitions: [{ partitionId: 1, role: LEADER, health: HEALTHY }],
-        version: GATEWAY_VERSION,
-      },
-    ],
-    clusterSize: 1,
-    partitionsCount: 1,
-    replicationFactor: 1,
-    gatewayVersion: GATEWAY_VERSION,
   };
 }

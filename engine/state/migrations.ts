@@ -57,5 +57,33 @@ create table passages (
 create table endings (definition bigint primary key, completed bigint not null, canceled bigint not null);
 `;
 
-export const migrations: Migration[] = [{ name: '001-engine', sql: tables }];
+const userTasks = `
+-- Ended tasks stay for people, as history does.
+alter table user_tasks
+  add column el bigint, add column definition bigint, add column process text, add column element_id text,
+  add column name text, add column tenant text, add column priority integer, add column created bigint,
+  add column ended bigint, add column due bigint, add column follow_up bigint;
+-- JSON may hold what PostgreSQL's text cannot (NUL): a checkpoint must not fail for it.
+create function texts_in(data text, name text) returns text[] language plpgsql immutable as $$
+begin
+  return array(select json_array_elements_text(data::json -> name));
+exception when others then
+  return '{}';
+end $$;
+alter table user_tasks
+  add column candidate_groups text[] generated always as (texts_in(data, 'candidateGroups')) stored,
+  add column candidate_users text[] generated always as (texts_in(data, 'candidateUsers')) stored;
+create index user_tasks_state on user_tasks (state, key);
+create index user_tasks_assignee on user_tasks (assignee, key) where assignee <> '';
+create index user_tasks_element on user_tasks (el);
+create index user_tasks_definition on user_tasks (definition);
+create index user_tasks_ended on user_tasks (ended) where ended is not null;
+create index user_tasks_candidate_groups on user_tasks using gin (candidate_groups);
+create index user_tasks_candidate_users on user_tasks using gin (candidate_users);
+`;
+
+export const migrations: Migration[] = [
+  { name: '001-engine', sql: tables },
+  { name: '002-user-tasks', sql: userTasks },
+];
 export const schema = 'engine';

@@ -20,6 +20,12 @@ function text<V>(name: string, of: ColumnSpec<V>['of']): ColumnSpec<V> {
   return { name, type: 'text', of };
 }
 
+/** A date and time in ISO 8601, perhaps with a zone's name; null where it is none. */
+function msOf(date: string): number | null {
+  const ms = Date.parse(date.replace(/\[.*\]$/, ''));
+  return Number.isNaN(ms) ? null : ms;
+}
+
 export const jobs: TableSpec<Job> = {
   name: 'jobs',
   columns: [
@@ -84,8 +90,30 @@ export const startLocks: TableSpec<StartLock> = {
 };
 export const userTasks: TableSpec<UserTask> = {
   name: 'user_tasks',
-  columns: [bigint('pi', (t) => t.pi), text('assignee', (t) => t.assignee), text('state', (t) => t.state)],
-  indexes: [{ columns: ['pi'] }],
+  columns: [
+    bigint('pi', (t) => t.pi),
+    text('assignee', (t) => t.assignee),
+    text('state', (t) => t.state),
+    bigint('el', (t) => t.el),
+    bigint('definition', (t) => t.definition),
+    text('process', (t) => t.process),
+    text('element_id', (t) => t.elementId),
+    text('name', (t) => t.name),
+    text('tenant', (t) => t.tenant),
+    { name: 'priority', type: 'integer', of: (t) => t.priority },
+    bigint('created', (t) => t.at),
+    bigint('ended', (t) => t.ended ?? null),
+    bigint('due', (t) => msOf(t.dueDate)),
+    bigint('follow_up', (t) => msOf(t.followUpDate)),
+  ],
+  indexes: [
+    { columns: ['pi'] },
+    { columns: ['el'] },
+    { columns: ['definition'] },
+    { columns: ['state', 'key'] },
+    { columns: ['assignee', 'key'], when: "assignee <> ''" },
+    { columns: ['ended'], when: 'ended is not null' },
+  ],
 };
 export const continuations: TableSpec<Continuation> = { name: 'continuations', columns: [], indexes: [] };
 export const resources: TableSpec<Resource> = { name: 'resources', columns: [], indexes: [] };

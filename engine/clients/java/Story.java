@@ -1,17 +1,20 @@
 import io.camunda.zeebe.client.ZeebeClient;
 import io.camunda.zeebe.client.api.command.ClientStatusException;
+import io.camunda.zeebe.client.api.command.ProblemException;
 import io.camunda.zeebe.client.api.response.ActivatedJob;
 import io.camunda.zeebe.client.api.response.ProcessInstanceResult;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 
-/** The story, through the Java client. Arguments: address, client's name, model. Writes one JSON line a step. */
+/** The story, through the Java client. Arguments: address, client's name, model, REST address. Writes one JSON line a
+ * step. */
 public final class Story {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private static final BufferedReader IN =
@@ -26,7 +29,7 @@ public final class Story {
 
   public static void main(String[] args) throws Exception {
     try (ZeebeClient zeebe =
-        ZeebeClient.newClientBuilder().gatewayAddress(args[0]).usePlaintext().build()) {
+        ZeebeClient.newClientBuilder().gatewayAddress(args[0]).restAddress(URI.create(args[3])).usePlaintext().build()) {
       new Story(zeebe, args[1]).run(args[2]);
     }
   }
@@ -40,8 +43,17 @@ public final class Story {
     return Long.parseLong(IN.readLine().trim());
   }
 
+  private static long userTaskOf(String bpmnProcessId) throws Exception {
+    OUT.println("{\"userTaskOf\": \"" + bpmnProcessId + "\"}");
+    return Long.parseLong(IN.readLine().trim());
+  }
+
   private List<ActivatedJob> activate(Duration wait) {
-    return zeebe.newActivateJobsCommand().jobType(name + "-work").maxJobsToActivate(1)
+    return activate("work", wait);
+  }
+
+  private List<ActivatedJob> activate(String type, Duration wait) {
+    return zeebe.newActivateJobsCommand().jobType(name + "-" + type).maxJobsToActivate(1)
         .timeout(Duration.ofMinutes(1)).workerName(name).requestTimeout(wait).send().join().getJobs();
   }
 
@@ -85,6 +97,32 @@ public final class Story {
       again = error.getStatusCode().name();
     }
     report("cancel", "{\"again\": \"" + again + "\"}");
+
+    approve();
+  }
+
+  private void approve() throws Exception {
+    var approval = zeebe.newCreateInstanceCommand().bpmnProcessId(name + "-approval").latestVersion().withResult()
+        .requestTimeout(Duration.ofSeconds(20)).send();
+    long task = userTaskOf(name + "-approval");
+    zeebe.newUserTaskUpdateCommand(task).candidateGroups("leaders").send().join();
+    zeebe.newUserTaskAssignCommand(task).assignee("binh").send().join();
+    zeebe.newUserTaskUnassignCommand(task).send().join();
+    zeebe.newUserTaskAssignCommand(task).assignee("an").send().join();
+    int claimed = 204;
+    try {
+      zeebe.newUserTaskAssignCommand(task).assignee("binh").allowOverride(false).send().join();
+    } catch (ProblemException problem) {
+      claimed = problem.details().getStatus();
+    }
+    var completed = zeebe.newUserTaskCompleteCommand(task).variables(Map.of("approved", true)).send();
+    ActivatedJob check = activate("check", Duration.ofSeconds(10)).get(0);
+    zeebe.newCompleteCommand(check.getKey()).send().join();
+    completed.join();
+    Map<String, String> about = check.getCustomHeaders();
+    report("userTask", "{\"claimed\": " + claimed + ", \"action\": \"" + about.get("io.camunda.zeebe:action")
+        + "\", \"assignee\": \"" + about.get("io.camunda.zeebe:assignee") + "\", \"approved\": "
+        + approval.join().getVariablesAsMap().get("approved") + "}");
   }
 
   private void runWithWorker() throws Exception {

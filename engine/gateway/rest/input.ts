@@ -1,0 +1,64 @@
+// What a request brings: a bounded JSON body, checked by a schema.
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'koa';
+import type { ZodType } from 'zod';
+import { isTooDeep } from '../documents.ts';
+import { badRequest, invalid, Problem } from './problem.ts';
+
+/** As gRPC requests. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/**
+ * @returns the body as the schema gives it; no body is an empty object
+ * @throws {Problem} 400, 413, 415
+ */
+export async function bodyOf<T>(ctx: Context, schema: ZodType<T>): Promise<T> {
+  const text = await read(ctx.req);
+  if (text.trim() !== '' && !ctx.is('application/json', '+json'))
+    throw new Problem(
+      415,
+      'Unsupported Media Type',
+      `Content-Type '${ctx.get('content-type')}' is not supported`,
+    );
+  if (isTooDeep(text)) throw badRequest('The request body nests too deep');
+  const parsed = schema.safeParse(text.trim() === '' ? {} : parse(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue!.path.join('.');
+  if (issue!.code === 'custom') throw invalid(issue!.message);
+  throw badRequest(`Request property [${where}] cannot be parsed: ${issue!.message}`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`Request body is no valid JSON: ${(error as Error).message}`);
+  }
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const tooLarge = new Problem(
+    413,
+    'Payload Too Large',
+    `The request body is larger than ${MAX_BYTES} bytes`,
+  );
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += (chunk as Buffer).length;
+    if (size > MAX_BYTES) throw tooLarge;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A key in the path. @throws {Problem} 400 */
+export function keyOf(ctx: Context): number {
+  const { userTaskKey } = ctx.params as { userTaskKey: string };
+  const key = Number(userTaskKey);
+  if (!/^\d{1,19}$/.test(userTaskKey))
+    throw badRequest(`Failed to convert 'userTaskKey' with value: '${userTaskKey}'`);
+  return key;
+}
