@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 
 /** The story, through the Java client. Arguments: address, client's name, model, REST address. Writes one JSON line a
@@ -112,8 +113,8 @@ public final class Story {
     int claimed = 204;
     try {
       zeebe.newUserTaskAssignCommand(task).assignee("binh").allowOverride(false).send().join();
-    } catch (ProblemException problem) {
-      claimed = problem.details().getStatus();
+    } catch (CompletionException refused) {
+      claimed = ((ProblemException) refused.getCause()).details().getStatus();
     }
     var completed = zeebe.newUserTaskCompleteCommand(task).variables(Map.of("approved", true)).send();
     ActivatedJob check = activate("check", Duration.ofSeconds(10)).get(0);

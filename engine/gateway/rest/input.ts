@@ -9,11 +9,17 @@ import { badRequest, invalid, Problem } from './problem.ts';
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
+ * @param admit may refuse a body of so many bytes
  * @returns the body as the schema gives it; no body is an empty object
  * @throws {Problem} 400, 413, 415
  */
-export async function bodyOf<T>(ctx: Context, schema: ZodType<T>): Promise<T> {
+export async function bodyOf<T>(
+  ctx: Context,
+  schema: ZodType<T>,
+  admit: (bytes: number) => void = () => undefined,
+): Promise<T> {
   const text = await read(ctx.req);
+  admit(text.length);
   if (text.trim() !== '' && !ctx.is('application/json', '+json'))
     throw new Problem(
       415,

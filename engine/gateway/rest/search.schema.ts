@@ -10,6 +10,7 @@ import type {
 
 const MAX_TEXT = 1_000;
 const MAX_VALUES = 1_000;
+const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 10_000;
 /** Pages that begin further on are reached by cursors. */
 const MAX_FROM = 10_000;
@@ -86,16 +87,23 @@ const filter = z
   );
 
 const cursor = z.string().max(MAX_TEXT).transform(decode);
-const limit = z.int().min(0).max(MAX_LIMIT).default(100);
-export const page = z
-  .union([
-    z.strictObject({ from: z.int().min(0).max(MAX_FROM).default(0), limit }),
-    z.strictObject({ after: cursor, limit }),
-    z.strictObject({ before: cursor, limit }),
-  ])
+const limit = z.int().min(0).max(MAX_LIMIT).default(DEFAULT_LIMIT);
+const page = z
+  .strictObject({
+    from: z.int().min(0).max(MAX_FROM).optional(),
+    after: cursor.optional(),
+    before: cursor.optional(),
+    limit,
+  })
+  .transform(({ from, after, before, limit: most }, ctx) => {
+    if ([from, after, before].filter((given) => given !== undefined).length > 1)
+      ctx.addIssue({ code: 'custom', message: 'Only one of from, after and before is allowed in a page' });
+    const page: UserTaskQuery['page'] = after ? { after } : before ? { before } : { from: from ?? 0 };
+    return { page, at: after ?? before, limit: most };
+  })
   .nullish();
 
-export const order = z
+const order = z
   .string()
   .max(4)
   .nullish()
@@ -122,8 +130,7 @@ const sort = z
 export const userTaskSearch = z
   .strictObject({ filter: filter.nullish(), sort, page })
   .transform((sent, ctx): UserTaskQuery => {
-    const { limit: most = 100, ...where } = sent.page ?? { from: 0 };
-    const at = 'after' in where ? where.after : 'before' in where ? where.before : undefined;
+    const { page: where, at, limit: most } = sent.page ?? { page: { from: 0 }, limit: DEFAULT_LIMIT };
     if (at && at.length !== (sent.sort ?? []).length + 1)
       ctx.addIssue({ code: 'custom', message: 'The cursor is of a search with another sort' });
     return { conditions: sent.filter ?? [], sort: sent.sort ?? [], limit: most, page: where };

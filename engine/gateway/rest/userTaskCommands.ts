@@ -12,16 +12,17 @@ const NO_CONTENT = 204;
 /** @param prefix `/v2`, or `/v1` as Zeebe 8.5 had it */
 export function userTaskCommands(router: Router, prefix: string, processor: Processor): void {
   const task = `${prefix}/user-tasks/:userTaskKey`;
+  const admit = (bytes: number) => processor.admit(bytes);
   const run = (key: number, command: (x: Execution, onEnd: OnEnd) => void) =>
     untilDone(processor, command, () => key);
 
   router.post(`${task}/completion`, async (ctx) => {
-    const command = { key: keyOf(ctx), ...(await bodyOf(ctx, completion)) };
+    const command = { key: keyOf(ctx), ...(await bodyOf(ctx, completion, admit)) };
     await run(command.key, (x, onEnd) => completeUserTask(x, command, onEnd));
     ctx.status = NO_CONTENT;
   });
   router.post(`${task}/assignment`, async (ctx) => {
-    const command = { key: keyOf(ctx), ...(await bodyOf(ctx, assignment)) };
+    const command = { key: keyOf(ctx), ...(await bodyOf(ctx, assignment, admit)) };
     await run(command.key, (x, onEnd) => assignUserTask(x, command, onEnd));
     ctx.status = NO_CONTENT;
   });
@@ -31,7 +32,7 @@ export function userTaskCommands(router: Router, prefix: string, processor: Proc
     ctx.status = NO_CONTENT;
   });
   router.patch(task, async (ctx) => {
-    const command = { key: keyOf(ctx), ...(await bodyOf(ctx, update)) };
+    const command = { key: keyOf(ctx), ...(await bodyOf(ctx, update, admit)) };
     await run(command.key, (x, onEnd) => updateUserTask(x, command, onEnd));
     ctx.status = NO_CONTENT;
   });
