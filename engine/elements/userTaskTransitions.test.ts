@@ -348,7 +348,7 @@ describe('task listeners', () => {
   it('see once that a task ends in the same run in which it began', async () => {
     await engine.deploy(
       bpmn(
-        `<bpmn:startEvent id="s"/>${flow('s', 'g')}<bpmn:parallelGateway id="g"/>${flow('g', 'u')}<bpmn:userTask id="u"><bpmn:extensionElements><zeebe:userTask/><zeebe:taskListeners>${listener('canceling', 'gone')}</zeebe:taskListeners></bpmn:extensionElements></bpmn:userTask>${flow('g', 'e')}<bpmn:endEvent id="e"><bpmn:terminateEventDefinition/></bpmn:endEvent>`,
+        `<bpmn:startEvent id="s"/>${flow('s', 'g')}<bpmn:parallelGateway id="g"/>${flow('g', 'e')}${flow('g', 'u')}<bpmn:userTask id="u"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition assignee="an"/><zeebe:taskListeners>${listener('canceling', 'gone')}</zeebe:taskListeners></bpmn:extensionElements></bpmn:userTask><bpmn:endEvent id="e"><bpmn:terminateEventDefinition/></bpmn:endEvent>`,
       ),
     );
     const pi = await engine.create({});
