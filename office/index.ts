@@ -97,6 +97,18 @@ export { saveUser, saveUserInput } from './people/saveUser.ts';
 export { type PersonRow, searchPeople, searchPeopleInput } from './people/searchPeople.ts';
 export { setUpAgency, setUpAgencyInput } from './people/setUpAgency.ts';
 export type { ShownPerson } from './people/shownPeople.ts';
+export { PreservationFailedError } from './preservation/errors.ts';
+export { findDuePreservation } from './preservation/findDuePreservation.ts';
+export {
+  listPreservation,
+  listPreservationInput,
+  type PreservationView,
+} from './preservation/listPreservation.ts';
+export {
+  type PreservationOutcome,
+  preserveDocument,
+  preserveDocumentInput,
+} from './preservation/preserveDocument.ts';
 export { cancelProcess, cancelProcessInput } from './processes/cancelProcess.ts';
 export { deployProcess, deployProcessInput, ProcessRefusedError } from './processes/deployProcess.ts';
 export { resolveIncident, resolveIncidentInput } from './processes/resolveIncident.ts';
@@ -124,4 +136,25 @@ export { saveSigningKey, saveSigningKeyInput } from './signing/saveSigningKey.ts
 export { type SignatureView, signatureReports, signatureReportsInput } from './signing/signatureReports.ts';
 export { SigningKeyMissingError } from './signing/signingKeys.ts';
 export type { DocumentState, OfficeTables, Part, TaskKind } from './tables.ts';
+export { addTrustList, addTrustListInput } from './trust/addTrustList.ts';
+export { changeTrustList, changeTrustListInput } from './trust/changeTrustList.ts';
+export {
+  TrustFileChangedError,
+  TrustFileError,
+  TrustListNotFoundError,
+  TrustListUnverifiedError,
+} from './trust/errors.ts';
+export {
+  listTrustLists,
+  readTrustList,
+  readTrustListInput,
+  type TrustListView,
+} from './trust/listTrustLists.ts';
+export { previewTrustFile, type TrustPreview } from './trust/previewTrustFile.ts';
+export {
+  getSignaturePolicy,
+  type SignaturePolicy,
+  saveSignaturePolicy,
+  saveSignaturePolicyInput,
+} from './trust/signaturePolicy.ts';
 export { auditingDenial, authorize } from './useCase.ts';

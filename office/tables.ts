@@ -271,12 +271,77 @@ export interface StatusesTable {
   receivedAt: Instant;
 }
 
-/** Validation reports, kept by what was validated and what was trusted. */
+/** Validation reports, kept by what was validated and by all that decides it besides the time. */
 export interface SignatureReportsTable {
   sha256: string;
   trustVersion: string;
   report: Json<unknown>;
   createdAt: Instant;
+  /** Until when it may be told again. */
+  goodUntil: Instant;
+}
+
+/** Whom the administrators let be trusted, beside the roots of the configuration. Rows are never removed. */
+export interface TrustListsTable {
+  id: string;
+  name: string;
+  kind: 'certificates' | 'tsl';
+  /** null: signatures and timestamps. */
+  purpose: Maybe<'signing' | 'timestamps'>;
+  /** The file as it was given, in the file store. */
+  sha256: string;
+  validFrom: MaybeInstant;
+  validUntil: MaybeInstant;
+  enabled: ColumnType<boolean, boolean | undefined, boolean>;
+  /** What an ETSI list says of itself. */
+  scheme: ColumnType<TrustScheme | null, string | null, string | null>;
+  /** The scheme operator's certificate that verified the list's signature. */
+  operator: ColumnType<TrustOperator | null, string | null, string | null>;
+  /** Why the administrator vouches for an ETSI list whose signature was not verified. */
+  vouch: Maybe<string>;
+  /** The newer list that took its place. */
+  replacedBy: Maybe<string>;
+  addedBy: Maybe<string>;
+  addedAt: Instant;
+}
+
+export interface TrustScheme {
+  operator: string;
+  territory: string;
+  sequenceNumber: number | null;
+  issuedAt: string | null;
+  nextUpdate: string | null;
+}
+
+export interface TrustOperator {
+  commonName: string;
+  fingerprint: string;
+}
+
+/** What the administrators decided about validating and keeping signatures; absent: the defaults. */
+export interface SignaturePolicyTable {
+  onlyOne: Generated<boolean>;
+  requireRevocation: boolean;
+  online: boolean;
+  renewDays: number;
+  graceHours: number;
+}
+
+export type PreservationState = 'waiting' | 'kept' | 'failing' | 'refused' | 'unsigned';
+
+/** When the signatures of a document in force are next raised to B-LTA or renewed. */
+export interface PreservationTable {
+  documentId: string;
+  state: PreservationState;
+  /** null: nothing is to be done any more. */
+  dueAt: MaybeInstant;
+  level: Maybe<string>;
+  /** End of the last archive timestamp's certificate. */
+  archiveEnds: MaybeInstant;
+  problem: Maybe<string>;
+  /** In a row that failed. */
+  attempts: ColumnType<number, number | undefined, number>;
+  triedAt: MaybeInstant;
 }
 
 export interface OfficeTables {
@@ -297,4 +362,7 @@ export interface OfficeTables {
   'office.deliveries': DeliveriesTable;
   'office.statuses': StatusesTable;
   'office.signatureReports': SignatureReportsTable;
+  'office.trustLists': TrustListsTable;
+  'office.signaturePolicy': SignaturePolicyTable;
+  'office.preservation': PreservationTable;
 }

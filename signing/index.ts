@@ -44,7 +44,15 @@ export {
   type SigningSession,
 } from './sign/twoPhase.ts';
 export { TimestampUnavailableError } from './timestamp/timestampRequest.ts';
-export { readTrust } from './trust/readTrust.ts';
-export { joinTrust, TrustListError, type TrustStore, trustFromPem } from './trust/trustStore.ts';
+export { isXml, readTrust, readTrustFile, type TrustFile } from './trust/readTrust.ts';
+export {
+  type Anchor,
+  joinTrust,
+  TrustListError,
+  type TrustPurpose,
+  type TrustStore,
+  trustFromPem,
+} from './trust/trustStore.ts';
+export type { X509 } from './trust/x509.ts';
 export type { Change, SignatureReport, ValidationReport, Verdict } from './validate/report.ts';
 export { type ValidateOptions, validatePdf } from './validate/validatePdf.ts';

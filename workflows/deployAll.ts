@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { EngineClient } from '@congvan/engine/client';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const folders = ['incoming-document', 'outgoing-document', 'exchange'];
+const folders = ['incoming-document', 'outgoing-document', 'exchange', 'preserve-signatures'];
 
 /** Deploys every process and form of this room, all or none; what is deployed already is no new version. */
 export async function deployAll(engine: Pick<EngineClient, 'deployResources'>): Promise<{ key: string }> {

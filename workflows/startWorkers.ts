@@ -3,6 +3,7 @@ import type { Office } from '@congvan/office';
 import { type ExchangeJobs, exchangeWorkers } from './exchange/workers.ts';
 import { type IncomingDocumentJobs, incomingDocumentWorkers } from './incoming-document/workers.ts';
 import { type OutgoingDocumentJobs, outgoingDocumentWorkers } from './outgoing-document/workers.ts';
+import { type PreserveSignaturesJobs, preserveSignaturesWorkers } from './preserve-signatures/workers.ts';
 import { type UserTaskJobs, userTaskWorker } from './userTaskWorker.ts';
 
 export interface Workers {
@@ -17,6 +18,7 @@ export function startWorkers(engine: EngineClient, office: Office): Workers {
     ...incomingDocumentWorkers(knowing<IncomingDocumentJobs>(engine), office),
     ...outgoingDocumentWorkers(knowing<OutgoingDocumentJobs>(engine), office),
     ...exchangeWorkers(knowing<ExchangeJobs>(engine), office),
+    ...preserveSignaturesWorkers(knowing<PreserveSignaturesJobs>(engine), office),
   ];
   return {
     stop: async () => {

@@ -27,6 +27,10 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'document.instruct': ({ dueDate }) => `Cho ý kiến chỉ đạo${dueDate ? `, hạn ${day(dueDate)}` : ''}`,
   'document.number': ({ number, notation, date }) =>
     `Cấp số ${labelOf({ number: Number(number), notation: String(notation) })}, ngày ${day(date)}`,
+  'document.preserve': ({ level, archiveEnds }) =>
+    `Nâng chữ ký lên mức ${String(level)} để lưu giữ, dấu thời gian có giá trị đến ${day(archiveEnds)}`,
+  'document.preserveFailed': ({ problem }) => `Chưa lưu giữ được chữ ký: ${String(problem)}`,
+  'document.preserveRefused': ({ problem }) => `Chữ ký không thể lưu giữ lâu dài: ${String(problem)}`,
   'document.read': () => 'Xem văn bản',
   'document.receive': ({ arrivalNumber, arrivalDate }) =>
     `Tiếp nhận, vào sổ số đến ${String(arrivalNumber)} ngày ${day(arrivalDate)}`,
@@ -56,6 +60,11 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'process.resolveIncident': () => 'Cho quy trình chạy tiếp sau sự cố',
   'register.open': ({ year, nextNumber }) => `Mở sổ năm ${String(year)} từ số ${String(nextNumber)}`,
   'task.close': () => 'Thu hồi việc đang mở',
+  'signaturePolicy.save': () => 'Đổi cách kiểm tra và lưu giữ chữ ký',
+  'trust.add': ({ name, vouch }) =>
+    `Thêm danh sách tin cậy ${named(name)}${vouch ? ', chữ ký của danh sách chưa được kiểm tra' : ''}`,
+  'trust.change': ({ name, enabled }) =>
+    `${enabled === false ? 'Ngừng dùng' : 'Sửa'} danh sách tin cậy ${named(name)}`,
   'unit.save': ({ name }) => `Ghi đơn vị ${named(name)}`,
   'user.save': ({ username }) => `Ghi người dùng ${named(username)}`,
 };
@@ -89,6 +98,7 @@ const attempts: Readonly<Record<string, string>> = {
   'process.manage': 'quản lý quy trình',
   'register.read': 'xem sổ đăng ký',
   'task.read': 'xem việc của người khác',
+  'trust.manage': 'quản lý danh sách tin cậy',
 };
 
 export function sentenceOf(action: string, details: Details, outcome: 'ok' | 'denied'): string {

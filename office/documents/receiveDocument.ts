@@ -6,6 +6,7 @@ import { day, id } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { checkPacket } from '../packets/checkPacket.ts';
 import { PacketProblemError } from '../packets/errors.ts';
+import { awaitPreservation } from '../preservation/awaitPreservation.ts';
 import { takeNumber } from '../registers/takeNumber.ts';
 import { requireState, updateDocument } from './documentRow.ts';
 
@@ -28,6 +29,7 @@ export async function receiveDocument(
     requireState(document, 'arrived');
     const arrivalNumber = await takeNumber(office, trx, { kind: 'incoming', date: arrivalDate });
     await updateDocument(trx, document, { state: 'received', arrivalNumber, arrivalDate });
+    await awaitPreservation(office, trx, document.id);
     await trx
       .updateTable('office.packets')
       .set({ state: 'received' })

@@ -7,6 +7,7 @@ import { InputError } from '../errors.ts';
 import { capacity, day, line, organ, subject, text, typeCode, urgency } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { enqueue } from '../outbox/enqueue.ts';
+import { awaitPreservation } from '../preservation/awaitPreservation.ts';
 import { checkUpload, type Upload } from '../records/checkUpload.ts';
 import { keepFile, type StoredUpload, storeFile } from '../records/keepFile.ts';
 import { takeNumber } from '../registers/takeNumber.ts';
@@ -72,6 +73,7 @@ export async function registerIncomingDocument(
         createdAt,
       })
       .execute();
+    await awaitPreservation(office, trx, documentId);
     const personId = actor.kind === 'person' ? actor.id : null;
     for (const file of stored) await keepFile(office, trx, documentId, file, personId);
     await openTo(trx, documentId, personId && `user:${personId}`);

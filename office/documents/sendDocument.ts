@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import { withTask } from '../assignments/withTask.ts';
 import { id, line, type Organ, recipients } from '../inputs.ts';
 import type { Office, Trx } from '../office.ts';
+import { awaitPreservation } from '../preservation/awaitPreservation.ts';
 import { requireState, updateDocument } from './documentRow.ts';
 
 export const sendDocumentInput = z.object({
@@ -27,6 +28,7 @@ export async function sendDocument(
     const rows = await deliveries(trx, document.id, to);
     await trx.insertInto('office.deliveries').values(rows).execute();
     await updateDocument(trx, document, { state: 'issued', recipients: JSON.stringify(to) });
+    await awaitPreservation(office, trx, document.id);
     const electronic = rows.filter(({ state }) => state === 'waiting').length;
     const output = { electronic, paper: rows.length - electronic };
     return { output, remark: note, details: { recipients: to.map(({ name }) => name), ...output } };

@@ -5,6 +5,8 @@ import { outboxPolled } from './002-outbox-polled.sql.ts';
 import { filesOfADocument } from './003-files-of-a-document.sql.ts';
 import { capacityOfTheSigner } from './004-capacity-of-the-signer.sql.ts';
 import { packetsByDocument } from './005-packets-by-document.sql.ts';
+import { trustLists } from './006-trust-lists.sql.ts';
+import { preservation } from './007-preservation.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -12,6 +14,8 @@ const migrations: readonly Migration[] = [
   { name: '003-files-of-a-document', sql: filesOfADocument },
   { name: '004-capacity-of-the-signer', sql: capacityOfTheSigner },
   { name: '005-packets-by-document', sql: packetsByDocument },
+  { name: '006-trust-lists', sql: trustLists },
+  { name: '007-preservation', sql: preservation },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

@@ -28,7 +28,8 @@ export type Action =
   | 'packet.read'
   | 'process.manage'
   | 'register.read'
-  | 'task.read';
+  | 'task.read'
+  | 'trust.manage';
 
 /** What ties a person to a document or a task. */
 export type Relation = 'drafter' | 'signer' | 'reader' | 'assignee';
@@ -46,6 +47,7 @@ export const policies: Readonly<Record<Action, readonly Rule[]>> = {
   'agency.manage': [{ role: 'admin' }],
   'audit.read': [{ role: 'admin' }],
   'process.manage': [{ role: 'admin' }],
+  'trust.manage': [{ role: 'admin' }],
   'packet.read': [{ role: 'clerk' }],
   'register.read': [{ role: 'clerk' }, { role: 'leader' }],
   'task.read': [{ relation: 'assignee' }],

@@ -1,9 +1,11 @@
 import {
   CertificateExpiredError,
+  CertificateRevokedError,
   ImageFormatError,
   NoSigningKeyError,
   PdfError,
   Pkcs12FormatError,
+  RevocationUnavailableError,
   SigningError,
   TimestampUnavailableError,
   WrongPassphraseError,
@@ -44,6 +46,8 @@ export class PersonSignatureMissingError extends OfficeError {
 const categories: [new (...args: never[]) => Error & { code: string }, ErrorCategory][] = [
   [CertificateExpiredError, 'conflict'],
   [TimestampUnavailableError, 'unavailable'],
+  [RevocationUnavailableError, 'unavailable'],
+  [CertificateRevokedError, 'conflict'],
   [NoSigningKeyError, 'invalid'],
   [Pkcs12FormatError, 'invalid'],
   [ImageFormatError, 'invalid'],

@@ -1,52 +1,44 @@
-import { createHash } from 'node:crypto';
-import {
-  joinTrust,
-  type TrustStore,
-  trustFromPem,
-  type ValidationReport,
-  validatePdf,
-} from '@congvan/signing';
+import { type ValidationReport, validatePdf } from '@congvan/signing';
 import type { Office } from '../office.ts';
+import { trustInForce } from '../trust/trustInForce.ts';
 import { refusing } from './errors.ts';
 
-/** The validation report of a stored PDF, kept by its content and by what was trusted when it was made. */
+/** A report is told again for a day at most: what authorities say of certificates may change. */
+const KEPT_MS = 24 * 3_600_000;
+
+/**
+ * The validation report of a stored PDF. It is kept by the file's content and by all that was trusted and decided when
+ * it was made, and until a certificate or an authority's time in force begins or ends: a list that changes makes every
+ * report anew.
+ */
 export async function reportOn(office: Office, sha256: string): Promise<ValidationReport> {
-  const { db, files, clock, signing } = office;
-  const { trust, version: trustVersion } = trustOf(signing.trustedRoots);
+  const { db, files, clock } = office;
+  const { trust, policy, version: trustVersion } = await trustInForce(office);
+  const now = clock.now();
   const kept = await db
     .selectFrom('office.signatureReports')
     .select('report')
     .where('sha256', '=', sha256)
     .where('trustVersion', '=', trustVersion)
+    .where('goodUntil', '>', now)
+    .where('createdAt', '<=', now)
     .executeTakeFirst();
   if (kept) return kept.report as ValidationReport;
   const bytes = await files.get(sha256);
-  const report = await refusing(() => validatePdf(bytes, { trust, at: clock.now() }));
+  const { online, requireRevocation } = policy;
+  const report = await refusing(() => validatePdf(bytes, { trust, at: now, online, requireRevocation }));
   // «Unknown» may be known tomorrow (EN 319 102-1, TRY_LATER): it is not kept.
   if (report.signatures.some(({ verdict }) => verdict === 'unknown')) return report;
+  const ends = report.holdsUntil ? Date.parse(report.holdsUntil) : Number.POSITIVE_INFINITY;
+  const made = {
+    report: JSON.stringify(report),
+    createdAt: now,
+    goodUntil: new Date(Math.min(now.getTime() + KEPT_MS, ends)),
+  };
   await db
     .insertInto('office.signatureReports')
-    .values({ sha256, trustVersion, report: JSON.stringify(report), createdAt: clock.now() })
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ sha256, trustVersion, ...made })
+    .onConflict((conflict) => conflict.columns(['sha256', 'trustVersion']).doUpdateSet(made))
     .execute();
   return report;
-}
-
-interface Trust {
-  trust: TrustStore;
-  version: string;
-}
-const known = new WeakMap<Uint8Array[], Trust>();
-
-function trustOf(roots: Uint8Array[]): Trust {
-  const before = known.get(roots);
-  if (before) return before;
-  const digest = createHash('sha256');
-  for (const root of roots) digest.update(root);
-  const made = {
-    trust: joinTrust(...roots.map((root) => trustFromPem(root))),
-    version: digest.digest('hex'),
-  };
-  known.set(roots, made);
-  return made;
 }

@@ -9,6 +9,7 @@ import { processCalls } from './processes/schema.ts';
 import { registerCalls } from './registers/schema.ts';
 import { sessionCalls } from './session/schema.ts';
 import { taskCalls } from './tasks/schema.ts';
+import { trustCalls } from './trust/schema.ts';
 
 /** Every call of the API by tag. */
 export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
@@ -20,6 +21,7 @@ export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   registers: registerCalls,
   packets: packetCalls,
   processes: processCalls,
+  trust: trustCalls,
   audit: auditCalls,
   health: healthCalls,
 };

@@ -18,6 +18,7 @@ import { viewInstance } from './processes/views.ts';
 import { registerRoutes } from './registers/routes.ts';
 import { type SignInParts, sessionRoutes } from './session/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { trustRoutes } from './trust/routes.ts';
 
 export interface RouteParts {
   office: Office;
@@ -50,6 +51,7 @@ export function officeRoutes({ office, db, client, monitor, signIn, log }: Route
     ...registerRoutes(office),
     ...packetRoutes(office),
     ...processRoutes(office, monitor),
+    ...trustRoutes(office),
     ...auditRoutes(office),
     ...healthRoutes(dependencies, log),
   ];

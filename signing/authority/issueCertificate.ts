@@ -30,6 +30,8 @@ export interface CertificateRequest {
   notAfter: Date;
   /** DNS names and IP addresses of a TLS server. */
   hosts?: string[];
+  /** Further extensions, as they stand in the certificate. */
+  further?: { type: string; value: Buffer; critical?: boolean }[];
 }
 
 export interface Issuer {
@@ -102,6 +104,7 @@ function extensions(request: CertificateRequest, issuer: Issuer, publicKeyInfo: 
   }
   if (request.hosts) list.push(extension(Oid.subjectAltName, sequence(...request.hosts.map(hostName))));
   if (purpose === 'ocsp') list.push(extension(Oid.ocspNoCheck, nullValue()));
+  for (const { type, value, critical } of request.further ?? []) list.push(extension(type, value, critical));
   if (issuer.addresses) list.push(...addressExtensions(issuer.addresses));
   return list;
 }

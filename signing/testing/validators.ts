@@ -9,6 +9,12 @@ const run = promisify(execFile);
 const here = import.meta.dirname;
 const python = join(here, '../../tools/pyhanko/bin/python');
 
+/** The interpreter with pyHanko and signxml. */
+export function signingPython(): string {
+  if (!existsSync(python)) throw new Error('pyHanko is missing: run scripts/tools/signing.sh');
+  return python;
+}
+
 export interface PyHankoReport {
   field: string;
   /** Intact, valid, trusted, and nothing changed after it that may not change. */
@@ -46,10 +52,9 @@ export async function pyHankoEach(
   caFile: string,
   { ades = false }: { ades?: boolean } = {},
 ): Promise<PyHankoReport[][]> {
-  if (!existsSync(python)) throw new Error('pyHanko is missing: run scripts/tools/signing.sh');
   const script = [join(here, 'pyhanko_report.py'), caFile, ...(ades ? ['--ades'] : [])];
   return withFiles(pdfs, async (paths) => {
-    const { stdout } = await run(python, [...script, ...paths], { timeout: 100_000 });
+    const { stdout } = await run(signingPython(), [...script, ...paths], { timeout: 100_000 });
     const lines = stdout.split('\n').filter(Boolean);
     const reports = lines.map((line) => JSON.parse(line) as PyHankoReport & { file: string });
     return paths.map((path) => reports.filter((report) => report.file === path));

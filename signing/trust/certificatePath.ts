@@ -1,5 +1,14 @@
 /** Finds and checks the way from a certificate to one that is trusted (RFC 5280, 6; EN 319 102-1, 5.2.6). */
 import { Oid } from '../cms/oids.ts';
+import { isSelfIssued } from '../keys/certificate.ts';
+import {
+  INHIBIT_ANY_POLICY,
+  POLICY_CONSTRAINTS,
+  POLICY_MAPPINGS,
+  policyFault,
+} from './certificatePolicies.ts';
+import { readable } from './malformed.ts';
+import { everyName, isWithin, NAME_CONSTRAINTS, narrowed } from './nameConstraints.ts';
 import { nameKey } from './names.ts';
 import type { Anchor, TrustStore } from './trustStore.ts';
 import { isSignedBy, KeyUsage, type X509 } from './x509.ts';
@@ -13,7 +22,8 @@ export type PathProblem =
   | 'PATH_TOO_LONG'
   | 'KEY_USAGE'
   | 'UNKNOWN_CRITICAL_EXTENSION'
-  | 'NAME_CONSTRAINTS';
+  | 'NAME_CONSTRAINTS'
+  | 'POLICIES';
 
 export interface CertificatePath {
   /** From the certificate itself up to the anchor; as far as it goes when there is no anchor. */
@@ -39,9 +49,10 @@ const understood = new Set<string>([
   Oid.authorityInfoAccess,
   Oid.ocspNoCheck,
   '1.3.6.1.5.5.7.1.3', // qcStatements
-  '2.5.29.33', // policyMappings
-  '2.5.29.36', // policyConstraints: policies are reported, not decided on
-  '2.5.29.54', // inhibitAnyPolicy
+  NAME_CONSTRAINTS,
+  POLICY_MAPPINGS,
+  POLICY_CONSTRAINTS,
+  INHIBIT_ANY_POLICY,
   '2.5.29.16', // privateKeyUsagePeriod
 ]);
 
@@ -122,13 +133,11 @@ function judge(path: X509[], anchor: Anchor, at: Date): CertificatePath {
   }
   // The anchor itself is believed, not checked; a leaf that is an anchor must still be within its time.
   const checked = path.length === 1 ? path : path.slice(0, -1);
-  for (const [index, certificate] of checked.entries()) {
+  for (const certificate of checked) {
     if (at > certificate.notAfter) return fail('EXPIRED', certificate);
     if (at < certificate.notBefore) return fail('NOT_YET_VALID', certificate);
     for (const type of certificate.critical) {
-      if (!understood.has(type) && !(type === NAME_CONSTRAINTS && index > 0)) {
-        return fail('UNKNOWN_CRITICAL_EXTENSION', certificate);
-      }
+      if (!understood.has(type)) return fail('UNKNOWN_CRITICAL_EXTENSION', certificate);
     }
   }
   for (const [index, issuer] of path.entries()) {
@@ -142,10 +151,26 @@ function judge(path: X509[], anchor: Anchor, at: Date): CertificatePath {
       .slice(1, index)
       .filter((item) => nameKey(item.subject) !== nameKey(item.issuer)).length;
     if (issuer.pathLength !== undefined && below > issuer.pathLength) return fail('PATH_TOO_LONG', issuer);
-    // 4.2.1.10: no constraint is silently passed over. Those that are not read here stop the path.
-    if (issuer.critical.has(NAME_CONSTRAINTS)) return fail('NAME_CONSTRAINTS', issuer);
   }
+  const outside = outsideNames(path);
+  if (outside) return fail('NAME_CONSTRAINTS', outside);
+  const below = path.slice(0, -1).toReversed();
+  const fault = readable(() => ({ certificate: policyFault(below) }));
+  if (!fault || fault.certificate) return fail('POLICIES', fault?.certificate ?? path[0]!);
   return { certificates: path, anchor };
 }
 
-const NAME_CONSTRAINTS = '2.5.29.30';
+/** 6.1.3 b and c, 6.1.4 g; an anchor's own constraints hold as well (RFC 5937). @returns the first that is outside */
+function outsideNames(path: readonly X509[]): X509 | undefined {
+  let space = everyName;
+  for (const [index, certificate] of [...path.entries()].toReversed()) {
+    // A key's renewal under the same name is not asked (6.1.3 b), unless it is the last of the path.
+    const asked = index < path.length - 1 && (index === 0 || !isSelfIssued(certificate));
+    if (asked && !readable(() => isWithin(certificate, space))) return certificate;
+    if (index === 0) return undefined;
+    const next = readable(() => narrowed(space, certificate));
+    if (!next) return certificate;
+    space = next;
+  }
+  return undefined;
+}

@@ -1,10 +1,21 @@
 import { children, readDer } from '../cms/der.ts';
 
 /** Names compare by their attributes' text, letters' case and spaces aside (RFC 5280, 7.1). */
-export function nameKey(name: Buffer): string {
-  const known = nameKeys.get(name);
-  if (known !== undefined) return known;
-  const sets = children(readDer(name)).map((set) =>
+export const nameKey = (name: Buffer): string => read(name).key;
+
+/** The same for each relative name, the most general first. */
+export const rdnKeys = (name: Buffer): readonly string[] => read(name).parts;
+
+interface NameKeys {
+  parts: string[];
+  key: string;
+}
+const known = new WeakMap<Buffer, NameKeys>();
+
+function read(name: Buffer): NameKeys {
+  const before = known.get(name);
+  if (before) return before;
+  const parts = children(readDer(name)).map((set) =>
     children(set)
       .map((pair) => {
         const [type, value] = children(pair);
@@ -17,8 +28,7 @@ export function nameKey(name: Buffer): string {
       .sort()
       .join('+'),
   );
-  const key = sets.join(',');
-  nameKeys.set(name, key);
-  return key;
+  const keys = { parts, key: parts.join(',') };
+  known.set(name, keys);
+  return keys;
 }
-const nameKeys = new WeakMap<Buffer, string>();

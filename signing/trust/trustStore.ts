@@ -6,9 +6,14 @@ export interface Anchor {
   /** In force from and until; open where undefined. */
   from?: Date;
   until?: Date;
+  /** What it vouches for; both where undefined. */
+  purpose?: TrustPurpose;
   /** Who says so, for the report: the name of a list or a file. */
   source: string;
 }
+
+/** Signatures of people and agencies, or timestamps. */
+export type TrustPurpose = 'signing' | 'timestamps';
 
 export interface TrustStore {
   anchors: Anchor[];
@@ -30,6 +35,7 @@ const BLOCK =
 export interface TrustOptions {
   from?: Date;
   until?: Date;
+  purpose?: TrustPurpose;
   source?: string;
 }
 
@@ -61,4 +67,9 @@ function anchor(der: Uint8Array): X509 {
 
 export const joinTrust = (...stores: TrustStore[]): TrustStore => ({
   anchors: stores.flatMap((store) => store.anchors),
+});
+
+/** The anchors that vouch for one purpose. */
+export const trustFor = ({ anchors }: TrustStore, purpose: TrustPurpose): TrustStore => ({
+  anchors: anchors.filter((anchor) => (anchor.purpose ?? purpose) === purpose),
 });

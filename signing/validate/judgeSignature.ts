@@ -30,7 +30,8 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
   const times = timestamps.flatMap((item) => item.time ?? []);
   const proven = existed.proven || (!isTimestamp && times.length > 0);
   const best = new Date(Math.min(existed.time.getTime(), ...(isTimestamp ? [] : times.map(Number))));
-  const answer = certificate && trustQuestion(certificate, evidence, best, proven);
+  const purpose = isTimestamp ? 'timestamps' : 'signing';
+  const answer = certificate && trustQuestion(certificate, evidence, purpose, best, proven);
   const found = conclude(integrity, answer, best, proven);
   const changes = integrity.failure ? [] : changesAfter(validation, integrity);
   const reasons = [...found.reasons, ...timestamps.flatMap((item) => item.report.reasons)];
@@ -200,13 +201,18 @@ function untrustedAddition(
     const drawn = signature.field.widgets.some((widget) => widget.dict.entries.has('AP'));
     if (report.verdict === 'valid' || report.kind === 'document-timestamp' || !drawn) continue;
     if (signature.revision <= integrity.covered.revision!) continue;
-    return {
-      kind: 'signature-added',
-      allowed: false,
-      message: `Chữ ký «${report.field}» được vẽ thêm lên tài liệu mà không đáng tin cậy`,
-    };
+    return { kind: 'signature-added', allowed: false, message: additionMessage(report) };
   }
   return undefined;
+}
+
+/** Names the authority that is missing, so that an administrator who knows it can add it to the trust lists. */
+function additionMessage({ verdict, subIndication, field, signer }: SignatureReport): string {
+  const what = `Chữ ký «${field}» được vẽ thêm lên tài liệu`;
+  if (verdict === 'untrusted' && subIndication === 'NO_CERTIFICATE_CHAIN_FOUND' && signer?.issuer) {
+    return `${what} mà «${signer.issuer}», nơi cấp chứng thư của nó, chưa có trong danh sách tin cậy`;
+  }
+  return `${what} mà không đáng tin cậy`;
 }
 
 function certificationOf({ file }: Validation, { signature, covered }: Integrity): 1 | 2 | 3 | undefined {

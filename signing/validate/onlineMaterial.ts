@@ -28,7 +28,8 @@ export async function onlineMaterial(evidence: Evidence, integrities: Integrity[
   await Promise.all([...pairs.values()].map(([item, issuer]) => ask(evidence, item, issuer, at)));
 }
 
-function certificatesOf({ certificate, signer }: Integrity): X509[] {
+/** The signer's, and those of the authorities of its timestamps. */
+export function certificatesOf({ certificate, signer }: Integrity): X509[] {
   const tokens = signer?.unsigned.get(Oid.signatureTimeStampToken) ?? [];
   // One that cannot be read is judged, and told, where the timestamp itself is.
   const authorities = tokens

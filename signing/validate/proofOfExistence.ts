@@ -63,7 +63,7 @@ export function judgeTimestamp(
     };
   }
   const pool = [...token.certificates, ...evidence.pool];
-  const answer = trustQuestion(authority, { ...evidence, pool }, existed.time, existed.proven);
+  const answer = trustQuestion(authority, { ...evidence, pool }, 'timestamps', existed.time, existed.proven);
   const reasons = answer.reasons.map(({ code, message }) => ({
     code: `TIMESTAMP_${code}`,
     message: `Dấu thời gian: ${message[0]!.toLowerCase()}${message.slice(1)}`.replace(

@@ -122,6 +122,11 @@ export interface SignatureReport {
 export interface ValidationReport {
   /** When the validation is done for; ISO 8601. */
   at: string;
+  /**
+   * From then on the same file and the same trust may give another report: a certificate begins or ends, or an
+   * authority's time in a trust list does. ISO 8601; absent when nothing of the kind lies ahead.
+   */
+  holdsUntil?: string;
   revisions: number;
   signatures: SignatureReport[];
   /** Valid when there is a signature and every one is. */

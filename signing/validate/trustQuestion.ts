@@ -3,7 +3,7 @@ import { readDer } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { nameAttribute } from '../keys/certificate.ts';
 import { type CertificatePath, certificatePath, type PathProblem } from '../trust/certificatePath.ts';
-import type { TrustStore } from '../trust/trustStore.ts';
+import { type TrustPurpose, type TrustStore, trustFor } from '../trust/trustStore.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { Reason, SubIndication } from './report.ts';
 import { type RevocationMaterial, type RevocationStatus, revocationStatus } from './revocationInfo.ts';
@@ -24,11 +24,18 @@ export interface TrustAnswer {
 }
 
 /**
+ * @param purpose what the certificate was used for; anchors of another purpose do not count
  * @param at the time that counts: of the proof of existence, or of the validation when there is none
  * @param proven there is such a proof, so what happened after `at` does not matter
  */
-export function trustQuestion(certificate: X509, evidence: Evidence, at: Date, proven: boolean): TrustAnswer {
-  const path = certificatePath(certificate, evidence.pool, evidence.trust, at);
+export function trustQuestion(
+  certificate: X509,
+  evidence: Evidence,
+  purpose: TrustPurpose,
+  at: Date,
+  proven: boolean,
+): TrustAnswer {
+  const path = certificatePath(certificate, evidence.pool, trustFor(evidence.trust, purpose), at);
   const answer: TrustAnswer = { path, reasons: [], revocation: 'not-checked' };
   if (path.problem)
     return { ...answer, ...explainProblem(path.problem, path.at ?? certificate, certificate, proven) };

@@ -2,6 +2,7 @@
 import { type OpenOptions, openPdf } from '../pdf/openPdf.ts';
 import type { TrustStore } from '../trust/trustStore.ts';
 import { readX509s, type X509 } from '../trust/x509.ts';
+import { holdsUntil } from './holdsUntil.ts';
 import { type Integrity, integrityOf } from './integrity.ts';
 import { judgeSignature } from './judgeSignature.ts';
 import { onlineMaterial } from './onlineMaterial.ts';
@@ -64,7 +65,9 @@ function collectProofs({ integrities, evidence, proofs, at }: Validation): void 
   }
 }
 
-function summarise({ file, at, later: signatures }: Validation): ValidationReport {
+function summarise(validation: Validation): ValidationReport {
+  const { file, at, later: signatures } = validation;
+  const until = holdsUntil(validation);
   const order = ['broken', 'changed', 'untrusted', 'unknown', 'valid'] as const;
   const verdict =
     order.find((item) => signatures.some((signature) => signature.verdict === item)) ?? 'unsigned';
@@ -76,5 +79,12 @@ function summarise({ file, at, later: signatures }: Validation): ValidationRepor
       : verdict === 'valid'
         ? `${all} trên tài liệu hợp lệ.`
         : worst!.sentence;
-  return { at: at.toISOString(), revisions: file.revisions.length, signatures, verdict, sentence };
+  return {
+    at: at.toISOString(),
+    ...(until ? { holdsUntil: until.toISOString() } : {}),
+    revisions: file.revisions.length,
+    signatures,
+    verdict,
+    sentence,
+  };
 }

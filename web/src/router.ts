@@ -92,6 +92,16 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.people' },
   },
   {
+    path: '/admin/trust',
+    component: () => import('./pages/admin/TrustPage.vue'),
+    meta: { title: 'nav.trust', roles: admin },
+  },
+  {
+    path: '/admin/preservation',
+    component: () => import('./pages/admin/PreservationPage.vue'),
+    meta: { title: 'nav.preservation', roles: admin },
+  },
+  {
     path: '/admin/audit',
     component: () => import('./pages/admin/AuditPage.vue'),
     meta: { title: 'nav.audit', roles: admin },

@@ -1,4 +1,3 @@
-import { readFile as readBytes } from 'node:fs/promises';
 import {
   addDocumentFile,
   createDraft,
@@ -13,11 +12,10 @@ import {
   updateDraft,
 } from '@congvan/office';
 import type { z } from 'zod';
-import { InvalidInputError } from '../../http/errors.ts';
 import { type Route, route } from '../../http/router.ts';
-import type { UploadedFile } from '../../http/upload.ts';
 import type { Caller } from '../../session/caller.ts';
 import type { processView } from '../processes/process.schema.ts';
+import { bytesOf, required } from '../uploaded.ts';
 import { documentCalls } from './schema.ts';
 
 export interface DocumentRouteParts {
@@ -72,14 +70,4 @@ export function documentRoutes({ office, documentProcess }: DocumentRouteParts):
       items: await documentDeliveries(office, caller.actor, { documentId: params.id }),
     })),
   ];
-}
-
-function required(field: string, files: UploadedFile[] | undefined): UploadedFile {
-  const [file] = files ?? [];
-  if (!file) throw new InvalidInputError([{ where: field, message: 'Chưa chọn tệp.' }]);
-  return file;
-}
-
-async function bytesOf({ path, name }: UploadedFile): Promise<{ name: string; content: Uint8Array }> {
-  return { name, content: await readBytes(path) };
 }
