@@ -46,6 +46,7 @@ const UNIMPLEMENTED = 12;
 const INTERNAL = 13;
 const PREFIX = 5;
 const MAX_STREAMS = 20_000;
+const MAX_IDLE_FRAMES = 10_000;
 const MAX_CONNECTIONS = 10_000;
 /** Requests that have not wholly arrived, of all clients together. */
 const MAX_UNFINISHED_BYTES = 256 * 1024 * 1024;
@@ -68,6 +69,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       // A message with its prefix; padding, and what is sent beyond the message, may need a little more.
       streamWindow: options.maxRequestBytes + 64 * 1024,
       maxStreams: MAX_STREAMS,
+      maxIdleFrames: MAX_IDLE_FRAMES,
       unread,
       request: (stream, headers) => accept(stream, headers, options, unfinished),
     });

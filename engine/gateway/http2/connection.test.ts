@@ -19,6 +19,8 @@ beforeAll(async () => {
     new Connection(socket, {
       streamWindow: STREAM_WINDOW,
       maxStreams: MAX_STREAMS,
+      // So low that a slow machine reaches it, too.
+      maxIdleFrames: 500,
       unread: { bytes: 0 },
       request(stream, { path }) {
         let bytes = 0;

@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   /** What a client may send of one request. */
   streamWindow: number;
   maxStreams: number;
+  /** Frames a second that cost us work and the client nothing: pings, settings, cancelled requests, empty data. */
+  maxIdleFrames: number;
   /** What clients have not read, of all connections together. */
   unread: { bytes: number };
 }
@@ -23,8 +25,6 @@ export interface ConnectionOptions {
 const CONNECTION_WINDOW = 16 * 1024 * 1024;
 const MAX_HEADER_BLOCK = 64 * 1024;
 const MAX_BLOCK_PARTS = 64;
-/** Frames a second that cost us work and the client nothing: pings, settings, cancelled requests, empty data. */
-const MAX_IDLE_FRAMES = 10_000;
 const SECOND = 1_000;
 /** Bytes that a client may leave unread on all of its streams before it is cut off, and all clients together. */
 const MAX_UNREAD = 128 * 1024 * 1024;
@@ -360,7 +360,7 @@ export class Connection implements StreamConnection {
       this.idleSince = now;
       this.idleFrames = 0;
     }
-    if (++this.idleFrames > MAX_IDLE_FRAMES)
+    if (++this.idleFrames > this.options.maxIdleFrames)
       broken(f.ENHANCE_YOUR_CALM, 'Too many frames that ask for nothing');
   }
 
