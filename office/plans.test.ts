@@ -3,6 +3,7 @@ import { type Compilable, type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFor } from './assignments/listTasks.ts';
 import { readableBy } from './documents/listDocuments.ts';
+import { dueBy } from './preservation/findDuePreservation.ts';
 import { type OfficeAtTest, officeAtTest } from './testing/officeAtTest.ts';
 import { registered } from './testing/pages.ts';
 
@@ -37,6 +38,8 @@ beforeAll(async () => {
   );
   await sql`insert into office.packets (packet_id, kind, xml_sha256, received_at, document_id, state)
     select gen_random_uuid(), 'document', 'x', now(), id, 'received' from office.documents`.execute(db);
+  await sql`insert into office.preservation (document_id, state, due_at)
+    select id, 'kept', now() + interval '1 year' from office.documents on conflict do nothing`.execute(db);
   await sql`vacuum analyze`.execute(db);
 });
 afterAll(() => at.close());
@@ -62,6 +65,7 @@ const id = randomUUID();
 
 describe('a growing table is read by an index', () => {
   const queries: [string, () => Compilable][] = [
+    ['documents whose signatures are due', () => dueBy(at.office, new Date())],
     ['open tasks of a person', () => openFor(at.office.db, at.people.official).selectAll('t').limit(50)],
     ['documents of a clerk, newest first', () => newest(readableBy(at.office.db, at.people.clerk))],
     [

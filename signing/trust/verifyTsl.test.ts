@@ -66,7 +66,7 @@ describe('the signature of a trust list, made by signxml', () => {
   it('is not believed because of the certificate that it names itself', async () => {
     const stranger = await services.authority.issueAgencySeal({ commonName: 'Kẻ khác' });
     expect(code(await signTsl(plain, stranger))).toBe('TSL_SIGNATURE_WRONG');
-    expect(code(signed, [])).toBe('TSL_SIGNATURE_WRONG');
+    expect(code(signed, [])).toBe('TSL_OPERATOR_UNKNOWN');
   });
 
   it('is missed', () => {

@@ -19,12 +19,14 @@ import {
 export type TslSignatureProblem =
   | 'TSL_UNSIGNED'
   | 'TSL_SIGNATURE_FORM'
+  | 'TSL_OPERATOR_UNKNOWN'
   | 'TSL_SIGNATURE_WRONG'
   | 'TSL_OPERATOR_TIME';
 
 const messages: Record<TslSignatureProblem, string> = {
   TSL_UNSIGNED: 'Danh sách tin cậy không có chữ ký.',
   TSL_SIGNATURE_FORM: 'Chữ ký của danh sách tin cậy không theo ETSI TS 119 612',
+  TSL_OPERATOR_UNKNOWN: 'Chưa có chứng thư nào của cơ quan công bố để kiểm tra chữ ký của danh sách tin cậy.',
   TSL_SIGNATURE_WRONG: 'Chữ ký của danh sách tin cậy không khớp với chứng thư nào của cơ quan công bố.',
   TSL_OPERATOR_TIME: 'Chứng thư của cơ quan công bố không có hiệu lực khi danh sách được phát hành.',
 };
@@ -98,6 +100,7 @@ export function verifyTsl(xml: Uint8Array, operators: readonly X509[]): Verified
   const root = xmlRoot(text);
   const signature = signatureElement(root);
   const rootId = root?.getAttribute('Id') || root?.getAttribute('ID') || undefined;
+  if (operators.length === 0) throw new TslSignatureError('TSL_OPERATOR_UNKNOWN');
   const index = inForm(() => {
     signed.loadSignature(signature);
     return listReference(signed, rootId);
