@@ -67,6 +67,7 @@ export { migrateOffice } from './migrations/index.ts';
 export {
   type Clock,
   type Database,
+  type KeyOptions,
   type Office,
   officeDatabase,
   type SigningOptions,
@@ -125,6 +126,10 @@ export {
 } from './registers/errors.ts';
 export { openRegister, openRegisterInput } from './registers/openRegister.ts';
 export { type RegisterView, registerRows, registerRowsInput } from './registers/registerRows.ts';
+export { startBatchInput } from './signing/batch/createBatch.ts';
+export { type DocumentToSign, documentsToSign } from './signing/batch/documentsToSign.ts';
+export { type BatchView, openBatches, presentBatch } from './signing/batch/presentBatch.ts';
+export { resumeBatchInput, type SigningBatches, signingBatches } from './signing/batch/signingBatches.ts';
 export {
   KeyLockedError,
   PassphraseError,
@@ -132,9 +137,18 @@ export {
   PlaceMissingError,
   SigningRefusedError,
 } from './signing/errors.ts';
-export { saveSigningKey, saveSigningKeyInput } from './signing/saveSigningKey.ts';
+export { keyImage, type MyKeys, myKeys } from './signing/keys/myKeys.ts';
+export { saveRemoteKey, saveRemoteKeyInput } from './signing/keys/saveRemoteKey.ts';
+export { saveSigningKey, saveSigningKeyInput } from './signing/keys/saveSigningKey.ts';
+export { saveTokenKey, saveTokenKeyInput } from './signing/keys/saveTokenKey.ts';
+export { beginSession, beginSessionInput } from './signing/session/beginSession.ts';
+export { finishSession, finishSessionInput } from './signing/session/finishSession.ts';
+export { acceptFromPlugin, fileToSign, returnedLimit } from './signing/session/pluginFile.ts';
+export { getSession, openSession, type SessionView } from './signing/session/presentSession.ts';
 export { type SignatureView, signatureReports, signatureReportsInput } from './signing/signatureReports.ts';
 export { SigningKeyMissingError } from './signing/signingKeys.ts';
+export { type SigningPlan, signingPlan } from './signing/signingPlan.ts';
+export type { KeyKind } from './signing/tables.ts';
 export type { DocumentState, OfficeTables, Part, TaskKind } from './tables.ts';
 export { addTrustList, addTrustListInput } from './trust/addTrustList.ts';
 export { changeTrustList, changeTrustListInput } from './trust/changeTrustList.ts';

@@ -20,6 +20,7 @@ export const urgency = z.enum(['normal', 'urgent', 'veryUrgent', 'flash']);
 /** Signing capacity (Decree 30/2020/NĐ-CP, art. 13); null when the head signs in their own name. */
 export const capacity = z.enum(['TM.', 'KT.', 'TL.', 'TUQ.', 'Q.']);
 export const passphrase = z.string().min(1).max(200);
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const role = z.enum(['official', 'unitHead', 'leader', 'clerk', 'formReviewer', 'admin']);
 export const direction = z.enum(['incoming', 'outgoing']);
 

@@ -21,6 +21,7 @@ export interface Office {
   engine: EnginePort;
   clock: Clock;
   signing: SigningOptions;
+  keys: KeyOptions;
 }
 
 export interface SigningOptions {
@@ -28,6 +29,18 @@ export interface SigningOptions {
   trustedRoots: Uint8Array[];
   /** Timestamp authorities, tried in order. */
   timestampUrls: string[];
+}
+
+/** What keys beside those kept here need. */
+export interface KeyOptions {
+  /** 32 bytes; seals what the office keeps of remote keys. */
+  secret: Uint8Array;
+  /** Remote signing services (CSC API v2) that a key may be at, up to and without `/csc/v2`. */
+  services: string[];
+  /** Where the signer's plug-in listens, as their browser sees it: `wss://127.0.0.1:8987`. */
+  pluginUrl: string;
+  /** The address of this office, as the signer's machine sees it. */
+  publicUrl: string;
 }
 
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });

@@ -1,13 +1,15 @@
 /** Rows of the schema `office`, as the migrations make them; columns are snake_case in the database. */
 import type { ResponseFor } from '@congvan/exchange';
 import type { ColumnType, Generated } from 'kysely';
+import type { Instant, Json, Maybe, MaybeInstant } from './columns.ts';
 import type { Direction, Organ, Role, Urgency } from './inputs.ts';
-
-/** Read parsed, written as JSON text. */
-type Json<T> = ColumnType<T, string, string>;
-type Instant = ColumnType<Date, Date | string, Date | string>;
-type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type {
+  SignaturesTable,
+  SigningBatchesTable,
+  SigningIntentsTable,
+  SigningKeysTable,
+  SigningSessionsTable,
+} from './signing/tables.ts';
 
 export type IncomingState =
   | 'arrived'
@@ -80,21 +82,6 @@ export interface UsersTable {
   roles: Role[];
   active: ColumnType<boolean, boolean | undefined, boolean>;
   passwordHash: Maybe<string>;
-}
-
-export interface SigningKeysTable {
-  id: string;
-  /** null: the agency's own key. */
-  userId: Maybe<string>;
-  /** Encrypted by its passphrase, which is never kept. */
-  pkcs12: Buffer;
-  commonName: string;
-  notBefore: Instant;
-  notAfter: Instant;
-  /** PNG of the handwritten signature or of the seal, in the file store. */
-  imageSha256: string;
-  createdAt: Instant;
-  replacedAt: MaybeInstant;
 }
 
 export interface DocumentSigner {
@@ -181,6 +168,8 @@ export interface TasksTable {
   /** A principal, see `DocumentReadersTable`, that any of its people may do the task for. */
   candidate: Maybe<string>;
   part: Maybe<Part>;
+  /** What the process asks for: «initial» at a review, the field of a further signer at signing; null: the usual. */
+  signature: Maybe<string>;
   state: 'open' | 'done' | 'cancelled';
   outcome: Maybe<string>;
   remark: Maybe<string>;
@@ -365,4 +354,8 @@ export interface OfficeTables {
   'office.trustLists': TrustListsTable;
   'office.signaturePolicy': SignaturePolicyTable;
   'office.preservation': PreservationTable;
+  'office.signatures': SignaturesTable;
+  'office.signingBatches': SigningBatchesTable;
+  'office.signingIntents': SigningIntentsTable;
+  'office.signingSessions': SigningSessionsTable;
 }

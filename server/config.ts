@@ -31,6 +31,9 @@ const environment = z.object({
   CONGVAN_EXCHANGE_SECRET: z.string().min(16).optional(),
   CONGVAN_TLS_CERT: z.string().optional(),
   CONGVAN_TLS_KEY: z.string().optional(),
+  CONGVAN_CSC_URLS: list.pipe(z.array(z.url({ protocol: /^https?$/ })).max(20)),
+  CONGVAN_PLUGIN_URL: z.url({ protocol: /^wss?$/ }).default('wss://127.0.0.1:8987'),
+  CONGVAN_SECRET_KEY: z.base64().optional(),
   CONGVAN_WEB: z.string().optional(),
 });
 
@@ -56,6 +59,14 @@ export interface Config {
   timestampUrls: string[];
   /** File of trusted roots, PEM. */
   trustPem: string | undefined;
+  keys: {
+    /** Remote signing services (CSC API v2). */
+    services: string[];
+    /** Where the token plug-in listens on the signer's machine. */
+    pluginUrl: string;
+    /** 32 bytes; absent: kept in the data folder. */
+    secret: Buffer | undefined;
+  };
   /** Absent: no packets are sent or received. */
   exchange:
     | { host: string; port: number; secret: string; certificate: string; key: string; ca: string | undefined }
@@ -97,8 +108,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     files: filesConfig(e, data),
     timestampUrls: e.CONGVAN_TSA_URLS,
     trustPem: e.CONGVAN_TRUST_PEM,
+    keys: {
+      services: e.CONGVAN_CSC_URLS,
+      pluginUrl: e.CONGVAN_PLUGIN_URL.replace(/\/$/, ''),
+      secret: secretKey(e.CONGVAN_SECRET_KEY),
+    },
     exchange: exchangeConfig(e),
   };
+}
+
+function secretKey(text: string | undefined): Buffer | undefined {
+  if (text === undefined) return undefined;
+  const secret = Buffer.from(text, 'base64');
+  if (secret.length !== 32) throw new ConfigError(['CONGVAN_SECRET_KEY: cần đúng 32 byte, viết bằng base64']);
+  return secret;
 }
 
 function filesConfig(e: z.output<typeof environment>, data: string): FilesConfig {

@@ -27,6 +27,7 @@ beforeAll(async () => {
     log,
     https: true,
     behindProxy: false,
+    pluginUrl: 'wss://127.0.0.1:8987',
     // Nobody signs in here: these requests carry no cookie.
     signIn: { cookie: sessionCookie('H56') } as SignInParts,
     routes: healthRoutes([{ name: 'engine', check: engine }], log),

@@ -17,6 +17,8 @@ export interface AppOptions {
   https: boolean;
   /** Trust X-Forwarded-For of a reverse proxy in front. */
   behindProxy: boolean;
+  /** The signer's token plug-in, which the web speaks to on their own machine. */
+  pluginUrl: string;
   signIn: SignInParts;
   routes: readonly Route<Caller>[];
   /** Where uploads wait. */
@@ -31,7 +33,7 @@ export function createApp(options: AppOptions): Koa {
   const app = new Koa({ proxy: options.behindProxy });
   app.use(requestId);
   app.use(errors(log));
-  app.use(securityHeaders({ https: options.https }));
+  app.use(securityHeaders(options));
   app.use(async (ctx, next) => {
     if (!ctx.path.startsWith('/api/')) return next();
     ctx.set('Cache-Control', 'no-store');

@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { join } from 'node:path';
 import { type Engine, startEngine } from '@congvan/engine';
 import { connectEngine } from '@congvan/engine/client';
-import { startOutbox } from '@congvan/office';
+import { signingBatches, startOutbox } from '@congvan/office';
 import { startEmbeddedPostgres } from '@congvan/storage';
 import { deployAll, startWorkers } from '@congvan/workflows';
 import { officeAccounts } from './accounts.ts';
@@ -13,6 +13,7 @@ import { createApp } from './createApp.ts';
 import { explain, type Log } from './log.ts';
 import { startExchange } from './parts/exchange.ts';
 import { openFiles } from './parts/files.ts';
+import { keyOptions } from './parts/keys.ts';
 import { openOffice } from './parts/office.ts';
 import { startedParts } from './parts/startedParts.ts';
 import { readTrustedRoots } from './parts/trust.ts';
@@ -59,6 +60,7 @@ async function start(config: Config, log: Log, parts: ReturnType<typeof startedP
     files: openFiles(config.files),
     trustedRoots: await readTrustedRoots(config.trustPem),
     timestampUrls: config.timestampUrls,
+    keys: await keyOptions(config),
     engine: client,
   });
   parts.add('office', { stop: opened.close });
@@ -67,6 +69,8 @@ async function start(config: Config, log: Log, parts: ReturnType<typeof startedP
   await deployAll(client);
   parts.add('workers', startWorkers(client, office));
   parts.add('outbox', startOutbox(office, { onError: onError('outbox') }));
+  const batches = signingBatches(office, { onError: onError('signing batch') });
+  parts.add('signing batches', batches);
   const { exchange } = config;
   if (exchange) parts.add('exchange', await startExchange({ ...config, exchange }, office, db, log));
 
@@ -84,8 +88,9 @@ async function start(config: Config, log: Log, parts: ReturnType<typeof startedP
     log,
     https: config.http.publicUrl.startsWith('https:'),
     behindProxy: config.http.behindProxy,
+    pluginUrl: config.keys.pluginUrl,
     signIn,
-    routes: officeRoutes({ office, db, client, monitor: engine?.monitor, signIn, log }),
+    routes: officeRoutes({ office, batches, db, client, monitor: engine?.monitor, signIn, log }),
     uploads,
     ...(config.http.webFolder && { webFolder: config.http.webFolder }),
   });

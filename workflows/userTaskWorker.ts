@@ -7,6 +7,8 @@ export type UserTaskJobs = {
     headers: {
       kind?: string;
       title?: string;
+      /** «initial»: the review asks for an initial; «cosigner1»: signed before the competent person. */
+      signature?: string;
       'io.camunda.zeebe:assignee'?: string;
       /** JSON list of names. */
       'io.camunda.zeebe:candidateGroups'?: string;
@@ -37,6 +39,7 @@ export function userTaskWorker(engine: EngineClient<UserTaskJobs>, office: Offic
         assigneeId: headers['io.camunda.zeebe:assignee'] ?? null,
         candidate: candidateOf(headers['io.camunda.zeebe:candidateGroups']),
         part: partOf(headers.kind, variables.recipient?.part),
+        signature: headers.signature ?? null,
       });
       await openTask(office, system, task);
       await engine.updateJobTimeout(key, PATIENCE_MS);

@@ -43,6 +43,12 @@ export const openTaskInput = z.object({
     .or(z.templateLiteral(['unit:', z.uuid()]))
     .nullable(),
   part: z.enum(['lead', 'assist', 'know']).nullable(),
+  /** At a review «initial»; at signing the field of a signer before the competent person: «cosigner1». */
+  signature: z
+    .string()
+    .regex(/^(initial|person|cosigner\d{1,2})$/)
+    .nullable()
+    .default(null),
 });
 
 /**

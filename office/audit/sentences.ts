@@ -59,6 +59,8 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'process.deploy': ({ names }) => `Triển khai quy trình: ${list(names)}`,
   'process.resolveIncident': () => 'Cho quy trình chạy tiếp sau sự cố',
   'register.open': ({ year, nextNumber }) => `Mở sổ năm ${String(year)} từ số ${String(nextNumber)}`,
+  'signing.begin': ({ commonName }) => `Bắt đầu ký bằng thiết bị của ${named(commonName)}`,
+  'signing.batch': ({ count }) => `Xác nhận ký ${String(count)} văn bản trong một đợt`,
   'task.close': () => 'Thu hồi việc đang mở',
   'signaturePolicy.save': () => 'Đổi cách kiểm tra và lưu giữ chữ ký',
   'trust.add': ({ name, vouch }) =>

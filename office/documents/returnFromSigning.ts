@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import { withTask } from '../assignments/withTask.ts';
 import { id, text } from '../inputs.ts';
 import type { Office } from '../office.ts';
+import { withdrawSignatures } from '../signing/withdrawSignatures.ts';
 import { requireState, updateDocument } from './documentRow.ts';
 
 export const returnFromSigningInput = z.object({ taskId: id, remark: text });
@@ -17,6 +18,7 @@ export async function returnFromSigning(
   const step = { taskId, kind: 'sign', outcome: 'return', action: 'document.sign' } as const;
   await withTask(office, actor, step, async (trx, { document }) => {
     requireState(document, 'toSign');
+    await withdrawSignatures(office, trx, document.id);
     await updateDocument(trx, document, { state: 'draft' });
     return { output: undefined, remark };
   });

@@ -7,6 +7,7 @@ import { capacityOfTheSigner } from './004-capacity-of-the-signer.sql.ts';
 import { packetsByDocument } from './005-packets-by-document.sql.ts';
 import { trustLists } from './006-trust-lists.sql.ts';
 import { preservation } from './007-preservation.sql.ts';
+import { signingInTheBrowser } from './008-signing-in-the-browser.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   { name: '005-packets-by-document', sql: packetsByDocument },
   { name: '006-trust-lists', sql: trustLists },
   { name: '007-preservation', sql: preservation },
+  { name: '008-signing-in-the-browser', sql: signingInTheBrowser },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

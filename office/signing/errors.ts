@@ -5,12 +5,14 @@ import {
   NoSigningKeyError,
   PdfError,
   Pkcs12FormatError,
+  RemoteSigningError,
   RevocationUnavailableError,
   SigningError,
   TimestampUnavailableError,
   WrongPassphraseError,
 } from '@congvan/signing';
 import { type ErrorCategory, OfficeError } from '../errors.ts';
+import type { KeyKind } from './tables.ts';
 
 /** The key or the file does not let itself be signed; `code` and message are those of the signing room. */
 export class SigningRefusedError extends OfficeError {}
@@ -43,11 +45,51 @@ export class PersonSignatureMissingError extends OfficeError {
   }
 }
 
+/** The place that the person chose does not lie on a page of the document. */
+export class PlaceOutsideError extends OfficeError {
+  constructor() {
+    super('place-outside', 'invalid', 'Khung chữ ký phải nằm trọn trong một trang của văn bản.');
+  }
+}
+
+/** This kind of task is not done by signing. */
+export class NothingToSignError extends OfficeError {
+  constructor() {
+    super('nothing-to-sign', 'conflict', 'Việc này không có gì để ký.');
+  }
+}
+
+/** The process asks the reviewer for an initial. */
+export class InitialMissingError extends OfficeError {
+  constructor() {
+    super('initial-missing', 'conflict', 'Quy trình yêu cầu ký nháy khi duyệt; hãy nhập mã PIN của khóa ký.');
+  }
+}
+
+/** The key is not one that this way of signing can use. */
+export class KeyKindError extends OfficeError {
+  constructor(kind: KeyKind) {
+    super(
+      'key-kind',
+      'conflict',
+      `Không ký theo cách này được: khóa ký thuộc loại «${keyKindLabels[kind]}».`,
+    );
+  }
+}
+
+export const keyKindLabels: Readonly<Record<KeyKind, string>> = {
+  pkcs12: 'tệp PKCS#12 lưu trên máy chủ',
+  csc: 'dịch vụ ký số từ xa',
+  plugin: 'USB token qua phần mềm VGCA Sign Service',
+  token: 'USB token, ký từng giá trị băm',
+};
+
 const categories: [new (...args: never[]) => Error & { code: string }, ErrorCategory][] = [
   [CertificateExpiredError, 'conflict'],
   [TimestampUnavailableError, 'unavailable'],
   [RevocationUnavailableError, 'unavailable'],
   [CertificateRevokedError, 'conflict'],
+  [RemoteSigningError, 'unavailable'],
   [NoSigningKeyError, 'invalid'],
   [Pkcs12FormatError, 'invalid'],
   [ImageFormatError, 'invalid'],

@@ -1,7 +1,9 @@
 import type { Selectable } from 'kysely';
 import { OfficeError } from '../errors.ts';
 import type { Database } from '../office.ts';
-import type { SigningKeysTable } from '../tables.ts';
+import type { SigningKeysTable } from './tables.ts';
+
+export type SigningKeyRow = Selectable<SigningKeysTable>;
 
 /** The person, or the agency, has no key to sign with. */
 export class SigningKeyMissingError extends OfficeError {
@@ -14,14 +16,19 @@ export class SigningKeyMissingError extends OfficeError {
   }
 }
 
-/** @param userId null: the agency's key. @throws {SigningKeyMissingError} */
-export async function currentKey(db: Database, userId: string | null): Promise<Selectable<SigningKeysTable>> {
-  const key = await db
+/** @param userId null: the agency's key */
+export async function findKey(db: Database, userId: string | null): Promise<SigningKeyRow | undefined> {
+  return db
     .selectFrom('office.signingKeys')
     .selectAll()
     .where('replacedAt', 'is', null)
     .where('userId', userId === null ? 'is' : '=', userId)
     .executeTakeFirst();
+}
+
+/** @param userId null: the agency's key. @throws {SigningKeyMissingError} */
+export async function currentKey(db: Database, userId: string | null): Promise<SigningKeyRow> {
+  const key = await findKey(db, userId);
   if (!key) throw new SigningKeyMissingError(userId === null ? 'agency' : 'person');
   return key;
 }

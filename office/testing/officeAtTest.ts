@@ -30,6 +30,8 @@ export const PIN = '123456';
 export interface OfficeAtTest {
   office: Office;
   databaseUrl: string;
+  /** Of the file store. */
+  folder: string;
   people: Record<keyof typeof roles, Person>;
   /** The drafters' and handlers' unit, and two others. */
   units: { own: string; second: string; third: string };
@@ -45,6 +47,8 @@ export interface TestOfficeOptions {
   /** Whose certificates people and agency get; without it nobody can sign. */
   authority?: TestAuthority;
   timestampUrls?: string[];
+  /** Remote signing services that a key may be at. */
+  services?: string[];
 }
 
 const roles = {
@@ -84,6 +88,12 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
       trustedRoots: authority ? [authority.root.certificate] : [],
       timestampUrls: options.timestampUrls ?? [],
     },
+    keys: {
+      secret: Buffer.alloc(32, 7),
+      services: options.services ?? [],
+      pluginUrl: 'wss://127.0.0.1:8987',
+      publicUrl: 'http://localhost:8014',
+    },
   };
   await setUpAgency(office, system, {
     organId,
@@ -112,7 +122,7 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
   }
   if (authority) await giveKeys(office, authority, people.leader.id, name);
   return {
-    ...{ office, databaseUrl: url, people, units },
+    ...{ office, databaseUrl: url, folder, people, units },
     close: async () => {
       await drop();
       await rm(folder, { recursive: true });

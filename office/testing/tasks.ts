@@ -9,11 +9,21 @@ export async function giveTask(
   kind: TaskKind,
   documentId: string,
   who: { assigneeId: string } | { candidate: string },
+  signature: string | null = null,
 ): Promise<string> {
   key += 1;
   const jobKey = String(key);
   await openTask(office, system, {
-    ...{ jobKey, processInstanceKey: '7', elementId: kind, kind, title: kind, documentId, part: null },
+    ...{
+      jobKey,
+      processInstanceKey: '7',
+      elementId: kind,
+      kind,
+      title: kind,
+      documentId,
+      part: null,
+      signature,
+    },
     assigneeId: null,
     candidate: null,
     ...who,

@@ -20,6 +20,8 @@ export interface Layout {
   authority: string;
   responderPort: number;
   timestampPort: number;
+  /** Of the token plug-in, or its simulator: 8987, as in the field, unless the ports are moved. */
+  pluginPort: number;
   places: Record<OrganId, Place>;
 }
 
@@ -40,6 +42,7 @@ export function layoutOf({ data, portBase }: DemonstrationOptions): Layout {
     authority: join(data, 'authority'),
     responderPort: portBase + 300,
     timestampPort: portBase + 301,
+    pluginPort: portBase + 987,
     places: { H56: place('H56', 56), 'H56.14': place('H56.14', 14) },
   };
 }

@@ -21,6 +21,7 @@ export async function serverEnvironment(
     CONGVAN_ENGINE_PORT: String(place.enginePort),
     CONGVAN_FILES: join(place.folder, 'files'),
     CONGVAN_TSA_URLS: parts.timestampUrl,
+    CONGVAN_PLUGIN_URL: `wss://127.0.0.1:${layout.pluginPort}`,
     CONGVAN_TRUST_PEM: parts.authority.caFile,
     CONGVAN_EXCHANGE_PORT: String(place.exchangePort),
     CONGVAN_EXCHANGE_CA: parts.authority.caFile,

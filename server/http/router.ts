@@ -34,14 +34,19 @@ export type ApiAnswer<C extends Call> = C['response'] extends typeof BYTES
 export interface Route<Caller> {
   call: Call;
   handle(request: ApiRequest<Call, Caller>): Promise<unknown>;
+  admit?: Admit;
 }
+
+/** Judges an upload before a byte of it is read. @returns the most that its file may have */
+export type Admit = (params: Readonly<Record<string, string>>) => Promise<number>;
 
 /** Binds a call to its handler; the types of both come from the call's schemas. */
 export function route<C extends Call, Caller>(
   call: C,
   handle: (request: ApiRequest<C, Caller>) => Promise<ApiAnswer<C>>,
+  admit?: Admit,
 ): Route<Caller> {
-  return { call, handle: handle as unknown as Route<Caller>['handle'] };
+  return { call, handle: handle as unknown as Route<Caller>['handle'], ...(admit && { admit }) };
 }
 
 export interface RouterOptions<Caller> {
@@ -57,7 +62,7 @@ export function createRouter<Caller>(
   { callerOf, uploads, maxJsonBytes = () => MAX_JSON_BYTES }: RouterOptions<Caller>,
 ): Middleware {
   const router = new Router({ prefix: '/api' });
-  for (const { call, handle } of routes) {
+  for (const { call, handle, admit } of routes) {
     router[call.method](call.path.replace(/\{(\w+)\}/g, ':$1'), async (ctx: Context) => {
       const caller = callerOf(ctx);
       if (!caller && !call.open) throw new NotSignedInError();
@@ -69,7 +74,10 @@ export function createRouter<Caller>(
         body: call.body && parseInput(call.body, await readJson(ctx.req, maxJsonBytes(call))),
       };
       const answer = (upload?: Upload) => handle({ ...parsed, upload } as ApiRequest<Call, Caller>);
-      const output = isUpload(call) ? await withUpload(ctx, call, uploads, answer) : await answer();
+      const maxBytes = await admit?.(ctx.params);
+      const output = isUpload(call)
+        ? await withUpload(ctx, call, { folder: uploads, maxBytes }, answer)
+        : await answer();
       await present(ctx, call, output);
     });
   }

@@ -36,16 +36,16 @@ export interface Upload {
 export async function withUpload<T>(
   ctx: Context,
   call: Call & { upload: NonNullable<Call['upload']> },
-  folder: string,
+  { folder, maxBytes: allowed = MAX_FILE_BYTES }: { folder: string; maxBytes?: number | undefined },
   use: (upload: Upload) => Promise<T>,
 ): Promise<T> {
   if (!ctx.is('multipart/form-data')) throw new WrongContentTypeError('tệp tải lên (multipart/form-data)');
   const single = Object.values(call.upload.files).every(({ maxCount }) => maxCount === 1);
-  const maxBytes = single && Object.keys(call.upload.files).length === 1 ? MAX_FILE_BYTES : MAX_FORM_BYTES;
+  const maxBytes = single && Object.keys(call.upload.files).length === 1 ? allowed : MAX_FORM_BYTES;
   if ((ctx.request.length ?? 0) > maxBytes + 2 * MAX_FIELD_BYTES) throw new BodyTooLargeError(maxBytes);
   const fields = Object.entries(call.upload.files).map(([name, { maxCount }]) => ({ name, maxCount }));
   try {
-    await reader(folder)
+    await reader(folder, allowed)
       .fields(fields)(ctx as never, async () => undefined)
       .catch(refuse);
     return await use({ files: filesOf(ctx), document: documentOf(ctx, call.upload.document) });
@@ -55,12 +55,12 @@ export async function withUpload<T>(
   }
 }
 
-const reader = (dest: string) =>
+const reader = (dest: string, fileSize: number) =>
   multer({
     dest,
     // Browsers send names in UTF-8 without saying so (RFC 7578, 5.1).
     ...{ defParamCharset: 'utf8' },
-    limits: { fileSize: MAX_FILE_BYTES, files: 21, fields: 5, parts: 30, fieldSize: MAX_FIELD_BYTES },
+    limits: { fileSize, files: 21, fields: 5, parts: 30, fieldSize: MAX_FIELD_BYTES },
   });
 
 function filesOf(ctx: Context): Record<string, UploadedFile[]> {

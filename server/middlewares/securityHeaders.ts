@@ -2,26 +2,28 @@ import type { Middleware } from 'koa';
 
 /**
  * Scripts only from here, and no eval; `wasm-unsafe-eval` for the image decoders of pdf.js, `blob:` workers for
- * pdf.js, inline styles because bpmn-js, form-js and Element Plus position with them, `data:` for bpmn-js fonts.
+ * pdf.js, the signer's token plug-in on their own machine, inline styles because bpmn-js, form-js and Element Plus position with them, `data:` for bpmn-js fonts.
  */
-const POLICY = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "worker-src 'self' blob:",
-  "connect-src 'self' blob: data:",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = (pluginUrl: string) =>
+  [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    `connect-src 'self' blob: data: ${pluginUrl}`,
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
-export function securityHeaders({ https }: { https: boolean }): Middleware {
+export function securityHeaders({ https, pluginUrl }: { https: boolean; pluginUrl: string }): Middleware {
+  const contentPolicy = policy(pluginUrl);
   return async (ctx, next) => {
     ctx.set({
-      'Content-Security-Policy': POLICY,
+      'Content-Security-Policy': contentPolicy,
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'same-origin',
       'Cross-Origin-Opener-Policy': 'same-origin',

@@ -1,5 +1,12 @@
 import { exchangeMigrations, exchangeSchema } from '@congvan/exchange';
-import { type EnginePort, migrateOffice, type Office, officeDatabase, systemClock } from '@congvan/office';
+import {
+  type EnginePort,
+  type KeyOptions,
+  migrateOffice,
+  type Office,
+  officeDatabase,
+  systemClock,
+} from '@congvan/office';
 import { type FileStore, migrate, openDatabase } from '@congvan/storage';
 import type { Kysely } from 'kysely';
 import { migrations } from '../session/migrations.ts';
@@ -17,6 +24,8 @@ export interface OfficeParts {
   files: FileStore;
   trustedRoots: Uint8Array[];
   timestampUrls: string[];
+  /** Absent while nobody signs. */
+  keys?: KeyOptions;
   /** Absent while facts are loaded before the engine runs: nothing is delivered then. */
   engine?: EnginePort;
 }
@@ -27,17 +36,19 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   await migrate(db, { schema: exchangeSchema, migrations: exchangeMigrations });
   await migrateOffice(db);
   await migrate(db, { schema: 'server', migrations });
-  const { files, trustedRoots, timestampUrls, engine = noEngine } = parts;
+  const { files, trustedRoots, timestampUrls, engine = noEngine, keys = noKeys } = parts;
   const office: Office = {
     db: officeDatabase(db),
     files,
     engine,
     clock: systemClock,
     signing: { trustedRoots, timestampUrls },
+    keys,
   };
   return { office, db, close: () => db.destroy() };
 }
 
+const noKeys: KeyOptions = { secret: new Uint8Array(), services: [], pluginUrl: '', publicUrl: '' };
 const notRunning = () => Promise.reject(new Error('The engine does not run while facts are loaded'));
 const noEngine: EnginePort = {
   publishMessage: notRunning,

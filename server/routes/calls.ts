@@ -8,6 +8,7 @@ import { peopleCalls } from './people/schema.ts';
 import { processCalls } from './processes/schema.ts';
 import { registerCalls } from './registers/schema.ts';
 import { sessionCalls } from './session/schema.ts';
+import { signingCalls } from './signing/schema.ts';
 import { taskCalls } from './tasks/schema.ts';
 import { trustCalls } from './trust/schema.ts';
 
@@ -19,6 +20,7 @@ export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   tasks: taskCalls,
   documents: documentCalls,
   registers: registerCalls,
+  signing: signingCalls,
   packets: packetCalls,
   processes: processCalls,
   trust: trustCalls,

@@ -1,6 +1,6 @@
 import type { Monitor } from '@congvan/engine';
 import type { EngineClient } from '@congvan/engine/client';
-import type { Office } from '@congvan/office';
+import type { Office, SigningBatches } from '@congvan/office';
 import { type Kysely, sql } from 'kysely';
 import { MonitorElsewhereError, NoSuchProcessError } from '../http/errors.ts';
 import type { Route } from '../http/router.ts';
@@ -17,11 +17,14 @@ import { processRoutes } from './processes/routes.ts';
 import { viewInstance } from './processes/views.ts';
 import { registerRoutes } from './registers/routes.ts';
 import { type SignInParts, sessionRoutes } from './session/routes.ts';
+import { pluginRoutes } from './signing/pluginRoutes.ts';
+import { signingRoutes } from './signing/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { trustRoutes } from './trust/routes.ts';
 
 export interface RouteParts {
   office: Office;
+  batches: SigningBatches;
   db: Kysely<SessionTables>;
   client: EngineClient;
   /** Only our own engine has one. */
@@ -31,7 +34,15 @@ export interface RouteParts {
 }
 
 /** Every route of the office. */
-export function officeRoutes({ office, db, client, monitor, signIn, log }: RouteParts): Route<Caller>[] {
+export function officeRoutes({
+  office,
+  batches,
+  db,
+  client,
+  monitor,
+  signIn,
+  log,
+}: RouteParts): Route<Caller>[] {
   const dependencies = [
     { name: 'database', check: async () => void (await sql`select 1`.execute(db)) },
     { name: 'files', check: async () => void (await office.files.has('0'.repeat(64))) },
@@ -49,6 +60,8 @@ export function officeRoutes({ office, db, client, monitor, signIn, log }: Route
     ...taskRoutes(office),
     ...documentRoutes({ office, documentProcess }),
     ...registerRoutes(office),
+    ...signingRoutes(office, batches),
+    ...pluginRoutes(office, log),
     ...packetRoutes(office),
     ...processRoutes(office, monitor),
     ...trustRoutes(office),

@@ -29,8 +29,13 @@ export interface TestServer extends OpenOffice {
   stop(): Promise<void>;
 }
 
-/** One agency's whole server on a fresh database: engine, workers, exchange, HTTP; and a look at its facts. */
-export async function startTestServer(): Promise<TestServer> {
+/**
+ * One agency's whole server on a fresh database: engine, workers, exchange, HTTP; and a look at its facts.
+ * @param environment further variables of its configuration
+ */
+export async function startTestServer(
+  environment: (authority: TestAuthority) => Promise<Record<string, string>> = async () => ({}),
+): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'congvan-server-'));
   const database = await testDatabase();
   const services = await testAuthorities();
@@ -61,6 +66,7 @@ export async function startTestServer(): Promise<TestServer> {
       CONGVAN_EXCHANGE_SECRET: EXCHANGE_SECRET,
       CONGVAN_TLS_CERT: join(folder, 'tls.pem'),
       CONGVAN_TLS_KEY: join(folder, 'tls.key.pem'),
+      ...(await environment(authority)),
     }),
     jsonLog((line) => log.push(line)),
   );

@@ -53,6 +53,12 @@ const routes: RouteRecordRaw[] = [
     props: (route) => ({ kind: route.params.kind, year: Number(route.params.year) }),
     meta: { title: 'nav.registers', wide: true },
   },
+  {
+    path: '/signing',
+    component: () => import('./pages/SignBatchPage.vue'),
+    meta: { title: 'nav.signBatch', roles: ['leader'] },
+  },
+  { path: '/keys', component: () => import('./pages/KeysPage.vue'), meta: { title: 'nav.keys' } },
   { path: '/packets', component: () => import('./pages/PacketsPage.vue'), meta: { title: 'nav.packets' } },
   {
     path: '/admin/processes',

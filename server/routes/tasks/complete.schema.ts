@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { day, id, line, organ, text } from '../../http/shared.schema.ts';
 import { outgoingFields } from '../documents/outgoing.schema.ts';
+import { chosenPlace, sha256 } from '../signing/signing.schema.ts';
 
 const note = text.optional();
 const passphrase = z.string().min(1).max(200);
+/** Where the image goes, when it was moved; and the file that was shown. */
+const shown = { place: chosenPlace.optional(), fileSha256: sha256.optional() };
+const initial = { passphrase: passphrase.optional(), ...shown };
 const units = z.array(z.object({ unitId: id })).max(50);
 const recipients = z.array(organ).min(1).max(200);
 
@@ -48,13 +52,16 @@ export const completeTask = z
       note,
     }),
     z.discriminatedUnion('outcome', [
-      outcome('reviewContent', 'approve', { note }),
+      outcome('reviewContent', 'approve', { note, ...initial }),
       returned('reviewContent'),
     ]),
-    z.discriminatedUnion('outcome', [outcome('reviewForm', 'approve', { note }), returned('reviewForm')]),
-    z.discriminatedUnion('outcome', [outcome('sign', 'sign', { passphrase }), returned('sign')]),
+    z.discriminatedUnion('outcome', [
+      outcome('reviewForm', 'approve', { note, ...initial }),
+      returned('reviewForm'),
+    ]),
+    z.discriminatedUnion('outcome', [outcome('sign', 'sign', { passphrase, ...shown }), returned('sign')]),
     outcome('number', 'number', { date: day, number: z.int().min(1).max(1_000_000).optional() }),
-    outcome('seal', 'seal', { passphrase }),
+    outcome('seal', 'seal', { passphrase, ...shown }),
     outcome('send', 'send', { recipients, note: line.optional() }),
   ])
   .meta({ id: 'CompleteTask' });

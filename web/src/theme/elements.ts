@@ -12,6 +12,7 @@ import 'element-plus/theme-chalk/el-option.css';
 import 'element-plus/theme-chalk/el-overlay.css';
 import 'element-plus/theme-chalk/el-pagination.css';
 import 'element-plus/theme-chalk/el-popper.css';
+import 'element-plus/theme-chalk/el-progress.css';
 import 'element-plus/theme-chalk/el-radio.css';
 import 'element-plus/theme-chalk/el-radio-button.css';
 import 'element-plus/theme-chalk/el-radio-group.css';

@@ -2,6 +2,7 @@ import {
   Box,
   Connection,
   DocumentAdd,
+  EditPen,
   Key,
   List,
   Notebook,
@@ -49,7 +50,9 @@ export function documentLinks(has: (...roles: Role[]) => boolean, year: number):
     ...(has('clerk', 'leader')
       ? [register('incoming', year, Notebook), register('outgoing', year, Reading)]
       : []),
+    ...(has('leader') ? [link('/signing', 'nav.signBatch', EditPen)] : []),
     ...(has('clerk') ? [link('/packets', 'nav.packets', Box)] : []),
+    link('/keys', 'nav.keys', Key),
   ];
 }
 

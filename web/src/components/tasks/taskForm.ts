@@ -11,4 +11,6 @@ export interface TaskFormProps {
 // A type alias, because Vue's compiler wants a literal type for emits.
 export type TaskFormEmits = {
   complete: [body: CompleteTask];
+  /** Signed on the person's own machine: which outcome that was, as `outcome.…` in the locales. */
+  signed: [outcome: string];
 };

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { id, instant, orNull, urgency } from '../../http/shared.schema.ts';
+
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const keyKind = z.enum(['pkcs12', 'csc', 'plugin', 'token']).meta({ id: 'KeyKind' });
+const points = z.number().min(-20_000).max(20_000);
+
+/** Where a person wants their image; its size is the office's to say. */
+export const chosenPlace = z
+  .object({ page: z.int().min(0).max(10_000), x: points, y: points })
+  .meta({ id: 'ChosenPlace', description: 'Lower left corner, PDF points; pages from 0.' });
+
+const place = z
+  .object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+  .meta({ id: 'SignaturePlace', description: 'PDF points from the lower left corner; pages from 0.' });
+
+export const plan = z
+  .object({
+    part: z.enum(['person', 'agency', 'cosigner', 'initial']),
+    key: orNull(z.object({ id, kind: keyKind, commonName: z.string(), notAfter: instant })),
+    file: z.object({ id, sha256: z.string() }),
+    place,
+    found: z.boolean().meta({ description: 'False: the page does not show where; the person has to say.' }),
+    movable: z.boolean(),
+    seal: orNull(place),
+    required: z.boolean().meta({ description: 'False at a review that may be approved without an initial.' }),
+  })
+  .meta({ id: 'SigningPlan' });
+
+export const documentToSign = z
+  .object({
+    taskId: id,
+    document: z.object({ id, label: z.string(), typeName: z.string(), subject: z.string(), urgency }),
+    fileId: id,
+    fileSha256: z.string(),
+    createdAt: instant,
+    dueAt: instant.nullable(),
+  })
+  .meta({ id: 'DocumentToSign' });
+
+export const batch = z
+  .object({
+    id,
+    createdAt: instant,
+    state: z.enum(['running', 'interrupted', 'finished']),
+    signed: z.int(),
+    refused: z.int(),
+    waiting: z.int(),
+    items: z.array(
+      z.object({
+        taskId: id,
+        document: z.object({ id, label: z.string(), subject: z.string() }),
+        state: z.enum(['waiting', 'signing', 'signed', 'refused']),
+        code: z.string().nullable(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'SigningBatch' });
+
+export const session = z
+  .object({
+    id,
+    kind: z.enum(['plugin', 'token']),
+    taskId: id,
+    state: z.enum(['open', 'signed', 'refused', 'replaced', 'expired']),
+    reason: z.string().nullable(),
+    expiresAt: instant,
+    token: orNull(
+      z.object({
+        toBeSigned: z.string().meta({ description: 'Base64, for a token that hashes by itself.' }),
+        digest: z.string().meta({ description: 'Base64, for a token that is given a digest.' }),
+        hash: z.string(),
+        algorithm: z.string(),
+      }),
+    ),
+    plugin: orNull(
+      z.object({
+        url: z.string(),
+        message: z.object({
+          FileUploadHandler: z.string(),
+          SessionId: z.string(),
+          FileName: z.string(),
+          MetaData: z.array(z.object({ Key: z.string(), Value: z.string() })),
+          DocNumber: z.string().optional(),
+          IssuedDate: z.string().optional(),
+        }),
+      }),
+    ).meta({
+      description: 'What the plug-in is sent (docs/signing-plugin.md); told once, at the beginning.',
+    }),
+  })
+  .meta({ id: 'SigningSession' });
+
+const key = z
+  .object({
+    id,
+    kind: keyKind,
+    commonName: z.string(),
+    notBefore: instant,
+    notAfter: instant,
+    serviceUrl: z.string().nullable(),
+  })
+  .meta({ id: 'SigningKey' });
+
+export const keys = z
+  .object({
+    own: orNull(key),
+    agency: orNull(key),
+    maySaveAgency: z.boolean(),
+    services: z.array(z.string()),
+  })
+  .meta({ id: 'SigningKeys' });
+
+const line = z.string().trim().min(1);
+const userId = id.nullable().meta({ description: 'Whose key; null: the agency’s.' });
+
+/** The JSON part of a key that is saved; which files come with it depends on its kind. */
+export const saveKey = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('pkcs12'), userId, passphrase: z.string().min(1).max(200) }),
+    z.object({
+      kind: z.literal('csc'),
+      userId,
+      serviceUrl: z.url().max(300),
+      credentialId: line.max(200),
+      accessToken: line.max(8_000),
+    }),
+    z.object({ kind: z.literal('plugin'), userId }),
+    z.object({ kind: z.literal('token'), userId }),
+  ])
+  .meta({ id: 'SaveSigningKey' });
