@@ -22,7 +22,7 @@ const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
 const literal = [...code.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g)].map((match) => match[1]!);
 const template = [...code.matchAll(/`([a-zA-Z]+\.[^`]*)`/g)].map((match) => match[1]!);
 const patterns = template.map(
-  (text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[a-zA-Z-]+')}$`),
+  (text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[a-zA-Z0-9-]+')}$`),
 );
 
 describe('the languages of the screen', () => {
