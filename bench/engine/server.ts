@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { NODE_FLAGS } from '../../engine/nodeFlags.ts';
 
 export type Server = {
   address: string;
@@ -22,7 +21,7 @@ export async function startServer(profileTo?: string): Promise<Server> {
   const main = join(import.meta.dirname, '../../engine/main.ts');
   const child = spawn(
     process.execPath,
-    [...profile, ...NODE_FLAGS, '--import', 'tsx', main, '--port', '0', '--data', data],
+    [...profile, '--import', 'tsx', main, '--port', '0', '--data', data],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_ENV: 'production' },
