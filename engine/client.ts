@@ -76,6 +76,20 @@ export interface EngineClient<Types extends JobTypes = JobTypes> {
     variables?: Variables;
   }): Promise<CreatedProcessInstance>;
   cancelProcessInstance(processInstanceKey: string): Promise<void>;
+  /** Activates elements and terminates element instances, all or none. */
+  modifyProcessInstance(request: {
+    processInstanceKey: string;
+    /** `ancestorKey`: scope instance to activate in; default: the only one there is. */
+    activate: readonly { elementId: string; ancestorKey?: string | undefined }[];
+    /** Element instance keys. */
+    terminate: readonly string[];
+  }): Promise<void>;
+  /** The instance goes on with another definition; every active element needs a mapping. */
+  migrateProcessInstance(request: {
+    processInstanceKey: string;
+    targetDefinitionKey: string;
+    mappings: readonly { sourceElementId: string; targetElementId: string }[];
+  }): Promise<void>;
   /** @param request.messageId published only once while a message of this id lives (ALREADY_EXISTS otherwise) */
   publishMessage(request: {
     name: string;
@@ -111,6 +125,7 @@ export interface EngineClient<Types extends JobTypes = JobTypes> {
 const DEFAULT_MAX_JOBS = 32;
 const DEFAULT_TIMEOUT = 60_000;
 const LONG_POLL = 30_000;
+const NO_ANCESTOR = '-1';
 
 /** @param address `host:port` of a gateway, embedded or of a cluster */
 export function connectEngine<Types extends JobTypes = JobTypes>({
@@ -149,6 +164,26 @@ export function connectEngine<Types extends JobTypes = JobTypes>({
       };
     },
     cancelProcessInstance: (key) => zeebe.cancelProcessInstance(key),
+    async modifyProcessInstance({ processInstanceKey, activate, terminate }) {
+      await zeebe.modifyProcessInstance({
+        processInstanceKey,
+        activateInstructions: activate.map(({ elementId, ancestorKey = NO_ANCESTOR }) => ({
+          elementId,
+          ancestorElementInstanceKey: ancestorKey,
+          variableInstructions: [],
+        })),
+        terminateInstructions: terminate.map((elementInstanceKey) => ({ elementInstanceKey })),
+      });
+    },
+    async migrateProcessInstance({ processInstanceKey, targetDefinitionKey, mappings }) {
+      await zeebe.migrateProcessInstance({
+        processInstanceKey,
+        migrationPlan: {
+          targetProcessDefinitionKey: targetDefinitionKey,
+          mappingInstructions: [...mappings],
+        },
+      });
+    },
     async publishMessage({ name, correlationKey, messageId, timeToLive = 0, variables = {} }) {
       const { key } = await zeebe.publishMessage({
         name,

@@ -4,11 +4,13 @@ import { startRestServer } from './gateway/rest/server.ts';
 import { startGateway } from './gateway/server.ts';
 import { type Monitor, openMonitor } from './monitor.ts';
 import { Processor } from './processor.ts';
-import { cleanHistory } from './retention.ts';
+import { type Cleaning, cleanHistory } from './retention.ts';
 import { PostgresStore } from './state/postgresStore.ts';
 
 export type { Clock } from './clock.ts';
-export type { Monitor } from './monitor.ts';
+export { DEFAULT_MASKING, type MaskingRules, type ShownVariable } from './monitor/masking.ts';
+export type * from './monitor.ts';
+export type { Cleaning } from './retention.ts';
 export { EngineRunningError } from './state/postgresStore.ts';
 
 export interface EngineOptions {
@@ -29,8 +31,8 @@ export interface Engine {
   /** `http://host:port` of the REST API, if it was asked for. */
   restAddress?: string;
   monitor: Monitor;
-  /** Removes the history of instances that ended before the time (ms). @returns how many */
-  cleanHistory(endedBefore: number): Promise<number>;
+  /** Removes the history of instances of definitions, each before a time, in batches. @returns how many */
+  cleanHistory(cleanings: readonly Cleaning[], signal?: AbortSignal): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -59,7 +61,7 @@ export async function startEngine({
     address: `${host}:${gateway.port}`,
     ...(rest && { restAddress: `http://${host}:${rest.port}` }),
     monitor,
-    cleanHistory: (endedBefore) => cleanHistory(databaseUrl, endedBefore),
+    cleanHistory: (cleanings, signal) => cleanHistory(databaseUrl, cleanings, signal),
     async stop() {
       await rest?.stop();
       await gateway.stop();

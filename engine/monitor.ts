@@ -4,8 +4,16 @@ import { openDatabase } from '@congvan/storage';
 import type { Kysely } from 'kysely';
 import { type DefinitionInfo, Definitions } from './monitor/definitions.ts';
 import { type HeatMapEntry, heatMap } from './monitor/heatMap.ts';
-import { type InstanceDetail, readInstance } from './monitor/instance.ts';
-import { type InstanceFilter, type InstanceSummary, listInstances } from './monitor/instances.ts';
+import { type InstanceDetail, readInstance, readVariable } from './monitor/instance.ts';
+import {
+  findInstances,
+  type InstanceFilter,
+  type InstanceSummary,
+  listInstances,
+} from './monitor/instances.ts';
+import { DEFAULT_MASKING, type MaskingRules } from './monitor/masking.ts';
+import { type MigrationProposal, proposeMigration } from './monitor/migration.ts';
+import { type Modification, readModification } from './monitor/modification.ts';
 import type { UserTaskQuery } from './monitor/userTaskSearch.ts';
 import {
   describeUserTask,
@@ -18,26 +26,47 @@ import {
   type UserTaskList,
   type VisibleVariable,
 } from './monitor/userTasks.ts';
-import { type IncidentInfo, listIncidents, listMessages, type WaitingMessage } from './monitor/waiting.ts';
+import {
+  findIncident,
+  type IncidentFilter,
+  type IncidentInfo,
+  listIncidents,
+  listMessages,
+  type MessageFilter,
+  type WaitingMessage,
+} from './monitor/waiting.ts';
 
 export type { DefinitionInfo } from './monitor/definitions.ts';
 export type { HeatMapEntry } from './monitor/heatMap.ts';
 export type { InstanceDetail } from './monitor/instance.ts';
-export type { InstanceFilter, InstanceSummary } from './monitor/instances.ts';
-export type { IncidentInfo, WaitingMessage } from './monitor/waiting.ts';
+export type { InstanceFilter, InstanceState, InstanceSummary } from './monitor/instances.ts';
+export type { MigrationProposal } from './monitor/migration.ts';
+export type { Modification } from './monitor/modification.ts';
+export type { IncidentFilter, IncidentInfo, MessageFilter, WaitingMessage } from './monitor/waiting.ts';
 
 export interface Monitor {
-  /** Every version of every process, newest first, with how many instances run. */
+  /** Every version of every process, newest first, with how many instances there are in which state. */
   definitions(): Promise<DefinitionInfo[]>;
+  /** Keys of the versions of a process, newest first. */
+  definitionKeys(bpmnProcessId: string): Promise<number[]>;
   /** BPMN, DMN or form text of a resource; undefined when there is none. */
   resource(key: number): Promise<string | undefined>;
   /** A page of instances, newest first; `before`: the last key of the page before. */
   instances(filter?: InstanceFilter): Promise<InstanceSummary[]>;
-  /** One instance, running or ended; undefined when there is none. */
-  instance(key: number): Promise<InstanceDetail | undefined>;
+  /** Of these keys (500 at the most) the instances that there are, newest first. */
+  instancesOf(keys: readonly number[]): Promise<InstanceSummary[]>;
+  /** One instance, running or ended, its variables masked; undefined when there is none. */
+  instance(key: number, masking?: MaskingRules): Promise<InstanceDetail | undefined>;
+  /** A variable's value without masking: only for those who may see it. `scope`: element instance key. */
+  variable(instanceKey: number, scope: number, name: string): Promise<{ value: unknown } | undefined>;
+  /** What of a running instance may be terminated and activated; undefined when it does not run. */
+  modification(instanceKey: number): Promise<Modification | undefined>;
+  /** How a running instance could go on with another definition; undefined when one of the two is not there. */
+  migration(instanceKey: number, definitionKey: number): Promise<MigrationProposal | undefined>;
   /** How often each element of a definition is active, was completed or terminated. */
   heatMap(definitionKey: number): Promise<HeatMapEntry[]>;
-  incidents(filter?: { definitionKey?: number; limit?: number }): Promise<IncidentInfo[]>;
+  incidents(filter?: IncidentFilter): Promise<IncidentInfo[]>;
+  incident(key: number): Promise<IncidentInfo | undefined>;
   /** A user task that the engine keeps, open or ended; undefined when there is none. */
   userTask(key: number): Promise<UserTaskInfo | undefined>;
   userTasks(query: UserTaskQuery): Promise<UserTaskList>;
@@ -45,7 +74,7 @@ export interface Monitor {
   userTaskForm(key: number): Promise<FormInfo | 'no task' | undefined>;
   userTaskVariables(key: number): Promise<VisibleVariable[] | 'no task'>;
   /** Messages that wait to be correlated. */
-  messages(limit?: number): Promise<WaitingMessage[]>;
+  messages(filter?: MessageFilter): Promise<WaitingMessage[]>;
   close(): Promise<void>;
 }
 
@@ -56,11 +85,17 @@ export function openMonitor(databaseUrl: string): Monitor {
   const definitions = new Definitions(db);
   return {
     definitions: () => definitions.list(),
+    definitionKeys: (id) => definitions.processKeys(id),
     resource: (key) => definitions.body(key),
     instances: (filter = {}) => listInstances(db, definitions, filter),
-    instance: (key) => readInstance(db, definitions, key),
+    instancesOf: (keys) => findInstances(db, definitions, keys),
+    instance: (key, masking = DEFAULT_MASKING) => readInstance(db, definitions, key, masking),
+    variable: (key, scope, name) => readVariable(db, key, scope, name),
+    modification: (key) => readModification(db, definitions, key),
+    migration: (key, target) => proposeMigration(db, definitions, key, target),
     heatMap: (key) => heatMap(db, definitions, key),
     incidents: (filter = {}) => listIncidents(db, definitions, filter),
+    incident: (key) => findIncident(db, definitions, key),
     async userTask(key) {
       const task = await readUserTask(db, key);
       return task && describeUserTask(definitions, task);
@@ -74,7 +109,7 @@ export function openMonitor(databaseUrl: string): Monitor {
       const task = await readUserTask(db, key);
       return task === undefined ? 'no task' : readVisibleVariables(db, task);
     },
-    messages: (limit = 100) => listMessages(db, limit),
+    messages: (filter = {}) => listMessages(db, filter),
     close: () => db.destroy(),
   };
 }

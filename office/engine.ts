@@ -3,5 +3,13 @@ import type { EngineClient } from '@congvan/engine/client';
 /** What the office asks of a Zeebe gateway. */
 export type EnginePort = Pick<
   EngineClient,
-  'publishMessage' | 'completeJob' | 'cancelProcessInstance' | 'deployResources' | 'resolveIncident'
+  | 'publishMessage'
+  | 'completeJob'
+  | 'cancelProcessInstance'
+  | 'deployResources'
+  | 'resolveIncident'
+  | 'updateJobRetries'
+  | 'setVariables'
+  | 'modifyProcessInstance'
+  | 'migrateProcessInstance'
 >;

@@ -110,9 +110,23 @@ export {
   preserveDocument,
   preserveDocumentInput,
 } from './preservation/preserveDocument.ts';
+export { EngineRefusedError } from './processes/askEngine.ts';
 export { cancelProcess, cancelProcessInput } from './processes/cancelProcess.ts';
 export { deployProcess, deployProcessInput, ProcessRefusedError } from './processes/deployProcess.ts';
+export { instancesOfDocuments } from './processes/instancesOfDocuments.ts';
+export { migrateProcess, migrateProcessInput } from './processes/migrateProcess.ts';
+export { modifyProcess, modifyProcessInput } from './processes/modifyProcess.ts';
+export {
+  getMonitoring,
+  historyCleaned,
+  type Monitoring,
+  monitoringInput,
+  setMonitoring,
+} from './processes/monitoring.ts';
 export { resolveIncident, resolveIncidentInput } from './processes/resolveIncident.ts';
+export { revealVariable, revealVariableInput } from './processes/revealVariable.ts';
+export { setVariable, setVariableInput } from './processes/setVariable.ts';
+export { updateRetries, updateRetriesInput } from './processes/updateRetries.ts';
 export { MAX_UPLOAD_BYTES, type Upload } from './records/checkUpload.ts';
 export { FileRejectedError } from './records/errors.ts';
 export type { FileView } from './records/listFiles.ts';

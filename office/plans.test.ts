@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFor } from './assignments/listTasks.ts';
 import { readableBy } from './documents/listDocuments.ts';
 import { dueBy } from './preservation/findDuePreservation.ts';
+import { documentsNamed } from './processes/instancesOfDocuments.ts';
 import { type OfficeAtTest, officeAtTest } from './testing/officeAtTest.ts';
 import { registered } from './testing/pages.ts';
 
@@ -93,6 +94,9 @@ describe('a growing table is read by an index', () => {
           .where('arrivalNumber', 'is not', null)
           .where(sql`extract(year from arrival_date)`, '=', 2020),
     ],
+    ['documents by their label', () => documentsNamed(at.office, '2225/TTr-STTTT')!],
+    ['documents by a number', () => documentsNamed(at.office, '19999')!],
+    ['documents of instances', () => of('office.documents').where('processInstanceKey', 'in', ['1', '2'])],
     ['responses to a document', () => of('office.documents').where('inResponseTo', '=', id)],
   ];
 

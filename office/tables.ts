@@ -333,6 +333,17 @@ export interface PreservationTable {
   triedAt: MaybeInstant;
 }
 
+/** What the admin has decided on watching processes; no row: nothing yet. */
+export interface MonitoringTable {
+  onlyOne: Generated<boolean>;
+  maskedNames: string[];
+  maxValueLength: number;
+  /** Days that the history of ended instances is kept; null: for ever. */
+  retentionDays: Maybe<number>;
+  /** BPMN process id → days, where they differ. */
+  retentionByProcess: Json<Record<string, number | null>>;
+}
+
 export interface OfficeTables {
   'office.agency': AgencyTable;
   'office.agencies': AgenciesTable;
@@ -358,4 +369,5 @@ export interface OfficeTables {
   'office.signingBatches': SigningBatchesTable;
   'office.signingIntents': SigningIntentsTable;
   'office.signingSessions': SigningSessionsTable;
+  'office.monitoring': MonitoringTable;
 }

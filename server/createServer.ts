@@ -15,6 +15,7 @@ import { startExchange } from './parts/exchange.ts';
 import { openFiles } from './parts/files.ts';
 import { keyOptions } from './parts/keys.ts';
 import { openOffice } from './parts/office.ts';
+import { startRetention } from './parts/retention.ts';
 import { startedParts } from './parts/startedParts.ts';
 import { readTrustedRoots } from './parts/trust.ts';
 import { officeRoutes } from './routes/officeRoutes.ts';
@@ -71,6 +72,7 @@ async function start(config: Config, log: Log, parts: ReturnType<typeof startedP
   parts.add('outbox', startOutbox(office, { onError: onError('outbox') }));
   const batches = signingBatches(office, { onError: onError('signing batch') });
   parts.add('signing batches', batches);
+  if (engine) parts.add('retention', startRetention(office, engine, onError('retention')));
   const { exchange } = config;
   if (exchange) parts.add('exchange', await startExchange({ ...config, exchange }, office, db, log));
 

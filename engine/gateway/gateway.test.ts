@@ -2,7 +2,7 @@ import { testDatabase } from '@congvan/storage/testing';
 import { Client, credentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEngine, type EngineClient } from '../client.ts';
-import { type Engine, startEngine } from '../index.ts';
+import { type Engine, type InstanceSummary, startEngine } from '../index.ts';
 import { bpmn, flow, service } from '../testing/index.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -128,15 +128,22 @@ describe('the gateway', () => {
       .toMatchObject({ state: 'ACTIVE', jobs: [{ elementId: 'a', type: 'nobody', state: 'ACTIVATABLE' }] });
     await client.cancelProcessInstance(String(key));
     await expect
-      .poll(() => engine.monitor.instances({ definitionKey, state: 'CANCELED' }))
+      .poll(() => engine.monitor.instances({ definitionKeys: [definitionKey], state: 'CANCELED' }))
       .toMatchObject([{ key, state: 'CANCELED' }]);
   });
 
   it('forgets history when it is told to', async () => {
     const ended = await engine.monitor.instances({ state: 'COMPLETED' });
     expect(ended.length).toBeGreaterThan(0);
-    expect(await engine.cleanHistory(ended[0]!.endedAt!)).toBe(ended.length - 1);
-    expect(await engine.cleanHistory(Date.now() + 1)).toBeGreaterThan(0);
+    const [{ definitionKey, endedAt }] = ended as [InstanceSummary];
+    const older = ended.filter((one) => one.definitionKey === definitionKey && one.endedAt! < endedAt!);
+    expect(await engine.cleanHistory([{ definitionKey, endedBefore: endedAt! }])).toBe(older.length);
+    expect(await engine.monitor.instances({ state: 'COMPLETED' })).toHaveLength(ended.length - older.length);
+    const all = (await engine.monitor.definitions()).map(({ key }) => ({
+      definitionKey: key,
+      endedBefore: Date.now() + 1,
+    }));
+    expect(await engine.cleanHistory(all)).toBeGreaterThan(0);
     expect(await engine.monitor.instances({ state: 'COMPLETED' })).toEqual([]);
   });
 });

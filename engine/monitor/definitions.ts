@@ -1,5 +1,5 @@
 // Definitions as the read side knows them.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ExecutableProcess } from '../model/graph.ts';
 import { parseProcesses } from '../model/parse.ts';
 import type { Resource } from '../state/rows.ts';
@@ -14,11 +14,17 @@ export interface DefinitionInfo {
   /** ms since the epoch */
   deployedAt: number;
   deleted: boolean;
+  /** Running instances, those with incidents among them; counted up to `COUNTED`. */
   active: number;
+  /** Open incidents; counted up to `COUNTED`. */
+  incidents: number;
+  /** Instances that have ended since the first day, also those whose history is gone. */
   completed: number;
   canceled: number;
 }
 
+/** What waits is counted row by row, by index, so far. */
+export const COUNTED = 100_000;
 const MAX_GRAPHS = 200;
 
 export class Definitions {
@@ -28,15 +34,8 @@ export class Definitions {
   constructor(private readonly db: Kysely<unknown>) {}
 
   async list(): Promise<DefinitionInfo[]> {
-    const { rows } = await sql<{ data: string; active: string; completed: string; canceled: string }>`
-      select r.data, coalesce(a.active, 0) as active, coalesce(e.completed, 0) as completed,
-        coalesce(e.canceled, 0) as canceled
-      from engine.resources r
-      left join (select definition, count(*) as active from engine.instances group by definition) a
-        on a.definition = r.key
-      left join engine.endings e on e.definition = r.key
-      order by r.key desc`.execute(this.db);
-    return rows.flatMap(({ data, active, completed, canceled }) => {
+    const { rows } = await sql<{ data: string } & Record<Count, string>>`${counted()}`.execute(this.db);
+    return rows.flatMap(({ data, active, incidents, completed, canceled }) => {
       const r = JSON.parse(data) as Resource;
       if (r.kind !== 'process') return [];
       return [
@@ -50,11 +49,23 @@ export class Definitions {
           deployedAt: r.at,
           deleted: r.deleted ?? false,
           active: Number(active),
+          incidents: Number(incidents),
           completed: Number(completed),
           canceled: Number(canceled),
         },
       ];
     });
+  }
+
+  /** Keys of every version of every process, or of one. */
+  async processKeys(bpmnProcessId?: string): Promise<number[]> {
+    const { rows } = await sql<{ data: string }>`select data from engine.resources order by key desc`.execute(
+      this.db,
+    );
+    return rows
+      .map(({ data }) => JSON.parse(data) as Resource)
+      .filter(({ kind, id }) => kind === 'process' && (bpmnProcessId === undefined || id === bpmnProcessId))
+      .map(({ key }) => key);
   }
 
   async resource(key: number): Promise<Resource | undefined> {
@@ -87,4 +98,17 @@ export class Definitions {
     this.graphs.set(key, graph);
     return graph;
   }
+}
+
+type Count = 'active' | 'incidents' | 'completed' | 'canceled';
+
+/** Resources with their counts, newest first; nothing in it grows with the instances that have ended. */
+export function counted(): RawBuilder<unknown> {
+  const waiting = (table: 'instances' | 'incidents') =>
+    sql`(select count(*) from (select from ${sql.table(`engine.${table}`)}
+      where definition = r.key limit ${COUNTED}) found)`;
+  return sql`select r.data, ${waiting('instances')} as active, ${waiting('incidents')} as incidents,
+      coalesce(e.completed, 0) as completed, coalesce(e.canceled, 0) as canceled
+    from engine.resources r left join engine.endings e on e.definition = r.key
+    order by r.key desc`;
 }

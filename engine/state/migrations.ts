@@ -82,8 +82,23 @@ create index user_tasks_candidate_groups on user_tasks using gin (candidate_grou
 create index user_tasks_candidate_users on user_tasks using gin (candidate_users);
 `;
 
+/** No index more where instances that run or end are written, so that the writer pays nothing for what people look
+ * for; incidents are rare. */
+const monitor = `
+-- Finished instances by definition and state, newest first; by definition and end, to be removed.
+create index history_listed on history (definition, state, key);
+create index history_kept on history (definition, ended);
+drop index history_definition;
+drop index history_ended;
+create index incidents_listed on incidents (definition, key);
+create index incidents_instances on incidents (definition, pi);
+drop index incidents_definition;
+drop index instances_incidents;
+`;
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
+  { name: '003-monitor', sql: monitor },
 ];
 export const schema = 'engine';

@@ -57,7 +57,19 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'partner.save': ({ name }) => `Ghi sổ địa chỉ: ${named(name)}`,
   'process.cancel': () => 'Dừng quy trình',
   'process.deploy': ({ names }) => `Triển khai quy trình: ${list(names)}`,
+  'process.cleanHistory': ({ removed }) => `Xóa lịch sử của ${String(removed)} lần chạy đã hết hạn lưu`,
+  'process.migrate': ({ processInstanceKey, targetDefinitionKey }) =>
+    `Chuyển lần chạy ${String(processInstanceKey)} sang phiên bản ${String(targetDefinitionKey)}`,
+  'process.modify': ({ processInstanceKey, activate, terminate }) =>
+    `Sửa đường đi của lần chạy ${String(processInstanceKey)}: mở ${list(activate)}; dừng ${list(terminate)}`,
   'process.resolveIncident': () => 'Cho quy trình chạy tiếp sau sự cố',
+  'process.reveal': ({ name, processInstanceKey }) =>
+    `Xem giá trị bị che của biến ${named(name)}, lần chạy ${String(processInstanceKey)}`,
+  'process.setVariable': ({ name, processInstanceKey }) =>
+    `Sửa biến ${named(name)} của lần chạy ${String(processInstanceKey)}`,
+  'process.setMonitoring': () => 'Sửa danh sách che và thời hạn lưu của quy trình',
+  'process.updateRetries': ({ jobKey, retries }) =>
+    `Đặt lại số lần thử của việc máy ${String(jobKey)}: ${String(retries)}`,
   'register.open': ({ year, nextNumber }) => `Mở sổ năm ${String(year)} từ số ${String(nextNumber)}`,
   'signing.begin': ({ commonName }) => `Bắt đầu ký bằng thiết bị của ${named(commonName)}`,
   'signing.batch': ({ count }) => `Xác nhận ký ${String(count)} văn bản trong một đợt`,
@@ -98,6 +110,7 @@ const attempts: Readonly<Record<string, string>> = {
   'audit.read': 'xem nhật ký',
   'packet.read': 'xem gói tin đến',
   'process.manage': 'quản lý quy trình',
+  'process.reveal': 'xem giá trị bị che của biến',
   'register.read': 'xem sổ đăng ký',
   'task.read': 'xem việc của người khác',
   'trust.manage': 'quản lý danh sách tin cậy',

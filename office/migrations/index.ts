@@ -8,6 +8,7 @@ import { packetsByDocument } from './005-packets-by-document.sql.ts';
 import { trustLists } from './006-trust-lists.sql.ts';
 import { preservation } from './007-preservation.sql.ts';
 import { signingInTheBrowser } from './008-signing-in-the-browser.sql.ts';
+import { monitoring } from './009-monitoring.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   { name: '006-trust-lists', sql: trustLists },
   { name: '007-preservation', sql: preservation },
   { name: '008-signing-in-the-browser', sql: signingInTheBrowser },
+  { name: '009-monitoring', sql: monitoring },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

@@ -27,6 +27,7 @@ export type Action =
   | 'document.submitToLeader'
   | 'packet.read'
   | 'process.manage'
+  | 'process.reveal'
   | 'register.read'
   | 'task.read'
   | 'trust.manage';
@@ -48,6 +49,8 @@ export const policies: Readonly<Record<Action, readonly Rule[]>> = {
   'audit.read': [{ role: 'admin' }],
   'process.manage': [{ role: 'admin' }],
   'trust.manage': [{ role: 'admin' }],
+  // What is masked of variables; each time with a reason, in the audit trail.
+  'process.reveal': [{ role: 'admin' }],
   'packet.read': [{ role: 'clerk' }],
   'register.read': [{ role: 'clerk' }, { role: 'leader' }],
   'task.read': [{ relation: 'assignee' }],

@@ -70,6 +70,10 @@ const noEngine: EnginePort = {
   cancelProcessInstance: away,
   deployResources: away,
   resolveIncident: away,
+  updateJobRetries: away,
+  setVariables: away,
+  modifyProcessInstance: away,
+  migrateProcessInstance: away,
 };
 
 /** An agency of made-up people on a database and a folder of its own. */

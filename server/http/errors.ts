@@ -90,6 +90,22 @@ export class NoSuchProcessError extends Error {
   }
 }
 
+export class NoSuchIncidentError extends Error {
+  readonly code = 'no-such-incident';
+  constructor(key: string) {
+    super(`Không còn sự cố ${key}: đã được xử lý, hoặc lần chạy đã kết thúc.`);
+    this.name = 'NoSuchIncidentError';
+  }
+}
+
+export class NoSuchVariableError extends Error {
+  readonly code = 'no-such-variable';
+  constructor(name: string) {
+    super(`Không có biến «${name}» trong phạm vi này.`);
+    this.name = 'NoSuchVariableError';
+  }
+}
+
 /** The engine is a Zeebe cluster: what runs in it is watched with Zeebe's own tools. */
 export class MonitorElsewhereError extends Error {
   readonly code = 'monitor-elsewhere';

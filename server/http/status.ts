@@ -22,6 +22,8 @@ const statusByCode: Readonly<Record<string, number>> = {
   'too-many-sign-ins': 429,
   'no-such-packet': 404,
   'no-such-process': 404,
+  'no-such-incident': 404,
+  'no-such-variable': 404,
   'monitor-elsewhere': 503,
   'model-refused': 422,
   'file-too-large': 413,

@@ -56,4 +56,8 @@ const noEngine: EnginePort = {
   cancelProcessInstance: notRunning,
   deployResources: notRunning,
   resolveIncident: notRunning,
+  updateJobRetries: notRunning,
+  setVariables: notRunning,
+  modifyProcessInstance: notRunning,
+  migrateProcessInstance: notRunning,
 };

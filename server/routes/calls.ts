@@ -3,6 +3,10 @@ import { agencyCalls } from './agency/schema.ts';
 import { auditCalls } from './audit/schema.ts';
 import { documentCalls } from './documents/schema.ts';
 import { healthCalls } from './health/schema.ts';
+import { incidentCalls } from './incidents/schema.ts';
+import { instanceCalls } from './instances/schema.ts';
+import { messageCalls } from './messages/schema.ts';
+import { monitoringCalls } from './monitoring/schema.ts';
 import { packetCalls } from './packets/schema.ts';
 import { peopleCalls } from './people/schema.ts';
 import { processCalls } from './processes/schema.ts';
@@ -24,6 +28,10 @@ export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   packets: packetCalls,
   processes: processCalls,
   trust: trustCalls,
+  instances: instanceCalls,
+  incidents: incidentCalls,
+  messages: messageCalls,
+  monitoring: monitoringCalls,
   audit: auditCalls,
   health: healthCalls,
 };

@@ -11,6 +11,10 @@ import { agencyRoutes } from './agency/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { healthRoutes } from './health/routes.ts';
+import { incidentRoutes } from './incidents/routes.ts';
+import { instanceRoutes } from './instances/routes.ts';
+import { messageRoutes } from './messages/routes.ts';
+import { monitoringRoutes } from './monitoring/routes.ts';
 import { packetRoutes } from './packets/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { processRoutes } from './processes/routes.ts';
@@ -65,6 +69,10 @@ export function officeRoutes({
     ...packetRoutes(office),
     ...processRoutes(office, monitor),
     ...trustRoutes(office),
+    ...instanceRoutes(office, monitor),
+    ...incidentRoutes(office, monitor),
+    ...messageRoutes(office, monitor),
+    ...monitoringRoutes(office, monitor),
     ...auditRoutes(office),
     ...healthRoutes(dependencies, log),
   ];

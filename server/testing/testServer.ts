@@ -20,6 +20,9 @@ export const EXCHANGE_SECRET = 'a secret agreed between two systems';
 
 export interface TestServer extends OpenOffice {
   url: string;
+  databaseUrl: string;
+  /** Address of the engine's gateway. */
+  engine: string;
   exchangeUrl: string;
   /** The authority that the server trusts, with its people. */
   services: TestAuthorities;
@@ -74,6 +77,8 @@ export async function startTestServer(
   return {
     ...facts,
     url,
+    databaseUrl: database.url,
+    engine: String(log.map((line) => JSON.parse(line).engine).find(Boolean)),
     exchangeUrl: `https://localhost:${exchangePort}`,
     services,
     log,

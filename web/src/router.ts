@@ -72,6 +72,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.processEditor', wide: true, roles: admin },
   },
   {
+    path: '/admin/processes/:processKey(\\d+)/watch',
+    component: () => import('./pages/admin/ProcessPage.vue'),
+    props: true,
+    meta: { title: 'nav.processes', roles: admin },
+  },
+  {
     path: '/admin/instances',
     component: () => import('./pages/admin/InstancesPage.vue'),
     meta: { title: 'nav.instances', roles: admin },
@@ -86,6 +92,16 @@ const routes: RouteRecordRaw[] = [
     path: '/admin/incidents',
     component: () => import('./pages/admin/IncidentsPage.vue'),
     meta: { title: 'nav.incidents', roles: admin },
+  },
+  {
+    path: '/admin/messages',
+    component: () => import('./pages/admin/MessagesPage.vue'),
+    meta: { title: 'nav.messages', roles: admin },
+  },
+  {
+    path: '/admin/monitoring',
+    component: () => import('./pages/admin/MonitoringPage.vue'),
+    meta: { title: 'nav.monitoring', roles: admin },
   },
   {
     path: '/admin/forms',

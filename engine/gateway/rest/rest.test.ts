@@ -283,7 +283,10 @@ describe('the REST API', () => {
     const { key } = await create();
     await call('POST', `/v2/user-tasks/${key}/completion`);
     await shown(key).toMatchObject({ state: 'COMPLETED' });
-    await engine.cleanHistory(Date.now() + 1);
+    const definitions = await engine.monitor.definitions();
+    await engine.cleanHistory(
+      definitions.map(({ key }) => ({ definitionKey: key, endedBefore: Date.now() + 1 })),
+    );
     expect((await call('GET', `/v2/user-tasks/${key}`)).status).toBe(404);
   });
 });

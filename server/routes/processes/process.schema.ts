@@ -1,18 +1,35 @@
 import { z } from 'zod';
 import { engineKey, id, instant, orNull } from '../../http/shared.schema.ts';
 
-export const processDefinition = z
+export const instanceCounts = z
   .object({
+    active: z.int().meta({ description: 'Running, those with incidents among them.' }),
+    incidents: z.int().meta({ description: 'Open incidents.' }),
+    completed: z.int().meta({ description: 'Since the first day, also those whose history is gone.' }),
+    terminated: z.int(),
+  })
+  .meta({ id: 'InstanceCounts' });
+
+export const processDefinition = instanceCounts
+  .extend({
     key: engineKey,
     processId: z.string(),
     name: z.string(),
     version: z.int(),
     deployedAt: instant,
-    active: z.int().meta({ description: 'Running instances of this version.' }),
-    incidents: z.int(),
     latest: z.boolean(),
   })
   .meta({ id: 'ProcessDefinition' });
+
+export const heatMapEntry = z
+  .object({
+    elementId: z.string(),
+    active: z.int(),
+    incidents: z.int(),
+    completed: z.int().meta({ description: 'By instances that have ended.' }),
+    terminated: z.int(),
+  })
+  .meta({ id: 'HeatMapEntry' });
 
 export const incident = z
   .object({
@@ -50,20 +67,6 @@ export const processView = z
     incidents: z.array(incident),
   })
   .meta({ id: 'ProcessView' });
-
-export const processInstance = z
-  .object({
-    key: engineKey,
-    processId: z.string(),
-    version: z.int(),
-    state: z.enum(['active', 'completed', 'terminated']),
-    startedAt: instant,
-    endedAt: instant.nullable(),
-    documentId: id.nullable(),
-    documentLabel: z.string().nullable(),
-    incidents: z.int(),
-  })
-  .meta({ id: 'ProcessInstance' });
 
 export const processProblem = z
   .object({ resource: z.string(), elementId: orNull(z.string()), message: z.string() })

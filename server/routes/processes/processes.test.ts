@@ -4,6 +4,10 @@ import type { ApiError, Person } from '../../client.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 import { documentCalls } from '../documents/schema.ts';
+import { incidentCalls } from '../incidents/schema.ts';
+import { instanceCalls } from '../instances/schema.ts';
+import { messageCalls } from '../messages/schema.ts';
+import { monitoringCalls } from '../monitoring/schema.ts';
 import { processCalls } from './schema.ts';
 
 let server: TestServer;
@@ -76,13 +80,12 @@ describe('the admin', () => {
     expect(view.flowsTaken).toContain('flow-started-draft');
     expect(view.bpmnXml).toContain('outgoing-document');
 
-    const params = { processId: 'outgoing-document' };
-    const { items } = await admin.call(processCalls.instances, { params });
+    const { items } = await admin.call(instanceCalls.list, { query: { processId: 'outgoing-document' } });
     expect(items.map(({ documentId }) => documentId)).toContain(id);
     const key = view.instanceKey!;
-    await admin.call(processCalls.cancel, { params: { key }, body: { reason: 'Thử dừng' } });
+    await admin.call(instanceCalls.cancel, { params: { key }, body: { reason: 'Thử dừng' } });
     await eventually(async () => {
-      const seen = await admin.call(processCalls.instance, { params: { key } });
+      const seen = await admin.call(instanceCalls.get, { params: { key } });
       expect(seen.state).toBe('terminated');
     });
     expect((await drafter.call(documentCalls.get, { params: { id } })).tasks).toEqual([]);
@@ -94,7 +97,10 @@ describe('anybody else', () => {
     const clerk = await server.signedIn('vanthu');
     for (const attempt of [
       () => clerk.call(processCalls.list),
-      () => clerk.call(processCalls.incidents),
+      () => clerk.call(incidentCalls.list, {}),
+      () => clerk.call(instanceCalls.list, {}),
+      () => clerk.call(messageCalls.list, {}),
+      () => clerk.call(monitoringCalls.get),
       () => clerk.call(processCalls.deploy, { body: resources(bpmn) }),
     ]) {
       await expect(attempt()).rejects.toMatchObject({ status: 403, code: 'forbidden' });

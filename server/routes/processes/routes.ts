@@ -1,56 +1,57 @@
 import type { Monitor } from '@congvan/engine';
-import {
-  auditingDenial,
-  authorize,
-  cancelProcess,
-  deployProcess,
-  labelOf,
-  type Office,
-  resolveIncident,
-} from '@congvan/office';
-import { ModelRefusedError, MonitorElsewhereError, NoSuchProcessError } from '../../http/errors.ts';
+import { deployProcess, type Office } from '@congvan/office';
+import { ModelRefusedError, NoSuchProcessError } from '../../http/errors.ts';
 import { type Route, route } from '../../http/router.ts';
-import { PAGE_SIZE } from '../../http/shared.schema.ts';
 import type { Caller } from '../../session/caller.ts';
 import { checkResources } from './checkResources.ts';
 import { processCalls } from './schema.ts';
-import { documentsOf, stateOf, viewIncidents, viewInstance } from './views.ts';
+import { watchingOf } from './watching.ts';
 
-/** What an admin sees of the engine and does with it. */
+/** The processes, their versions, and what goes through them. */
 export function processRoutes(office: Office, monitor: Monitor | undefined): Route<Caller>[] {
-  const watching = async ({ actor }: Caller): Promise<Monitor> => {
-    await managing({ actor });
-    if (!monitor) throw new MonitorElsewhereError();
-    return monitor;
+  const { watching, managing } = watchingOf(office, monitor);
+  const definitionOf = async (seen: Monitor, key: string) => {
+    const definition = (await seen.definitions()).find((one) => String(one.key) === key);
+    if (!definition) throw new NoSuchProcessError(key);
+    return definition;
   };
-  const managing = ({ actor }: Pick<Caller, 'actor'>) =>
-    auditingDenial(office, actor, {}, async () => authorize(actor, 'process.manage'));
 
   return [
     route(processCalls.list, async ({ caller }) => {
       const seen = await watching(caller);
-      const definitions = (await seen.definitions()).filter(({ deleted }) => !deleted);
-      const incidents = await seen.incidents({ limit: 1000 });
-      const items = definitions.map(({ key, bpmnProcessId, name, version, deployedAt, active }) => ({
-        key: String(key),
-        processId: bpmnProcessId,
-        name: name || bpmnProcessId,
-        version,
-        deployedAt: new Date(deployedAt).toISOString(),
-        active,
-        incidents: incidents.filter(({ definitionKey }) => definitionKey === key).length,
-        latest: definitions.every(
-          (other) => other.bpmnProcessId !== bpmnProcessId || other.version <= version,
-        ),
-      }));
+      const newest = new Set<string>();
+      const items = (await seen.definitions())
+        .filter(({ deleted }) => !deleted)
+        .sort((a, b) => b.key - a.key)
+        .map(({ key, bpmnProcessId, name, version, deployedAt, active, incidents, completed, canceled }) => {
+          const latest = !newest.has(bpmnProcessId);
+          newest.add(bpmnProcessId);
+          return {
+            key: String(key),
+            processId: bpmnProcessId,
+            name: name || bpmnProcessId,
+            version,
+            deployedAt: new Date(deployedAt).toISOString(),
+            active,
+            incidents,
+            completed,
+            terminated: canceled,
+            latest,
+          };
+        });
       return { items };
     }),
     route(processCalls.xml, async ({ caller, params: { key } }) => {
       const seen = await watching(caller);
-      const definition = (await seen.definitions()).find((one) => String(one.key) === key);
+      const { bpmnProcessId, version } = await definitionOf(seen, key);
       const bpmnXml = await seen.resource(Number(key));
-      if (!definition || bpmnXml === undefined) throw new NoSuchProcessError(key);
-      return { processId: definition.bpmnProcessId, version: definition.version, bpmnXml };
+      if (bpmnXml === undefined) throw new NoSuchProcessError(key);
+      return { processId: bpmnProcessId, version, bpmnXml };
+    }),
+    route(processCalls.heatMap, async ({ caller, params: { key } }) => {
+      const seen = await watching(caller);
+      await definitionOf(seen, key);
+      return { items: await seen.heatMap(Number(key)) };
     }),
     route(processCalls.validate, async ({ caller, body }) => {
       await managing(caller);
@@ -66,56 +67,5 @@ export function processRoutes(office: Office, monitor: Monitor | undefined): Rou
       }
       return { ...(await deployProcess(office, caller.actor, body)), processIds };
     }),
-    route(processCalls.instances, async ({ caller, params: { processId }, query: { state, page } }) => {
-      const seen = await watching(caller);
-      const wanted =
-        state && ({ active: 'ACTIVE', completed: 'COMPLETED', terminated: 'CANCELED' } as const)[state];
-      const definitions = (await seen.definitions()).filter(
-        ({ bpmnProcessId }) => bpmnProcessId === processId,
-      );
-      const lists = await Promise.all(
-        definitions.flatMap(({ key }) =>
-          (wanted ? [wanted] : (['ACTIVE', 'COMPLETED', 'CANCELED'] as const)).map((one) =>
-            seen.instances({ definitionKey: key, state: one, limit: MAX_INSTANCES }),
-          ),
-        ),
-      );
-      const found = lists.flat().sort((a, b) => b.key - a.key);
-      const shown = found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
-      const documents = await documentsOf(
-        office,
-        shown.map(({ key }) => String(key)),
-      );
-      const items = shown.map(({ key, version, state: now, startedAt, endedAt }) => {
-        const document = documents.get(String(key));
-        return {
-          key: String(key),
-          processId,
-          version,
-          state: stateOf(now),
-          startedAt: new Date(startedAt).toISOString(),
-          endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
-          documentId: document?.id ?? null,
-          documentLabel: document ? labelOf(document) : null,
-          incidents: now === 'INCIDENT' ? 1 : 0,
-        };
-      });
-      return { items, total: found.length };
-    }),
-    route(processCalls.instance, async ({ caller, params: { key } }) =>
-      viewInstance(office, await watching(caller), key),
-    ),
-    route(processCalls.cancel, ({ caller, params: { key }, body: { reason } }) =>
-      cancelProcess(office, caller.actor, { processInstanceKey: key, reason }),
-    ),
-    route(processCalls.incidents, async ({ caller }) => {
-      const seen = await watching(caller);
-      return { items: await viewIncidents(office, await seen.incidents()) };
-    }),
-    route(processCalls.resolve, ({ caller, params: { key } }) =>
-      resolveIncident(office, caller.actor, { incidentKey: key }),
-    ),
   ];
 }
-
-const MAX_INSTANCES = 500;

@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
-import { engineKey, page } from '../../http/shared.schema.ts';
-import {
-  incident,
-  processDefinition,
-  processInstance,
-  processProblem,
-  processView,
-} from './process.schema.ts';
+import { engineKey } from '../../http/shared.schema.ts';
+import { heatMapEntry, processDefinition, processProblem } from './process.schema.ts';
 
 const keyParams = z.object({ key: engineKey });
-const processId = z.string().min(1).max(200);
 
 export const MAX_RESOURCE_CHARACTERS = 4_000_000;
 
@@ -72,47 +65,13 @@ export const processCalls = {
       .meta({ id: 'Deployment' }),
     errors: [422, 503],
   }),
-  instances: defineCall({
+  heatMap: defineCall({
     method: 'get',
-    path: '/processes/{processId}/instances',
-    name: 'listInstances',
-    summary: 'Các lần chạy của một quy trình',
-    params: z.object({ processId }),
-    query: z.object({ state: z.enum(['active', 'completed', 'terminated']).optional(), page }),
-    response: z.object({ items: z.array(processInstance), total: z.int() }).meta({ id: 'InstanceList' }),
-  }),
-  instance: defineCall({
-    method: 'get',
-    path: '/instances/{key}',
-    name: 'getInstance',
-    summary: 'Một lần chạy: sơ đồ, đường đã đi, sự cố',
+    path: '/processes/{key}/heat-map',
+    name: 'getHeatMap',
+    summary: 'Số lượt qua từng bước của một phiên bản',
     params: keyParams,
-    response: processView,
-    errors: [404],
-  }),
-  cancel: defineCall({
-    method: 'post',
-    path: '/instances/{key}/cancel',
-    name: 'cancelInstance',
-    summary: 'Dừng một lần chạy',
-    params: keyParams,
-    body: z.object({ reason: z.string().trim().min(1).max(1000) }).meta({ id: 'CancelInstance' }),
-    errors: [404, 409, 503],
-  }),
-  incidents: defineCall({
-    method: 'get',
-    path: '/incidents',
-    name: 'listIncidents',
-    summary: 'Các sự cố đang chờ xử lý',
-    response: z.object({ items: z.array(incident) }).meta({ id: 'IncidentList' }),
-  }),
-  resolve: defineCall({
-    method: 'post',
-    path: '/incidents/{key}/resolve',
-    name: 'resolveIncident',
-    summary: 'Cho chạy tiếp sau sự cố',
-    params: keyParams,
-    body: z.object({ retries: z.int().min(1).max(10).default(1) }).meta({ id: 'ResolveIncident' }),
-    errors: [404, 409, 503],
+    response: z.object({ items: z.array(heatMapEntry) }).meta({ id: 'HeatMap' }),
+    errors: [404, 503],
   }),
 };

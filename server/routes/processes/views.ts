@@ -1,34 +1,37 @@
-import type { Monitor } from '@congvan/engine';
+import type { InstanceDetail, Monitor } from '@congvan/engine';
 import type { Office } from '@congvan/office';
 import type { z } from 'zod';
 import { NoSuchProcessError } from '../../http/errors.ts';
-import type { incident, processView } from './process.schema.ts';
+import { documentsOf } from './documentsOf.ts';
+import type { processView } from './process.schema.ts';
 
-type InstanceDetail = NonNullable<Awaited<ReturnType<Monitor['instance']>>>;
-type IncidentInfo = Awaited<ReturnType<Monitor['incidents']>>[number];
 type ProcessView = z.input<typeof processView>;
 
-const at = (ms: number): string => new Date(ms).toISOString();
-const states = {
+export const at = (ms: number): string => new Date(ms).toISOString();
+export const states = {
   ACTIVE: 'active',
   INCIDENT: 'active',
   COMPLETED: 'completed',
   CANCELED: 'terminated',
 } as const;
-const elementStates = {
+export const elementStates = {
   ACTIVE: 'active',
   INCIDENT: 'incident',
   COMPLETED: 'completed',
   TERMINATED: 'terminated',
 } as const;
 
-export const stateOf = (state: InstanceDetail['state']) => states[state];
-
-/** One run of a process: its diagram, the elements it has been at, and the flows it has taken. */
+/** The way of a document through its process, for whoever may read the document. */
 export async function viewInstance(office: Office, monitor: Monitor, key: string): Promise<ProcessView> {
   const detail = await monitor.instance(Number(key));
   if (!detail) throw new NoSuchProcessError(key);
-  const documents = await documentsOf(office, [key]);
+  return viewOf(office, monitor, detail);
+}
+
+/** One run of a process: its diagram, the elements it has been at, and the flows it has taken. */
+export async function viewOf(office: Office, monitor: Monitor, detail: InstanceDetail): Promise<ProcessView> {
+  const key = String(detail.key);
+  const document = (await documentsOf(office, [key])).get(key);
   const { bpmnProcessId: processId, version } = detail;
   return {
     instanceKey: key,
@@ -46,7 +49,7 @@ export async function viewInstance(office: Office, monitor: Monitor, key: string
       processId,
       instanceKey: key,
       jobKey: found.jobKey > 0 ? String(found.jobKey) : null,
-      documentId: documents.get(key)?.id ?? null,
+      documentId: document?.id ?? null,
       createdAt: at(found.at),
     })),
   };
@@ -65,36 +68,4 @@ function elementsOf(path: InstanceDetail['path']): ProcessView['elements'] {
     });
   }
   return [...elements.values()];
-}
-
-export async function viewIncidents(
-  office: Office,
-  found: readonly IncidentInfo[],
-): Promise<z.input<typeof incident>[]> {
-  const documents = await documentsOf(
-    office,
-    found.map(({ instanceKey }) => String(instanceKey)),
-  );
-  return found.map(({ key, type, message, elementId, bpmnProcessId, instanceKey, jobKey, at: since }) => ({
-    key: String(key),
-    type,
-    message,
-    elementId,
-    processId: bpmnProcessId,
-    instanceKey: String(instanceKey),
-    jobKey: jobKey > 0 ? String(jobKey) : null,
-    documentId: documents.get(String(instanceKey))?.id ?? null,
-    createdAt: at(since),
-  }));
-}
-
-/** Which documents instances work on. */
-export async function documentsOf({ db }: Office, instanceKeys: readonly string[]) {
-  if (instanceKeys.length === 0) return new Map<string, never>();
-  const rows = await db
-    .selectFrom('office.documents')
-    .select(['id', 'number', 'notation', 'processInstanceKey'])
-    .where('processInstanceKey', 'in', instanceKeys)
-    .execute();
-  return new Map(rows.map((row) => [row.processInstanceKey!, row]));
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api } from './client';
 
@@ -43,50 +43,10 @@ export function useDeployProcess() {
   });
 }
 
-export type InstanceState = 'active' | 'completed' | 'terminated';
-
-export function useInstances(filter: () => { processId: string; state?: InstanceState; page: number }) {
+export function useHeatMap(key: Key) {
   return useQuery({
-    queryKey: ['processes', 'instances', filter],
-    queryFn: () => {
-      const { processId, ...query } = filter();
-      return answer(api.GET('/processes/{processId}/instances', { params: { path: { processId }, query } }));
-    },
-    enabled: () => filter().processId !== '',
-    placeholderData: keepPreviousData,
+    queryKey: ['processes', 'heatMap', () => toValue(key)],
+    queryFn: async () => (await answer(api.GET('/processes/{key}/heat-map', at(key)))).items,
     refetchInterval: LIVE,
-  });
-}
-
-export function useInstance(key: Key) {
-  return useQuery({
-    queryKey: ['processes', 'instance', () => toValue(key)],
-    queryFn: () => answer(api.GET('/instances/{key}', at(key))),
-    refetchInterval: LIVE,
-  });
-}
-
-export function useIncidents() {
-  return useQuery({
-    queryKey: ['processes', 'incidents'],
-    queryFn: async () => (await answer(api.GET('/incidents'))).items,
-    refetchInterval: LIVE,
-  });
-}
-
-export function useCancelInstance() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ key, reason }: { key: string; reason: string }) =>
-      api.POST('/instances/{key}/cancel', { ...at(key), body: { reason } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['processes'] }),
-  });
-}
-
-export function useResolveIncident() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (key: string) => api.POST('/incidents/{key}/resolve', { ...at(key), body: { retries: 1 } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['processes'] }),
   });
 }

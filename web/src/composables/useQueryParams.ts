@@ -13,7 +13,7 @@ export function useQueryParams() {
       changes[name] = value;
       return;
     }
-    changes = { page: undefined, [name]: value };
+    changes = { page: undefined, before: undefined, [name]: value };
     queueMicrotask(() => {
       void router.replace({ query: { ...route.query, ...changes } });
       changes = null;
@@ -29,5 +29,7 @@ export function useQueryParams() {
     get: () => Math.max(1, Number(route.query.page ?? 1) || 1),
     set: (value: number) => set('page', value > 1 ? String(value) : undefined),
   });
-  return { text, page };
+  /** Where a list goes on that is read by its keys; any other change begins at its head again. */
+  const cursor = text('before');
+  return { text, page, cursor };
 }

@@ -5,6 +5,7 @@ import {
   EditPen,
   Key,
   List,
+  Message,
   Notebook,
   Operation,
   Postcard,
@@ -13,6 +14,7 @@ import {
   Timer,
   Upload,
   User,
+  View,
   Warning,
 } from '@element-plus/icons-vue';
 import type { Component } from 'vue';
@@ -60,6 +62,8 @@ export const adminLinks: readonly MenuLink[] = [
   link('/admin/processes', 'nav.processes', Connection),
   link('/admin/instances', 'nav.instances', Operation),
   link('/admin/incidents', 'nav.incidents', Warning),
+  link('/admin/messages', 'nav.messages', Message),
+  link('/admin/monitoring', 'nav.monitoring', View),
   link('/admin/forms', 'nav.forms', Postcard),
   link('/admin/people', 'nav.people', User),
   link('/admin/trust', 'nav.trust', Key),

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { engineKey, id, instant } from '../../http/shared.schema.ts';
+import { processView } from '../processes/process.schema.ts';
+
+export const processInstance = z
+  .object({
+    key: engineKey,
+    processId: z.string(),
+    version: z.int(),
+    state: z.enum(['active', 'incident', 'completed', 'terminated']),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    documentId: id.nullable(),
+    documentLabel: z.string().nullable(),
+  })
+  .meta({ id: 'ProcessInstance' });
+
+const step = z
+  .object({
+    key: engineKey,
+    elementId: z.string(),
+    name: z.string(),
+    type: z.string(),
+    state: z.enum(['active', 'incident', 'completed', 'terminated']),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Step' });
+
+const variable = z
+  .object({
+    scopeKey: engineKey,
+    scopeId: z.string().meta({ description: 'Element whose variable it is; empty once it has ended.' }),
+    name: z.string(),
+    value: z
+      .string()
+      .nullable()
+      .meta({ description: 'JSON text; null when all of it is masked, «•••» in each place that is.' }),
+    masked: z.array(
+      z.object({
+        path: z.string().meta({ description: 'Where in the value; empty: all of it.' }),
+        reason: z.enum(['name', 'size']),
+      }),
+    ),
+  })
+  .meta({ id: 'Variable' });
+
+const job = z
+  .object({
+    key: engineKey,
+    elementId: z.string(),
+    type: z.string(),
+    state: z.enum(['activatable', 'activated', 'backoff', 'failed']),
+    retries: z.int(),
+    worker: z.string(),
+    dueAt: instant.nullable(),
+  })
+  .meta({ id: 'Job' });
+
+export const instanceDetail = processView
+  .extend({
+    definitionKey: engineKey,
+    parentKey: engineKey.nullable(),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    documentId: id.nullable(),
+    documentLabel: z.string().nullable(),
+    path: z
+      .array(step)
+      .meta({ description: 'The last 500 elements, in the order in which they were entered.' }),
+    pathLength: z.int(),
+    variables: z.array(variable),
+    jobs: z.array(job),
+    subscriptions: z.array(
+      z.object({ elementId: z.string(), messageName: z.string(), correlationKey: z.string() }),
+    ),
+    timers: z.array(z.object({ elementId: z.string(), dueAt: instant })),
+    called: z.array(engineKey).meta({ description: 'Instances that its call activities started.' }),
+  })
+  .meta({ id: 'InstanceDetail' });
+
+const element = z.object({ elementId: z.string(), name: z.string(), type: z.string() });
+
+export const modification = z
+  .object({
+    open: z.array(element.extend({ key: engineKey, scopeKey: engineKey })),
+    activatable: z.array(
+      element.extend({
+        ancestors: z
+          .array(z.object({ key: engineKey, elementId: z.string() }))
+          .meta({ description: 'One of these must be chosen; empty: there is no choice.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Modification' });
+
+export const migration = z
+  .object({
+    targetDefinitionKey: engineKey,
+    mappings: z.array(
+      element.extend({
+        count: z.int(),
+        proposed: z.string().nullable().meta({ description: 'null: a person must choose.' }),
+        candidates: z.array(element.meta({ id: 'ElementName' })),
+      }),
+    ),
+  })
+  .meta({ id: 'Migration' });

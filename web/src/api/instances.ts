@@ -1,0 +1,95 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { type MaybeRefOrGetter, toValue } from 'vue';
+import { answer, api } from './client';
+import type { paths } from './generated/schema';
+import type { MigrateInstance, ModifyInstance, RevealVariable, SetVariable } from './types';
+
+type Key = MaybeRefOrGetter<string>;
+export type InstanceFilter = NonNullable<paths['/instances']['get']['parameters']['query']>;
+export type InstanceState = NonNullable<InstanceFilter['state']>;
+
+const at = (key: Key) => ({ params: { path: { key: toValue(key) } } });
+const LIVE = 10_000;
+
+export function useInstances(filter: () => InstanceFilter) {
+  return useQuery({
+    queryKey: ['processes', 'instances', filter],
+    queryFn: () => answer(api.GET('/instances', { params: { query: filter() } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: LIVE,
+  });
+}
+
+export function useInstance(key: Key) {
+  return useQuery({
+    queryKey: ['processes', 'instance', () => toValue(key)],
+    queryFn: () => answer(api.GET('/instances/{key}', at(key))),
+    refetchInterval: LIVE,
+  });
+}
+
+/** The engine's answer is seen by the read side a moment later: asked at once, and again by the lists themselves. */
+function useChange<Input>(change: (input: Input) => Promise<unknown>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => {
+      const refresh = () => queries.invalidateQueries({ queryKey: ['processes'] });
+      setTimeout(refresh, 1_200);
+      return refresh();
+    },
+  });
+}
+
+export const useCancelInstance = (key: Key) =>
+  useChange((reason: string) => api.POST('/instances/{key}/cancel', { ...at(key), body: { reason } }));
+
+export const useSetVariable = (key: Key) =>
+  useChange((body: SetVariable) => api.PUT('/instances/{key}/variables', { ...at(key), body }));
+
+export const useUpdateRetries = () =>
+  useChange(({ jobKey, retries }: { jobKey: string; retries: number }) =>
+    api.POST('/jobs/{key}/retries', { ...at(jobKey), body: { retries } }),
+  );
+
+export const useModifyInstance = (key: Key) =>
+  useChange((body: ModifyInstance) => api.POST('/instances/{key}/modify', { ...at(key), body }));
+
+export const useMigrateInstance = (key: Key) =>
+  useChange((body: MigrateInstance) => api.POST('/instances/{key}/migrate', { ...at(key), body }));
+
+export const useResolveIncident = () =>
+  useChange(({ key, retries }: { key: string; retries: number }) =>
+    api.POST('/incidents/{key}/resolve', { ...at(key), body: { retries } }),
+  );
+
+/** Not kept: what is masked is shown once, to whoever asked for it. */
+export function useRevealVariable(key: Key) {
+  return useMutation({
+    mutationFn: async (body: RevealVariable) =>
+      (await answer(api.POST('/instances/{key}/variables/reveal', { ...at(key), body }))).value,
+    gcTime: 0,
+  });
+}
+
+export function useModification(key: Key) {
+  return useQuery({
+    queryKey: ['processes', 'modification', () => toValue(key)],
+    queryFn: () => answer(api.GET('/instances/{key}/modification', at(key))),
+    staleTime: 0,
+  });
+}
+
+export function useMigration(key: Key, definitionKey: Key) {
+  return useQuery({
+    queryKey: ['processes', 'migration', () => toValue(key), () => toValue(definitionKey)],
+    queryFn: () =>
+      answer(
+        api.GET('/instances/{key}/migration', {
+          params: { path: { key: toValue(key) }, query: { definitionKey: toValue(definitionKey) } },
+        }),
+      ),
+    enabled: () => toValue(definitionKey) !== '',
+    staleTime: 0,
+  });
+}
