@@ -82,8 +82,8 @@ create index user_tasks_candidate_groups on user_tasks using gin (candidate_grou
 create index user_tasks_candidate_users on user_tasks using gin (candidate_users);
 `;
 
-/** No index more where instances that run or end are written, so that the writer pays nothing for what people look
- * for; incidents are rare. */
+/** No index more where instances that run or end are written: two become wider, so that lists and retention go by
+ * definition. Incidents are rare. */
 const monitor = `
 -- Finished instances by definition and state, newest first; by definition and end, to be removed.
 create index history_listed on history (definition, state, key);
