@@ -7,6 +7,7 @@ declare -A needs=(
   [pdfsig]=poppler-utils
   [qpdf]=qpdf
   [softhsm2-util]=softhsm2
+  [pkcs11-tool]=opensc
   [fc-match]=fontconfig
 )
 missing=()
