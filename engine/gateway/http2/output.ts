@@ -1,6 +1,6 @@
 // What a connection sends: everything of one turn of the event loop goes out in one write.
 import type { Socket } from 'node:net';
-import { writeHead } from './frames.ts';
+import { FRAME_HEAD, writeHead } from './frames.ts';
 
 const CHUNK = 16 * 1024;
 
@@ -23,7 +23,7 @@ export class Output {
   }
 
   frame(type: number, flags: number, stream: number, payload: Uint8Array): void {
-    this.reserve(payload.length + 9);
+    this.reserve(payload.length + FRAME_HEAD);
     this.used = writeHead(this.buffer, this.used, payload.length, type, flags, stream);
     this.buffer.set(payload, this.used);
     this.used += payload.length;
