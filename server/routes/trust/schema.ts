@@ -1,3 +1,4 @@
+import { saveSignaturePolicyInput } from '@congvan/office';
 import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
 import { id, idParams, instant, line, orNull, page, person, text } from '../../http/shared.schema.ts';
@@ -92,17 +93,10 @@ export const changeTrustList = z
   .object({ ...counts, enabled: z.boolean(), reason: text })
   .meta({ id: 'ChangeTrustList' });
 
-export const signaturePolicy = z
-  .object({
-    requireRevocation: z.boolean(),
-    online: z.boolean(),
-    renewDays: z.int().min(7).max(1000),
-    graceHours: z
-      .int()
-      .min(0)
-      .max(24 * 60),
-  })
-  .meta({ id: 'SignaturePolicy', description: 'How signatures are validated and kept.' });
+export const signaturePolicy = saveSignaturePolicyInput.meta({
+  id: 'SignaturePolicy',
+  description: 'How signatures are validated and kept.',
+});
 
 export const preservation = z
   .object({
