@@ -129,7 +129,9 @@ export class Table<V extends { key: number }> {
   /** What changed since the last call, for the log. */
   drain(into: Change[]): void {
     for (const [key, existed] of this.changed) {
-      const row = this.rows.get(key) ?? null;
+      const row = this.rows.get(key);
+      // Taken back to what it was before: in the store, or nowhere.
+      if (row === undefined) continue;
       if (row === null && !existed) {
         this.rows.delete(key);
         continue;
