@@ -1,5 +1,5 @@
 /** Reads the text of a PDF as lines of letters with their exact places. */
-import { getDocument, OPS, type PDFDocumentProxy, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type Letter, TextWalk } from './textWalk.ts';
 
 export interface Line {
@@ -14,8 +14,12 @@ export interface Line {
 /** A signing block stands at an end of the document: no more pages than this are read from each. */
 const MAX_PAGES = 40;
 
+/** Loaded when it is first needed: who only signs or validates is spared ten times the memory of all the rest. */
+const pdfJs = () => import('pdfjs-dist/legacy/build/pdf.mjs');
+
 /** The last page first, because that is where a signing block is looked for; each from its top. */
 export async function readLines(pdf: Uint8Array): Promise<Line[]> {
+  const { getDocument, OPS, VerbosityLevel } = await pdfJs();
   const task = getDocument({
     // pdf.js takes the buffer away, and the caller's must stay.
     data: new Uint8Array(pdf),
@@ -30,7 +34,7 @@ export async function readLines(pdf: Uint8Array): Promise<Line[]> {
     const count = document.numPages;
     for (let number = count; number >= 1; number--) {
       if (number > MAX_PAGES && number <= count - MAX_PAGES) continue;
-      lines.push(...(await pageLines(document, number)));
+      lines.push(...(await pageLines(document, number, OPS)));
     }
     return lines;
   } finally {
@@ -38,10 +42,14 @@ export async function readLines(pdf: Uint8Array): Promise<Line[]> {
   }
 }
 
-async function pageLines(document: PDFDocumentProxy, number: number): Promise<Line[]> {
+async function pageLines(
+  document: PDFDocumentProxy,
+  number: number,
+  operators: Record<string, number>,
+): Promise<Line[]> {
   const page = await document.getPage(number);
   const { fnArray, argsArray } = await page.getOperatorList();
-  const walk = new TextWalk(OPS);
+  const walk = new TextWalk(operators);
   fnArray.forEach((operator, i) => {
     walk.apply(operator, (argsArray[i] ?? []) as unknown[]);
   });

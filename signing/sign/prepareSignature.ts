@@ -43,7 +43,27 @@ export interface PreparedSignature {
   digest: Buffer;
 }
 
-export function prepareSignature(pdf: Uint8Array, options: PrepareOptions): PreparedSignature {
+/** Makes one document of a document and what follows its last byte. */
+export type Append = (pdf: Uint8Array, bytes: Uint8Array) => Buffer;
+
+/** Leaves the document as it is. */
+export const appendToCopy: Append = (pdf, bytes) => Buffer.concat([pdf, bytes]);
+
+/** Writes into the memory behind the document's last byte, where there is enough. */
+export const appendInPlace: Append = (pdf, bytes) => {
+  const { buffer, byteOffset, length } = pdf;
+  const whole = length + bytes.length;
+  if (byteOffset + whole > buffer.byteLength) return appendToCopy(pdf, bytes);
+  const grown = Buffer.from(buffer, byteOffset, whole);
+  grown.set(bytes, length);
+  return grown;
+};
+
+export function prepareSignature(
+  pdf: Uint8Array,
+  options: PrepareOptions,
+  append: Append = appendToCopy,
+): PreparedSignature {
   const file = openPdf(pdf);
   // Nobody could validate what is signed beside an earlier signature that cannot be read.
   signaturesOf(file);
@@ -60,7 +80,7 @@ export function prepareSignature(pdf: Uint8Array, options: PrepareOptions): Prep
   if (drawn) edit.changeDict(target.widget, (widget) => widget.entries.set('AP', dict({ N: drawn })));
   markSigned(edit);
   const { bytes, marks } = edit.finish();
-  return seal(Buffer.concat([pdf, bytes]), marks.contents!, marks.byteRange!, options.hash);
+  return seal(append(pdf, bytes), marks.contents!, marks.byteRange!, options.hash);
 }
 
 /** Writes the byte range, and hashes what it covers. */

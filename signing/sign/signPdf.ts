@@ -9,7 +9,13 @@ import { requireValidAt, type SignerIdentity, type SigningKey } from '../keys/si
 import { requestTimestamp } from '../timestamp/timestampRequest.ts';
 import { claimedRole } from './claimedRole.ts';
 import { extendPdf, TOKEN_ROOM } from './extendPdf.ts';
-import { embedSignature, type PreparedSignature, prepareSignature } from './prepareSignature.ts';
+import {
+  type Append,
+  appendToCopy,
+  embedSignature,
+  type PreparedSignature,
+  prepareSignature,
+} from './prepareSignature.ts';
 
 export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
 
@@ -46,8 +52,13 @@ export interface SignOptions extends SignatureOptions {
  * RevocationUnavailableError and CertificateRevokedError from B-LT on,
  * PdfError and its kinds for files that cannot be signed
  */
-export async function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Buffer> {
-  const pending = beginSignature(pdf, options.key, options);
+export function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Buffer> {
+  return signAppending(pdf, options, appendToCopy);
+}
+
+/** `signPdf` for whom the document may be handed over. */
+export async function signAppending(pdf: Uint8Array, options: SignOptions, append: Append): Promise<Buffer> {
+  const pending = beginSignature(pdf, options.key, options, append);
   const signature = await options.key.sign(attributesToSign(pending.attributes), pending.hash);
   return finishSignature(pending, options.key, signature, options);
 }
@@ -64,12 +75,14 @@ export function beginSignature(
   pdf: Uint8Array,
   signer: SignerIdentity,
   options: SignatureOptions,
+  append?: Append,
 ): PendingSignature {
   const { hash = 'sha256', signedAt = new Date() } = options;
   const certificate = readCertificate(signer.certificate);
   requireValidAt(certificate, signedAt);
   const room = roomFor(signer, options.level);
-  const prepared = prepareSignature(pdf, { ...options, name: certificate.commonName, hash, signedAt, room });
+  const words = { ...options, name: certificate.commonName, hash, signedAt, room };
+  const prepared = prepareSignature(pdf, words, append);
   const attributes = signedAttributes({
     key: signer,
     hash,

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writePng } from '../appearance/png.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
@@ -41,6 +43,23 @@ describe('a pool of signing threads', () => {
     const signed = await Promise.all(Array.from({ length: 12 }, sign));
     for (const one of signed) expect(await verdicts(one)).toEqual([{ verdict: 'valid', level: 'B-T' }]);
     expect(pdf.equals(before)).toBe(true);
+  });
+
+  it('gives what is appended alone, whether it fits the memory behind the document or not', async () => {
+    const side = 300;
+    const png = writePng({
+      width: side,
+      height: side,
+      rgb: randomBytes(side * side * 3),
+      alpha: randomBytes(side * side),
+    });
+    const place = { page: 0, x: 100, y: 100, width: 90, height: 90 };
+    for (const shown of [{}, { place, appearance: { kind: 'image', png } as const }]) {
+      const options = { key: services.person.key, level: 'B-B', field: 'person', ...shown } as const;
+      const appended = await pool.append(pdf, options);
+      expect(appended.length > png.length).toBe('place' in shown);
+      expect(await verdicts(Buffer.concat([pdf, appended]))).toEqual([{ verdict: 'valid', level: 'B-B' }]);
+    }
   });
 
   it('throws the errors of signPdf as they are', async () => {

@@ -10,6 +10,11 @@ export interface SigningPool {
    * from the caller's thread: they take their time, not ours. So are documents over 32 MB signed.
    */
   sign(pdf: Uint8Array, options: SignOptions): Promise<Buffer>;
+  /**
+   * Only what `sign` adds behind the document's last byte (ISO 32000-1, 7.5.6): whoever writes or sends both parts one
+   * after the other needs no memory for a second document.
+   */
+  append(pdf: Uint8Array, options: SignOptions): Promise<Buffer>;
   /** Ends the threads; what they were doing fails. */
   close(): Promise<void>;
 }
@@ -22,7 +27,8 @@ export interface SigningPoolOptions {
 /** What a thread is asked. */
 export interface SigningTask {
   id: number;
-  /** Holds the document in its first bytes; the caller writes nothing into it until it is answered. */
+  /** Holds the document in its first bytes, and room for what is appended; the caller leaves it alone until it is
+   * answered. */
   memory: SharedArrayBuffer;
   length: number;
   keyId: number;
@@ -32,7 +38,11 @@ export interface SigningTask {
   options: Omit<SignOptions, 'key'>;
 }
 
-export type SigningAnswer = { id: number; pdf: Uint8Array } | { id: number; failed: true };
+/** What was appended: in the task's memory, up to `length`; or, when it had no room there, by itself. */
+export type SigningAnswer =
+  | { id: number; length: number }
+  | { id: number; appended: Uint8Array }
+  | { id: number; failed: true };
 
 /** A signing thread has ended before its work was done. */
 export class SigningThreadError extends Error {
@@ -51,10 +61,14 @@ const MAX_BYTES = 32 * 1024 * 1024;
  * for each costs page faults, and V8 a full collection every 64 MB. */
 const PIECE = 1024 * 1024;
 const MAX_FREE = 4;
+/** A signature seldom adds more; when it does, as with a large picture, the thread copies the document once more. */
+const ROOM = 64 * 1024;
 
 interface Waiting {
   memory: SharedArrayBuffer;
-  resolve: (answer: SigningAnswer) => void;
+  from: number;
+  /** With nothing for what failed. */
+  resolve: (appended: Buffer | undefined) => void;
   reject: (error: Error) => void;
 }
 
@@ -80,11 +94,11 @@ class SigningThread {
     return this.waiting.size;
   }
 
-  run(pdf: Uint8Array, key: SoftwareKey, options: Omit<SignOptions, 'key'>): Promise<SigningAnswer> {
+  run(pdf: Uint8Array, key: SoftwareKey, options: Omit<SignOptions, 'key'>): Promise<Buffer | undefined> {
     return new Promise((resolve, reject) => {
       const id = this.nextTask++;
       const memory = this.copy(pdf);
-      this.waiting.set(id, { memory, resolve, reject });
+      this.waiting.set(id, { memory, from: pdf.length, resolve, reject });
       this.worker.ref();
       const task: SigningTask = { id, memory, length: pdf.length, ...this.shown(key), options };
       this.worker.postMessage(task);
@@ -92,9 +106,10 @@ class SigningThread {
   }
 
   private copy(pdf: Uint8Array): SharedArrayBuffer {
-    const fitting = this.free.find(({ byteLength }) => byteLength >= pdf.length);
+    const needed = pdf.length + ROOM;
+    const fitting = this.free.find(({ byteLength }) => byteLength >= needed);
     this.free = this.free.filter((piece) => piece !== fitting);
-    const memory = fitting ?? new SharedArrayBuffer(Math.ceil(pdf.length / PIECE) * PIECE);
+    const memory = fitting ?? new SharedArrayBuffer(Math.ceil(needed / PIECE) * PIECE);
     new Uint8Array(memory).set(pdf);
     return memory;
   }
@@ -117,11 +132,11 @@ class SigningThread {
   }
 
   private answered(answer: SigningAnswer): void {
-    const { resolve, memory } = this.waiting.get(answer.id)!;
+    const { resolve, memory, from } = this.waiting.get(answer.id)!;
     this.waiting.delete(answer.id);
-    this.free = [...this.free, memory].slice(-MAX_FREE);
     if (this.waiting.size === 0) this.worker.unref();
-    resolve(answer);
+    resolve(appendedIn(answer, memory, from));
+    this.free = [...this.free, memory].slice(-MAX_FREE);
   }
 
   private end(cause?: unknown): void {
@@ -129,6 +144,11 @@ class SigningThread {
     for (const { reject } of this.waiting.values()) reject(new SigningThreadError(cause));
     this.waiting.clear();
   }
+}
+
+function appendedIn(answer: SigningAnswer, memory: SharedArrayBuffer, from: number): Buffer | undefined {
+  if ('appended' in answer) return Buffer.from(answer.appended.buffer);
+  return 'length' in answer ? Buffer.from(new Uint8Array(memory, from, answer.length - from)) : undefined;
 }
 
 export function openSigningPool({ threads = availableParallelism() }: SigningPoolOptions = {}): SigningPool {
@@ -144,14 +164,15 @@ export function openSigningPool({ threads = availableParallelism() }: SigningPoo
     }
     return running.reduce((least, one) => (one.load < least.load ? one : least));
   };
+  const append = async (pdf: Uint8Array, { key, ...options }: SignOptions): Promise<Buffer> => {
+    const appended =
+      isSoftwareKey(key) && pdf.length <= MAX_BYTES ? await idlest().run(pdf, key, options) : undefined;
+    // An error loses its class between threads: the same call in this thread throws it.
+    return appended ?? (await signPdf(pdf, { key, ...options })).subarray(pdf.length);
+  };
   return {
-    async sign(pdf, { key, ...options }) {
-      if (!isSoftwareKey(key) || pdf.length > MAX_BYTES) return signPdf(pdf, { key, ...options });
-      const answer = await idlest().run(pdf, key, options);
-      // An error loses its class between threads: the same call in this thread throws it.
-      if ('failed' in answer) return signPdf(pdf, { key, ...options });
-      return Buffer.from(answer.pdf.buffer, answer.pdf.byteOffset, answer.pdf.byteLength);
-    },
+    append,
+    sign: async (pdf, options) => Buffer.concat([pdf, await append(pdf, options)]),
     async close() {
       await Promise.all(running.map((thread) => thread.close()));
       running = [];

@@ -1,9 +1,10 @@
-/** What runs in a thread of the signing pool. It signs in place: the thread has nothing else to do meanwhile. */
+/** What runs in a thread of the signing pool. The key is used here too: the thread has nothing else to do meanwhile. */
 import { parentPort } from 'node:worker_threads';
 import { signBytesNow } from '../cms/algorithms.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
+import { appendInPlace } from './prepareSignature.ts';
 import type { SigningAnswer, SigningTask } from './signingPool.ts';
-import { signPdf } from './signPdf.ts';
+import { signAppending } from './signPdf.ts';
 
 const keys = new Map<number, SigningKey>();
 
@@ -23,7 +24,9 @@ async function answer(task: SigningTask): Promise<SigningAnswer> {
   const { id, memory, length, options } = task;
   const key = keyOf(task);
   try {
-    return { id, pdf: await signPdf(Buffer.from(memory, 0, length), { ...options, key }) };
+    const signed = await signAppending(Buffer.from(memory, 0, length), { ...options, key }, appendInPlace);
+    if (signed.buffer === memory) return { id, length: signed.length };
+    return { id, appended: Uint8Array.from(signed.subarray(length)) };
   } catch {
     // The caller repeats it, to have the error itself.
     return { id, failed: true };
@@ -31,8 +34,5 @@ async function answer(task: SigningTask): Promise<SigningAnswer> {
 }
 
 parentPort!.on('message', async (task: SigningTask) => {
-  const done = await answer(task);
-  // Handed over, unless the bytes are part of a larger buffer.
-  const whole = 'pdf' in done && done.pdf.byteLength === done.pdf.buffer.byteLength;
-  parentPort!.postMessage(done, whole ? [done.pdf.buffer as ArrayBuffer] : []);
+  parentPort!.postMessage(await answer(task));
 });
