@@ -20,6 +20,19 @@ describe('an instance', () => {
     expect(engine.ended(pi)).toBe(true);
   });
 
+  it('with start instructions is refused when the process cannot wait for its events', async () => {
+    await engine.deploy(
+      bpmn(
+        `<bpmn:startEvent id="s"/>${flow('s', 'a')}${service('a', 'one')}<bpmn:subProcess id="when" triggeredByEvent="true"><bpmn:startEvent id="asked"><bpmn:messageEventDefinition messageRef="M"/></bpmn:startEvent></bpmn:subProcess>`,
+        '<bpmn:message id="M" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>',
+      ),
+    );
+    await expect(engine.create({}, 'p', { startElements: ['a'] })).rejects.toThrow(
+      "Command 'CREATE' rejected with code 'INVALID_ARGUMENT': Expected to subscribe to catch event(s) of 'p' but Failed to extract the correlation key for 'k': The value must be either a string or a number, but was 'NULL'.",
+    );
+    expect(await engine.left()).toBe(0);
+  });
+
   it('with a runtime instruction is terminated after its element', async () => {
     const pi = await engine.create({}, 'p', { terminateAfter: ['a'] });
     await engine.work('one');

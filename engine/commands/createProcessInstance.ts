@@ -1,5 +1,6 @@
 // CreateProcessInstance.
 import { startProcess } from '../elements/processStart.ts';
+import { startAtElements } from '../elements/startInstructions.ts';
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
@@ -42,12 +43,12 @@ export function createProcessInstance(x: Execution, command: CreateProcessInstan
   }
   const terminateAfter = (command.terminateAfter ?? []).map((id) => endElement(graph.byId.get(id), id));
   const tags = command.tags ?? [];
-  const key = startProcess(x, definition, {
+  const how = {
     variables: command.variables,
-    ...(elements && { elements }),
     ...(terminateAfter.length > 0 && { terminateAfter }),
     ...(tags.length > 0 && { tags }),
-  });
+  };
+  const key = elements ? startAtElements(x, definition, elements, how) : startProcess(x, definition, how);
   if (command.onEnd) x.effects.push({ kind: 'await', pi: key, onEnd: command.onEnd });
   x.record('PROCESS_INSTANCE_CREATION', 'CREATED', key);
   return { key, definition, tags };

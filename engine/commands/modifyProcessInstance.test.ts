@@ -61,6 +61,23 @@ describe('a modification', () => {
     expect(await engine.left()).toBe(0);
   });
 
+  it('gives an element variables of its own', async () => {
+    await engine.deploy(nested);
+    const pi = await engine.create({ k: '1' });
+    await modify({ key: pi, activate: [activate('b', { b: { own: 1 } })] });
+    const [job] = await engine.activate('b');
+    expect(await engine.variables(job!.elementInstanceKey)).toEqual({ own: 1 });
+    expect(await engine.variables(pi)).toEqual({ k: '1' });
+  });
+
+  it('is refused when a scope on the way cannot wait for its events', async () => {
+    await engine.deploy(nested);
+    const pi = await engine.create();
+    await expect(modify({ key: pi, activate: [activate('b')] })).rejects.toThrow(
+      "Command 'MODIFY' rejected with code 'INVALID_ARGUMENT': Expected to subscribe to catch event(s) of 'sub' but Failed to extract the correlation key for 'k': The value must be either a string or a number, but was 'NULL'.",
+    );
+  });
+
   it('that terminates the last active element terminates the instance', async () => {
     await engine.deploy(nested);
     const pi = await engine.create();

@@ -1,7 +1,7 @@
 // ModifyProcessInstance: elements are activated and terminated by hand, all of them or none.
 import { activateInside } from '../elements/startInstructions.ts';
 import { merge, setLocal } from '../elements/variables.ts';
-import { IncidentError, reject } from '../errors.ts';
+import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { ExecutableProcess, FlowNode } from '../model/graph.ts';
@@ -69,20 +69,17 @@ function activateElement(
   const byScope = variablesByScope(graph, node, activate, refuse);
   const global = byScope.get(graph.root);
   if (global) merge(x, root, global);
-  try {
-    activateInside(x, scopeFor(x, root, graph, node, activate.ancestor, refuse), node, (el) => {
+  activateInside(x, scopeFor(x, root, graph, node, activate.ancestor, refuse), node, {
+    intent: 'MODIFY',
+    prepare: (el) => {
       const variables = el.scope === 0 ? undefined : byScope.get(x.node(el));
       if (variables) setLocal(x, el, variables);
-    });
-  } catch (error) {
-    if (!(error instanceof IncidentError)) throw error;
-    refuse(
-      `it contains one or more activate instructions for elements whose event subscriptions cannot be opened: ${error.message}`,
-    );
-  }
+    },
+    variables: byScope.get(node),
+  });
 }
 
-/** What each flow scope of the element is to know. */
+/** What the element and each flow scope of it are to know. */
 function variablesByScope(
   graph: ExecutableProcess,
   node: FlowNode,
@@ -105,8 +102,9 @@ function variablesByScope(
   return byScope;
 }
 
+/** Whether the scope is one of the element's, its own included. */
 function surrounds(scope: FlowNode, node: FlowNode): boolean {
-  for (let at = node.scope; at; at = at.scope) if (at === scope) return true;
+  for (let at: FlowNode | undefined = node; at; at = at.scope) if (at === scope) return true;
   return false;
 }
 

@@ -12,8 +12,6 @@ export interface Start {
   startVariables?: VariableContext;
   /** Variables of the process instance. */
   variables?: VariableContext;
-  /** Start instructions. */
-  elements?: FlowNode[];
   /** Runtime instructions: nodes after which the instance is terminated. */
   terminateAfter?: number[];
   tags?: string[];
@@ -24,6 +22,13 @@ export interface Start {
 
 /** @returns the process instance key; the instance begins with the steps that follow */
 export function startProcess(x: Execution, definition: Resource, how: Start): number {
+  const { key } = openProcess(x, definition, how);
+  x.steps.push({ do: 'begin', key });
+  return key;
+}
+
+/** A process instance that is ACTIVATING, with its variables. */
+export function openProcess(x: Execution, definition: Resource, how: Start): ElementInstance {
   const key = x.key();
   x.state.instances.create(key);
   const el: ElementInstance = {
@@ -40,7 +45,6 @@ export function startProcess(x: Execution, definition: Resource, how: Start): nu
       ...(how.parent && { parent: how.parent }),
       ...(how.depth !== undefined && { depth: how.depth }),
       ...(how.lock !== undefined && { lock: how.lock }),
-      ...(how.elements && { start: how.elements.map((node) => node.index) }),
       ...(how.terminateAfter && { terminateAfter: how.terminateAfter }),
       ...(how.tags && { tags: how.tags }),
     },
@@ -49,6 +53,5 @@ export function startProcess(x: Execution, definition: Resource, how: Start): nu
   x.put(el);
   x.record('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING', key, el);
   if (how.variables) setLocal(x, el, how.variables);
-  x.steps.push({ do: 'begin', key });
-  return key;
+  return el;
 }

@@ -1,25 +1,46 @@
 // Elements begun in the middle of a process: start instructions and modification. Scopes between the process and
 // the element come into being with it, without their own start events and input mappings.
+import { IncidentError, reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
+import type { VariableContext } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
-import { ACTIVATED, type ElementInstance } from '../state/rows.ts';
+import { ACTIVATED, type ElementInstance, type Resource } from '../state/rows.ts';
 import { eventStarts } from './events.ts';
 import { boundariesOf } from './jobs.ts';
+import { openProcess, type Start } from './processStart.ts';
 import { subscribe } from './subscriptions.ts';
-import { activateIn } from './tokens.ts';
+import { activated, activateIn } from './tokens.ts';
 
-export function activateStarts(x: Execution, root: ElementInstance, nodes: readonly number[]): void {
-  const graph = x.graph(root);
-  for (const index of nodes) activateInside(x, root, graph.nodes[index]!);
+interface ByHand {
+  /** Of the command, for its rejection. */
+  intent: 'CREATE' | 'MODIFY';
+  /** Sets the variables of each scope on the way, before anything in it is evaluated. */
+  prepare?: (scopeEl: ElementInstance) => void;
+  /** Of the element itself. */
+  variables?: VariableContext | undefined;
 }
 
-/** Activates a node below `scope`, making the scopes between where they are not there.
- * @param prepare sets the variables of each scope on the way, before anything in it is evaluated */
+/** A new instance that begins at these elements, without a start event and the listeners of the process.
+ * @returns its key */
+export function startAtElements(
+  x: Execution,
+  definition: Resource,
+  nodes: readonly FlowNode[],
+  how: Start,
+): number {
+  const root = openProcess(x, definition, how);
+  openEvents(x, root, eventStarts(x.node(root)), 'CREATE');
+  const active = activated(x, x.element(root.key)!);
+  for (const node of nodes) activateInside(x, active, node, { intent: 'CREATE' });
+  return root.key;
+}
+
+/** Activates a node below `scope`, making the scopes between where they are not there. */
 export function activateInside(
   x: Execution,
   scope: ElementInstance,
   node: FlowNode,
-  prepare?: (scopeEl: ElementInstance) => void,
+  { intent, prepare, variables }: ByHand,
 ): void {
   const between: FlowNode[] = [];
   const top = x.node(scope);
@@ -31,16 +52,16 @@ export function activateInside(
       .children(current)
       .find((child) => child.node === step.index && child.state === ACTIVATED);
     if (existing) prepare?.(existing);
-    current = existing ?? openScope(x, current, step, prepare);
+    current = existing ?? openScope(x, current, step, { intent, ...(prepare && { prepare }) });
   }
-  activateIn(x, current, node);
+  activateIn(x, current, node, { ...(variables && { variables }) });
 }
 
 function openScope(
   x: Execution,
   parent: ElementInstance,
   node: FlowNode,
-  prepare?: (scopeEl: ElementInstance) => void,
+  { intent, prepare }: ByHand,
 ): ElementInstance {
   x.put({ ...parent, active: parent.active + 1 });
   const el = x.put({
@@ -54,7 +75,26 @@ function openScope(
   });
   x.record('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING', el.key, el);
   prepare?.(el);
-  subscribe(x, el, [...boundariesOf(el, node), ...eventStarts(node)]);
+  openEvents(x, el, [...boundariesOf(el, node), ...eventStarts(node)], intent);
   x.record('PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', el.key, el);
   return x.element(el.key)!;
+}
+
+/** What a scope made by hand waits for: nobody could resolve an incident of it. @throws Rejection */
+function openEvents(
+  x: Execution,
+  el: ElementInstance,
+  events: readonly FlowNode[],
+  intent: ByHand['intent'],
+): void {
+  try {
+    subscribe(x, el, events);
+  } catch (error) {
+    if (!(error instanceof IncidentError)) throw error;
+    reject(
+      'INVALID_ARGUMENT',
+      intent,
+      `Expected to subscribe to catch event(s) of '${x.node(el).id}' but ${error.message}`,
+    );
+  }
 }

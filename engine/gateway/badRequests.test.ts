@@ -5,6 +5,7 @@ import {
   INTERNAL,
   INVALID_ARGUMENT,
   methodNames,
+  NOT_FOUND,
   pathOf,
   RESOURCE_EXHAUSTED,
   TestGateway,
@@ -83,6 +84,30 @@ describe('a request', () => {
       expect(await gateway.call('PublishMessage', { name: 'm', variables })).toMatchObject({
         code: INVALID_ARGUMENT,
       });
+  });
+
+  it.each([
+    ['{"id": 9007199254740993}', 'the integer 9007199254740993 is beyond 2^53'],
+    ['{"ids": [-1234567890123456789]}', 'the integer -1234567890123456789 is beyond 2^53'],
+    ['{"id": 123456789012345678901234567890}', 'MessagePack cannot serialize BigInteger larger than 2^64-1'],
+  ])('with the integer of %s, which would change, is refused', async (variables, details) => {
+    expect(await gateway.call('PublishMessage', { name: 'm', variables })).toMatchObject({
+      code: INVALID_ARGUMENT,
+      details: expect.stringContaining(details),
+    });
+  });
+
+  it('with large numbers that stay as they are is taken', async () => {
+    const variables = `{"key": 2251799813685249, "two": 9007199254740994, "text": "9007199254740993", "fraction": 0.12345678901234567}`;
+    expect(await gateway.call('PublishMessage', { name: 'm', variables })).toMatchObject({ code: 0 });
+  });
+
+  it('about a key of another partition is NOT_FOUND', async () => {
+    expect(await gateway.call('SetVariables', { elementInstanceKey: 7, variables: '{}' })).toMatchObject({
+      code: NOT_FOUND,
+      details:
+        'Expected to execute command on partition 0, but either it does not exist, or the gateway is not yet aware of it',
+    });
   });
 
   it.each([

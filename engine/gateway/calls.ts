@@ -17,6 +17,7 @@ import { evaluateDecisionResponse } from './decisions.ts';
 import { deployProcessResponse, deployResourceResponse } from './deployments.ts';
 import { parseDocument } from './documents.ts';
 import { jobResult } from './jobResult.ts';
+import { keyHere } from './keys.ts';
 import { int } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import { createWithResult, instanceResponse } from './results.ts';
@@ -54,13 +55,13 @@ export function unaryCalls(processor: Processor): UnaryCalls {
   };
   return {
     CompleteJob(r) {
-      const [key, variables] = [int(r.jobKey), parseDocument(r.variables)];
+      const [key, variables] = [keyHere(r.jobKey), parseDocument(r.variables)];
       const result = r.result ? jobResult(r.result) : undefined;
       return nothing(processor.submit((x) => completeJob(x, key, variables, result)));
     },
     FailJob(r) {
       const command = {
-        key: int(r.jobKey),
+        key: keyHere(r.jobKey),
         retries: r.retries,
         errorMessage: r.errorMessage,
         retryBackOff: int(r.retryBackOff),
@@ -70,12 +71,18 @@ export function unaryCalls(processor: Processor): UnaryCalls {
     },
     ThrowError(r) {
       const { errorCode, errorMessage } = r;
-      const command = { key: int(r.jobKey), errorCode, errorMessage, variables: parseDocument(r.variables) };
+      const command = {
+        key: keyHere(r.jobKey),
+        errorCode,
+        errorMessage,
+        variables: parseDocument(r.variables),
+      };
       return nothing(processor.submit((x) => throwJobError(x, command)));
     },
-    UpdateJobRetries: (r) => nothing(processor.submit((x) => updateJobRetries(x, int(r.jobKey), r.retries))),
+    UpdateJobRetries: (r) =>
+      nothing(processor.submit((x) => updateJobRetries(x, keyHere(r.jobKey), r.retries))),
     UpdateJobTimeout: (r) =>
-      nothing(processor.submit((x) => updateJobTimeout(x, int(r.jobKey), int(r.timeout)))),
+      nothing(processor.submit((x) => updateJobTimeout(x, keyHere(r.jobKey), int(r.timeout)))),
     async CreateProcessInstance(r) {
       const command = creation(r);
       return instanceResponse(await processor.submit((x) => createProcessInstance(x, command)));
@@ -86,7 +93,7 @@ export function unaryCalls(processor: Processor): UnaryCalls {
       return createWithResult(processor, creation(r.request), int(r.requestTimeout), [...r.fetchVariables]);
     },
     CancelProcessInstance: (r) =>
-      nothing(processor.submit((x) => cancelProcessInstance(x, int(r.processInstanceKey)))),
+      nothing(processor.submit((x) => cancelProcessInstance(x, keyHere(r.processInstanceKey)))),
     async DeployResource(r) {
       const tenant = tenantOf('DeployResource', r.tenantId);
       const resources = files(r.resources);
@@ -120,10 +127,10 @@ export function unaryCalls(processor: Processor): UnaryCalls {
       const key = await processor.submit((x) => broadcastSignal(x, r.signalName, variables, tenant));
       return { key, tenantId: tenant };
     },
-    ResolveIncident: (r) => nothing(processor.submit((x) => resolveIncident(x, int(r.incidentKey)))),
+    ResolveIncident: (r) => nothing(processor.submit((x) => resolveIncident(x, keyHere(r.incidentKey)))),
     async SetVariables(r) {
       const command = {
-        key: int(r.elementInstanceKey),
+        key: keyHere(r.elementInstanceKey),
         variables: parseDocument(r.variables),
         local: r.local,
       };
@@ -145,7 +152,7 @@ export function unaryCalls(processor: Processor): UnaryCalls {
     },
     ModifyProcessInstance(r) {
       const command = {
-        key: int(r.processInstanceKey),
+        key: keyHere(r.processInstanceKey),
         activate: r.activateInstructions.map((a) => ({
           elementId: a.elementId,
           ancestor: int(a.ancestorElementInstanceKey),
@@ -160,7 +167,7 @@ export function unaryCalls(processor: Processor): UnaryCalls {
     },
     MigrateProcessInstance(r) {
       const command = {
-        key: int(r.processInstanceKey),
+        key: keyHere(r.processInstanceKey),
         target: int(r.migrationPlan?.targetProcessDefinitionKey ?? 0),
         mappings: (r.migrationPlan?.mappingInstructions ?? []).map((m) => ({
           source: m.sourceElementId,

@@ -1,6 +1,7 @@
-// Variables as they come from a client: a JSON object, bounded in depth.
+// Variables as they come from a client: a JSON object, bounded in depth, with no integer that would not stay itself.
 import { Rejection } from '../errors.ts';
 import type { VariableContext } from '../expression/expression.ts';
+import { checkIntegers } from './integers.ts';
 
 /** Deeper documents could not be written back without running out of stack. */
 const MAX_DEPTH = 1_000;
@@ -30,6 +31,7 @@ export function parseDocument(json: string): VariableContext {
       'INVALID_ARGUMENT',
       `Property 'variables' is invalid: nested deeper than ${MAX_DEPTH}`,
     );
+  checkIntegers(json);
   return value as VariableContext;
 }
 

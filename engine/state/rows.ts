@@ -86,8 +86,6 @@ export interface RootFacts {
   depth?: number;
   /** Message start event with a correlation key: the lock that keeps a second instance away. */
   lock?: number;
-  /** Start event or start instruction elements that are to be activated. */
-  start?: number[];
   /** Runtime instructions: the instance is terminated once one of these nodes has completed. */
   terminateAfter?: number[];
   tags?: string[];

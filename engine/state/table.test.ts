@@ -10,7 +10,7 @@ interface Row {
 
 function restingTable() {
   const journal = new Journal();
-  const table = new Table<Row>({ name: 'rows', columns: [] }, journal);
+  const table = new Table<Row>({ name: 'rows', columns: [], indexes: [] }, journal);
   table.rest(10);
   return { journal, table };
 }

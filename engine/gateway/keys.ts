@@ -1,0 +1,16 @@
+// A key tells its partition by its high bits; this gateway has partition 1 alone.
+import { Rejection } from '../errors.ts';
+import { PARTITION_BASE } from '../state/state.ts';
+import { int } from './protocol.ts';
+
+/** @param value an int64 of a decoded message @throws Rejection NOT_FOUND for a key of another partition */
+export function keyHere(value: unknown): number {
+  const key = int(value);
+  const partition = Math.floor(key / PARTITION_BASE);
+  if (partition !== 1)
+    throw new Rejection(
+      'NOT_FOUND',
+      `Expected to execute command on partition ${partition}, but either it does not exist, or the gateway is not yet aware of it`,
+    );
+  return key;
+}
