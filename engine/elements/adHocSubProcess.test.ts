@@ -158,7 +158,7 @@ describe('an ad hoc sub-process', () => {
       adHoc(
         '',
         names,
-        '<bpmn:serviceTask id="x" name="Thẩm tra"><bpmn:documentation>Hỏi ý kiến</bpmn:documentation><bpmn:extensionElements><zeebe:taskDefinition type="x"/><zeebe:properties><zeebe:property name="tool" value="yes"/></zeebe:properties></bpmn:extensionElements></bpmn:serviceTask><bpmn:task id="y"/>' +
+        '<bpmn:serviceTask id="x" name="Thẩm tra"><bpmn:documentation>Hỏi ý kiến</bpmn:documentation><bpmn:extensionElements><zeebe:taskDefinition type="x"/><zeebe:ioMapping><zeebe:input source="=fromAi(toolCall.to, &quot;Gửi ai&quot;)" target="to"/></zeebe:ioMapping><zeebe:properties><zeebe:property name="tool" value="yes"/></zeebe:properties></bpmn:extensionElements></bpmn:serviceTask><bpmn:task id="y"/>' +
           flow('x', 'y'),
       ),
     );
@@ -170,6 +170,7 @@ describe('an ad hoc sub-process', () => {
         elementName: 'Thẩm tra',
         documentation: 'Hỏi ý kiến',
         properties: { tool: 'yes' },
+        parameters: [{ name: 'toolCall.to', description: 'Gửi ai' }],
       },
     ]);
   });

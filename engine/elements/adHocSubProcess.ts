@@ -2,6 +2,7 @@ import { IncidentError } from '../errors.ts';
 import type { Behavior, Execution } from '../execution.ts';
 import { evaluateBoolean, evaluateNumber, evaluateString, evaluateStrings } from '../expression/evaluate.ts';
 import type { VariableContext } from '../expression/expression.ts';
+import type { AiParameter } from '../expression/fromAi.ts';
 import type { FlowNode } from '../model/graph.ts';
 import type { ElementInstance } from '../state/rows.ts';
 import { eventStarts } from './events.ts';
@@ -41,15 +42,22 @@ export const adHocSubProcess: Behavior = {
 
 /** The variable that tells what may be activated. */
 export function elementsOf(node: FlowNode): VariableContext {
-  return { [ELEMENTS]: [...node.adHoc!.activatable.values()].map(describe) };
+  const { activatable, parameters } = node.adHoc!;
+  return {
+    [ELEMENTS]: [...activatable.values()].map((element) => describe(element, parameters.get(element.id)!)),
+  };
 }
 
-function describe({ id, name, documentation, properties }: FlowNode): VariableContext {
+function describe(
+  { id, name, documentation, properties }: FlowNode,
+  parameters: AiParameter[],
+): VariableContext {
   return {
     elementId: id,
     ...(name !== undefined && { elementName: name }),
     ...(documentation !== undefined && { documentation }),
     ...(Object.keys(properties).length > 0 && { properties }),
+    ...(parameters.length > 0 && { parameters }),
   };
 }
 

@@ -161,6 +161,9 @@ export function readTime(text: string): FeelTime | null {
   return parseTime(text.replace(/z$/, 'Z'));
 }
 
+/** An offset with the zone it was read in, as Java writes it: the zone counts. */
+const zonedOffset = /(?:[Zz]|[+-]\d\d:\d\d(?::\d\d)?)\[([^\]]+)\]$/;
+
 /** A date and time of text; `24:00:00` is the next day's midnight (XML Schema, part 2, 3.2.7). */
 export function readDateTime(text: string): FeelDateTime | null {
   const [date = '', time] = text.split(/T(.*)/s);
@@ -168,7 +171,7 @@ export function readDateTime(text: string): FeelDateTime | null {
   if (day === null) return null;
   if (time === undefined) return midnight(day);
   const end = /^24:00:00(.*)$/.exec(time);
-  const clock = readTime(end ? `00:00:00${end[1]}` : time);
+  const clock = readTime((end ? `00:00:00${end[1]}` : time).replace(zonedOffset, '@$1'));
   if (clock === null) return null;
   const atDay = end ? orNull(() => new FeelDate(day.value.add({ days: 1 }))) : day;
   return atDay && combine(atDay, clock);
@@ -203,8 +206,9 @@ export function momentOf(epochMillis: number): FeelDateTime {
 /** The same moment read on another zone's wall clock; null for an unknown zone. */
 export function inZone(value: FeelDateTime, zone: string): FeelDateTime | null {
   return orNull(() => {
-    const at = value.value.toZonedDateTime(value.zone ?? 'UTC').withTimeZone(zone);
-    return new FeelDateTime(at.toPlainDateTime(), zone);
+    const known = zone === 'Z' ? 'UTC' : zone;
+    const at = value.value.toZonedDateTime(value.zone ?? 'UTC').withTimeZone(known);
+    return new FeelDateTime(at.toPlainDateTime(), known);
   });
 }
 

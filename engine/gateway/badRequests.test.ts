@@ -170,5 +170,5 @@ describe('expressions that make much of little', () => {
     expect(await gateway.goesOn()).toBe(true);
     const { processInstanceKey } = message;
     expect(await gateway.call('CancelProcessInstance', { processInstanceKey })).toMatchObject({ code: 0 });
-  });
+  }, 90_000);
 });

@@ -1,4 +1,5 @@
 // Ad hoc sub-processes: each activation of an element in one has a scope of its own, the inner instance.
+import { type AiParameter, aiParameters } from '../expression/fromAi.ts';
 import type { Build } from './build.ts';
 import { xmlOf } from './build.ts';
 import { extension } from './extensions.ts';
@@ -48,9 +49,15 @@ function addInnerInstance(build: Build, node: FlowNode): void {
     ...readAdHoc(build, xmlOf(build, node)),
     inner,
     activatable: new Map(activatable.map((child) => [child.id, child])),
+    parameters: new Map(activatable.map((child) => [child.id, parametersOf(build, child)])),
   };
   checkJob(build, node);
 }
+
+const parametersOf = (build: Build, node: FlowNode): AiParameter[] =>
+  build.problems.reading(xmlOf(build, node), () =>
+    node.inputs.flatMap(({ source }) => (source.kind === 'feel' ? aiParameters(source.source) : [])),
+  ) ?? [];
 
 /** A job's worker decides what a model may otherwise say. */
 function checkJob(build: Build, node: FlowNode): void {

@@ -1,6 +1,7 @@
 // The executable graph: what the parser makes of BPMN XML and the processor runs. Plain data with direct
 // references between elements, so that a step costs a property read and no lookup by id.
 import type { Expression } from '../expression/expression.ts';
+import type { AiParameter } from '../expression/fromAi.ts';
 
 /** Zeebe's names (BpmnElementType). A multi-instance activity is one element with `loop`; its body is a state
  * of the processor, not an element of the graph. Sequence flows are elements too: they have an index. */
@@ -172,6 +173,8 @@ export interface AdHocDefinition {
   inner: FlowNode;
   /** What may be activated: elements without an incoming flow, by id. */
   activatable: Map<string, FlowNode>;
+  /** What their input mappings ask an AI for, by element id. */
+  parameters: Map<string, AiParameter[]>;
   /** Evaluates to a list of element ids. */
   activeElementsCollection?: Expression;
   completionCondition?: Expression;

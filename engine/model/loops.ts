@@ -55,7 +55,10 @@ export function readLoop(build: Build, element: XmlElement): LoopCharacteristics
 }
 
 /** What an ad hoc sub-process says; its inner instance is made when all of it has been read (adHoc.ts). */
-export function readAdHoc(build: Build, element: XmlElement): Omit<AdHocDefinition, 'inner' | 'activatable'> {
+export function readAdHoc(
+  build: Build,
+  element: XmlElement,
+): Omit<AdHocDefinition, 'inner' | 'activatable' | 'parameters'> {
   const zeebe = extension(element, 'adHoc');
   const [collection, output] = [zeebe?.attributes.outputCollection, zeebe?.attributes.outputElement];
   if (zeebe && Boolean(collection?.trim()) !== Boolean(output?.trim()))

@@ -22,7 +22,7 @@ function putAt(context: FeelContext, keys: FeelValue[], value: FeelValue): FeelV
     result[key] = value;
     return result;
   }
-  const inner = entryOf(context, key) ?? null;
+  const inner = entryOf(context, key) ?? newContext();
   const put = isContext(inner) ? putAt(inner, rest, value) : undefined;
   if (put === undefined) return undefined;
   result[key] = put;
@@ -58,7 +58,7 @@ export const contextFunctions = [
     valueAt(context, [key]),
   ),
   builtin('get value(context: context?, keys: list)', (context: FeelValue, keys: FeelValue[]) =>
-    valueAt(context, keys),
+    keys.length === 0 ? null : valueAt(context, keys),
   ),
   builtin('get entries(m: context)', (context: FeelContext) => entriesOf(context)),
   builtin('get entries(context: context)', (context: FeelContext) => entriesOf(context)),

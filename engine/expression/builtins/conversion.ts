@@ -30,8 +30,13 @@ function numberFrom(text: string, grouping: string | null, decimal: string | nul
 
 const toDateTime = (text: string): FeelValue | undefined => readDateTime(text) ?? undefined;
 
+/** Values of which the engine makes nothing: who hands out the work reads them (`expression/fromAi.ts`). */
+const TAG =
+  'fromAi(value: any?, description?: string?, type?: string?, schema?: context?, options?: context?)';
+
 /** Conversion functions (DMN 1.5, 10.3.4.1; Camunda's «Conversion functions»). */
 export const conversionFunctions = [
+  builtin(TAG, (value: FeelValue) => value),
   builtin('string(from: any?)', (from: FeelValue) => (from === null ? null : feelString(from))),
   builtin('number(from: number)', (from: number) => from),
   builtin('number(from: string)', (from: string) => numberFrom(from, null, null)),
@@ -46,7 +51,7 @@ export const conversionFunctions = [
     'date(year: number, month: number, day: number)',
     (year: number, month: number, day: number) => dateFrom(year, month, day) ?? undefined,
   ),
-  builtin('time(from: string)', (from: string) => readTime(from) ?? undefined),
+  builtin('time(from: string)', (from: string) => readTime(from.replace(/^T/, '')) ?? undefined),
   builtin('time(from: time)', (from: FeelTime) => from),
   builtin('time(from: day)', timeOf),
   builtin(
