@@ -233,7 +233,7 @@ export class Processor {
     x.now = Math.max(x.now, this.options.clock.now());
     x.steps = [];
     x.effects = [];
-    x.joining.clear();
+    if (x.joining.size > 0) x.joining = new Set();
     x.written = 0;
     if (x.records) x.records = [];
     try {

@@ -1,5 +1,6 @@
 // Process instances: the tree of element instances with their variables and the path walked. An instance is in
 // memory as a whole or at rest as a whole.
+import { ChurningMap } from '../churningMap.ts';
 import type { Journal } from './journal.ts';
 import type { ElementInstance } from './rows.ts';
 import type { Change, PathEntry, TableChange } from './store.ts';
@@ -30,8 +31,8 @@ interface Stored {
 }
 
 export class Instances {
-  private readonly residents = new Map<number, Resident>();
-  private readonly elements = new Map<number, ElementInstance>();
+  private readonly residents = new ChurningMap<Resident>();
+  private readonly elements = new ChurningMap<ElementInstance>();
   /** Looked for and not found. */
   private readonly absent = new Set<number>();
   private readonly gone = new Set<number>();
@@ -253,7 +254,7 @@ export class Instances {
       resident.fresh = false;
       this.dirty.add(pi);
     }
-    this.touched.clear();
+    this.touched = new Set();
   }
 
   /** One change read back from the log; the instance has been loaded if the store has it. */
@@ -275,7 +276,7 @@ export class Instances {
     if (!this.residents.has(pi)) {
       this.create(pi);
       this.residents.get(pi)!.fresh = false;
-      this.touched.clear();
+      this.touched = new Set();
     }
     const resident = this.residents.get(pi)!;
     if (kind === 'element') {

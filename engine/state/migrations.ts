@@ -96,9 +96,16 @@ drop index incidents_definition;
 drop index instances_incidents;
 `;
 
+/** Batches come packed; PostgreSQL need not try again, and what fits the row's page stays there. */
+const packedLog = `
+alter table log alter column data type bytea using convert_to(data, 'UTF8');
+alter table log alter column data set storage main;
+`;
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
   { name: '003-monitor', sql: monitor },
+  { name: '004-packed-log', sql: packedLog },
 ];
 export const schema = 'engine';

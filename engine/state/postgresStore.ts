@@ -3,6 +3,7 @@
 import { migrate, openDatabase } from '@congvan/storage';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { migrations, schema } from './migrations.ts';
+import { pack, unpack } from './packedLog.ts';
 import type {
   Checkpoint,
   HistoryRow,
@@ -52,7 +53,7 @@ export class PostgresStore implements Store {
     this.writer = await this.becomeWriter();
     const meta = await sql<{ position: string; counter: string }>`
       select position, counter from engine.meta`.execute(this.db);
-    const log = await sql<{ position: string; data: string }>`
+    const log = await sql<{ position: string; data: Buffer }>`
       select position, data from engine.log where position > ${meta.rows[0]!.position}
       order by position`.execute(this.db);
     const counts: Record<string, number> = {};
@@ -64,7 +65,7 @@ export class PostgresStore implements Store {
     return {
       counter: Number(meta.rows[0]!.counter),
       position: Number(meta.rows[0]!.position),
-      log: log.rows.map(({ position, data }) => ({ position: Number(position), data })),
+      log: log.rows.map(({ position, data }) => ({ position: Number(position), data: unpack(data) })),
       counts,
     };
   }
@@ -82,7 +83,8 @@ export class PostgresStore implements Store {
         .execute(async (connection) => {
           await lock(connection);
           const append = async ({ position, data }: LogBatch) => {
-            await sql`insert into engine.log (position, data) values (${position}, ${data})`.execute(
+            const packed = await pack(data);
+            await sql`insert into engine.log (position, data) values (${position}, ${packed})`.execute(
               connection,
             );
           };

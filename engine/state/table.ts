@@ -1,6 +1,7 @@
 // Rows of one kind: those in use in memory, the rest at rest in the store. Reading a row that may be at rest
 // throws NotResident; the processor undoes the command, loads the row and runs the command again, so that
 // everything above is written as if all rows were in memory.
+import { ChurningMap } from '../churningMap.ts';
 import type { Journal } from './journal.ts';
 import type { Change, TableChange, TableSpec } from './store.ts';
 
@@ -27,9 +28,9 @@ interface Index<V> {
 
 export class Table<V extends { key: number }> {
   /** null: known to be gone, though the store may still have it. */
-  private readonly rows = new Map<number, V | null>();
+  private readonly rows = new ChurningMap<V | null>();
   private readonly indexes = new Map<string, Index<V>>();
-  private readonly changed = new Map<number, boolean>();
+  private changed = new Map<number, boolean>();
   private dirty = new Set<number>();
   private flushing = new Set<number>();
   /** Grows with every change, also with one taken back. */
@@ -139,7 +140,7 @@ export class Table<V extends { key: number }> {
       into.push([this.name, key, row]);
       this.dirty.add(key);
     }
-    this.changed.clear();
+    if (this.changed.size > 0) this.changed = new Map();
   }
 
   /** A change read back from the log. */

@@ -1,6 +1,7 @@
 // One connection of a client (RFC 9113): its streams, the flow control of both directions, and bounds on what it
 // may ask for.
 import type { Socket } from 'node:net';
+import { ChurningMap } from '../../churningMap.ts';
 import { type FrameIn, FrameReader } from './frameReader.ts';
 import * as f from './frames.ts';
 import { MAX_HEADER_LIST } from './hpack.ts';
@@ -37,7 +38,7 @@ const { ConnectionError, StreamError } = f;
 export class Connection implements StreamConnection {
   readonly output: Output;
   readonly listening = new Set<Stream>();
-  private readonly streams = new Map<number, Stream>();
+  private readonly streams = new ChurningMap<Stream>();
   private readonly blockedStreams = new Set<Stream>();
   /** Ended lately, and whether it was us who ended it before the client had. */
   private readonly ended = new Map<number, boolean>();
