@@ -14,7 +14,7 @@ import { Loader } from './loader.ts';
 import { type Due, DueQueue } from './state/dueQueue.ts';
 import { State } from './state/state.ts';
 import type { Checkpoint, Store } from './state/store.ts';
-import { NotResident } from './state/table.ts';
+import { type LoadRequest, NotResident } from './state/table.ts';
 import { allSpecs } from './state/tables.ts';
 import { resume, runSteps } from './steps.ts';
 
@@ -46,6 +46,7 @@ interface Answer {
 const HORIZON = 60_000;
 const MAX_DUE = 50_000;
 const DUE_BATCH = 500;
+const PREFETCH_TRIES = 10;
 /** A command that still lacks rows after so many loads would never end. */
 const MAX_TRIES = 200;
 /** What goes to disk at once is one text, which has an end (V8: 512 M characters). */
@@ -465,23 +466,33 @@ export class Processor {
     this.armDue();
   }
 
-  /** Loads what the batch needs at once, so that it runs in order. */
+  /** Loads what the batch needs at once, so that it runs in order; again when some of it has meanwhile been evicted. */
   private async prefetch(batch: Due[]): Promise<void> {
+    for (let tries = 0; tries < PREFETCH_TRIES; tries++) {
+      const missing = this.missing(batch);
+      if (missing.length === 0) return;
+      for (const request of missing) await this.loader.load(request);
+    }
+  }
+
+  private missing(batch: Due[]): LoadRequest[] {
     const { state } = this;
+    const requests: LoadRequest[] = [];
     for (const [kind, table] of [
       ['timer', state.timers],
       ['job', state.jobs],
       ['message', state.messages],
     ] as const) {
-      const missing = table.missing(batch.filter((due) => due.kind === kind).map((due) => due.key));
-      if (missing.length > 0) await this.loader.load({ kind: 'keys', table: table.name, keys: missing });
+      const keys = table.missing(batch.filter((due) => due.kind === kind).map((due) => due.key));
+      if (keys.length > 0) requests.push({ kind: 'keys', table: table.name, keys });
     }
     const instances = batch.flatMap(({ kind, key }) => {
       const timer = kind === 'timer' ? state.timers.peek(key) : undefined;
       return timer && timer.pi > 0 ? [timer.pi] : [];
     });
-    const resting = state.instances.missing(instances);
-    if (resting.length > 0) await this.loader.load({ kind: 'instances', keys: resting });
+    const keys = state.instances.missing(instances);
+    if (keys.length > 0) requests.push({ kind: 'instances', keys });
+    return requests;
   }
 
   /** Reads the next stretch of what falls due. */
