@@ -1,3 +1,4 @@
+import type { SigningPool, ValidationPool } from '@congvan/signing';
 import type { FileStore } from '@congvan/storage';
 import { CamelCasePlugin, type Kysely, type Transaction } from 'kysely';
 import type { EnginePort } from './engine.ts';
@@ -20,6 +21,11 @@ export interface Office {
   files: FileStore;
   engine: EnginePort;
   clock: Clock;
+  /** Signs a PDF as `signPdf` does, outside of this thread when the key lets itself be given away. */
+  sign: SigningPool['sign'];
+  /** Validate a PDF and read a trust list, as `validatePdf` and `readTrustFile` do, in threads of their own. */
+  validate: ValidationPool['validate'];
+  readTrust: ValidationPool['readTrust'];
   signing: SigningOptions;
   keys: KeyOptions;
 }

@@ -56,3 +56,9 @@ export {
 export type { X509 } from './trust/x509.ts';
 export type { Change, SignatureReport, ValidationReport, Verdict } from './validate/report.ts';
 export { type ValidateOptions, validatePdf } from './validate/validatePdf.ts';
+export {
+  openValidationPool,
+  type ValidationPool,
+  type ValidationPoolOptions,
+  ValidationThreadError,
+} from './validate/validationPool.ts';

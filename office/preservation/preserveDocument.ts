@@ -1,4 +1,4 @@
-import { archiveExpiry, extendPdf, type ValidationReport, validatePdf } from '@congvan/signing';
+import { archiveExpiry, extendPdf, type ValidationReport } from '@congvan/signing';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
@@ -51,7 +51,9 @@ export async function preserveDocument(
   try {
     return await attempt(office, actor, row, file);
   } catch (error) {
-    if (!(error instanceof OfficeError) || error instanceof DocumentChangedError) throw error;
+    // Another run, or somebody with a new version, was faster: it is looked at again when it is due.
+    if (error instanceof DocumentChangedError) return { outcome: 'later' };
+    if (!(error instanceof OfficeError)) throw error;
     return { outcome: await postpone(office, actor, row, error) };
   }
 }
@@ -97,11 +99,11 @@ async function attempt(
 }
 
 const validate = (
-  { clock }: Office,
+  office: Office,
   { trust, policy }: TrustInForce,
   pdf: Uint8Array,
 ): Promise<ValidationReport> =>
-  refusing(() => validatePdf(pdf, { trust, at: clock.now(), online: policy.online }));
+  refusing(() => office.validate(pdf, { trust, at: office.clock.now(), online: policy.online }));
 
 /** @returns undefined when the file is not at B-LTA yet, or its renewal is due */
 function heldUntil(

@@ -8,7 +8,9 @@ import {
   RemoteSigningError,
   RevocationUnavailableError,
   SigningError,
+  SigningThreadError,
   TimestampUnavailableError,
+  ValidationThreadError,
   WrongPassphraseError,
 } from '@congvan/signing';
 import { type ErrorCategory, OfficeError } from '../errors.ts';
@@ -93,6 +95,8 @@ const categories: [new (...args: never[]) => Error & { code: string }, ErrorCate
   [NoSigningKeyError, 'invalid'],
   [Pkcs12FormatError, 'invalid'],
   [ImageFormatError, 'invalid'],
+  [SigningThreadError, 'unavailable'],
+  [ValidationThreadError, 'unavailable'],
   [SigningError, 'conflict'],
   [PdfError, 'invalid'],
 ];

@@ -1,4 +1,4 @@
-import { type ValidationReport, validatePdf } from '@congvan/signing';
+import type { ValidationReport } from '@congvan/signing';
 import type { Office } from '../office.ts';
 import { trustInForce } from '../trust/trustInForce.ts';
 import { refusing } from './errors.ts';
@@ -26,7 +26,7 @@ export async function reportOn(office: Office, sha256: string): Promise<Validati
   if (kept) return kept.report as ValidationReport;
   const bytes = await files.get(sha256);
   const { online, requireRevocation } = policy;
-  const report = await refusing(() => validatePdf(bytes, { trust, at: now, online, requireRevocation }));
+  const report = await refusing(() => office.validate(bytes, { trust, at: now, online, requireRevocation }));
   // «Unknown» may be known tomorrow (EN 319 102-1, TRY_LATER): it is not kept.
   if (report.signatures.some(({ verdict }) => verdict === 'unknown')) return report;
   const ends = report.holdsUntil ? Date.parse(report.holdsUntil) : Number.POSITIVE_INFINITY;

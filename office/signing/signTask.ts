@@ -1,4 +1,3 @@
-import { signPdf } from '@congvan/signing';
 import type { Actor } from '../actor.ts';
 import type { Office } from '../office.ts';
 import { refusing } from './errors.ts';
@@ -22,6 +21,6 @@ export async function signTask(office: Office, actor: Actor, input: SignTaskInpu
   const signing = await openSigning(office, actor, taskId, fileSha256);
   const { key, image, kind } = await openKey(office, actor, signing.owner, passphrase, signing.document.id);
   const { pdf, options } = await prepareSigning(office, signing, { chosen: place, image });
-  const signed = await refusing(() => signPdf(pdf, { ...options, key }));
+  const signed = await refusing(() => office.sign(pdf, { ...options, key }));
   await keepSignature(office, signing, { pdf: signed, keyKind: kind, note });
 }

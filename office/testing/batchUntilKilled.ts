@@ -1,4 +1,5 @@
 // A server that signs a batch, for a test that kills it: its office is described by the JSON in the first argument.
+import { openSigningPool } from '@congvan/signing';
 import { localFileStore, openDatabase } from '@congvan/storage';
 import { findActor, type Office, officeDatabase, signingBatches, systemClock } from '../index.ts';
 import type { OfficeTables } from '../tables.ts';
@@ -8,6 +9,7 @@ const office = {
   db: officeDatabase(openDatabase<OfficeTables>(databaseUrl, { max: 5 })),
   files: localFileStore({ folder }),
   clock: systemClock,
+  sign: openSigningPool().sign,
   signing: { trustedRoots: [], timestampUrls },
 } as unknown as Office;
 const actor = await findActor(office, userId, null);

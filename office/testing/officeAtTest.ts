@@ -3,7 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exchangeMigrations, exchangeSchema } from '@congvan/exchange';
-import { demonstrationSeal, demonstrationSignature } from '@congvan/signing';
+import {
+  demonstrationSeal,
+  demonstrationSignature,
+  openSigningPool,
+  openValidationPool,
+} from '@congvan/signing';
 import type { TestAuthority } from '@congvan/signing/authority';
 import { localFileStore, migrate } from '@congvan/storage';
 import { testDatabase } from '@congvan/storage/testing';
@@ -83,11 +88,16 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
   await migrate(db, { schema: exchangeSchema, migrations: exchangeMigrations });
   await migrateOffice(db);
   const folder = await mkdtemp(join(tmpdir(), 'congvan-office-'));
+  const signing = openSigningPool();
+  const validation = openValidationPool();
   const office: Office = {
     db: officeDatabase(db),
     files: localFileStore({ folder }),
     engine: options.engine ?? noEngine,
     clock: options.clock ?? systemClock,
+    sign: signing.sign,
+    validate: validation.validate,
+    readTrust: validation.readTrust,
     signing: {
       trustedRoots: authority ? [authority.root.certificate] : [],
       timestampUrls: options.timestampUrls ?? [],
@@ -128,6 +138,7 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
   return {
     ...{ office, databaseUrl: url, folder, people, units },
     close: async () => {
+      await Promise.all([signing.close(), validation.close()]);
       await drop();
       await rm(folder, { recursive: true });
     },

@@ -1,5 +1,6 @@
 import { TrustListError } from '@congvan/signing';
 import { OfficeError } from '../errors.ts';
+import { refusing } from '../signing/errors.ts';
 
 /** The file is no trust list, or passes a bound. */
 export class TrustFileError extends OfficeError {
@@ -29,9 +30,9 @@ export class TrustListNotFoundError extends OfficeError {
 }
 
 /** Runs a reader of the signing room; what it refuses becomes an error of the office. */
-export function readingTrust<Result>(work: () => Result): Result {
+export async function readingTrust<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    return work();
+    return await refusing(work);
   } catch (error) {
     if (error instanceof TrustListError) throw new TrustFileError(error.message, { cause: error });
     throw error;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Anchor, isXml, readTrust, readTrustFile, type TrustFile, type X509 } from '@congvan/signing';
+import { isXml, type TrustFile, type X509 } from '@congvan/signing';
 import type { Office } from '../office.ts';
 import type { Upload } from '../records/checkUpload.ts';
 import { readingTrust, TrustFileError } from './errors.ts';
@@ -25,10 +25,10 @@ export async function inspectTrustFile(
 ): Promise<InspectedTrustFile> {
   bounded(list, MAX_TRUST_BYTES);
   if (operators) bounded(operators, MAX_OPERATOR_BYTES);
-  const brought = operators ? readingTrust(() => certificatesIn(operators.content)) : [];
+  const brought = operators ? await certificatesIn(office, operators) : [];
   const pointed = isXml(list.content) ? await pointedOperators(office) : [];
   const known = [...brought, ...pointed.map(({ certificate }) => certificate)];
-  const file = readingTrust(() => readTrustFile(list.content, list.name, known));
+  const file = await readingTrust(() => office.readTrust(list.content, list.name, known));
   const signer = file.signature && 'operator' in file.signature ? file.signature.operator : undefined;
   const isBrought = brought.some(({ fingerprint }) => fingerprint === signer?.fingerprint);
   const pointer = pointed.find(({ certificate }) => certificate.fingerprint === signer?.fingerprint);
@@ -46,8 +46,10 @@ function bounded({ content, name }: Upload, maxBytes: number): void {
   }
 }
 
-const certificatesIn = (bytes: Uint8Array): X509[] =>
-  readTrust(bytes, 'operators').anchors.map(({ certificate }: Anchor) => certificate);
+async function certificatesIn(office: Office, { content, name }: Upload): Promise<X509[]> {
+  const { anchors } = await readingTrust(() => office.readTrust(content, name));
+  return anchors.map(({ certificate }) => certificate);
+}
 
 async function pointedOperators(office: Office): Promise<{ certificate: X509; list: string }[]> {
   const rows: Pick<TrustListRow, 'name' | 'sha256'>[] = await office.db

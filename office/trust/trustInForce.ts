@@ -1,9 +1,10 @@
 /** Whom the office trusts now: the roots of the configuration and the lists of its administrators. */
 import { createHash } from 'node:crypto';
-import { type Anchor, readTrustFile, type TrustFile, type TrustStore, trustFromPem } from '@congvan/signing';
+import { type Anchor, type TrustFile, type TrustStore, trustFromPem } from '@congvan/signing';
 import type { Selectable } from 'kysely';
 import type { Office } from '../office.ts';
 import type { TrustListsTable } from '../tables.ts';
+import { readingTrust } from './errors.ts';
 import { type SignaturePolicy, signaturePolicy } from './signaturePolicy.ts';
 
 export type TrustListRow = Selectable<TrustListsTable>;
@@ -73,19 +74,25 @@ export function anchorsOf(
 }
 
 const MAX_READ = 50;
-const read = new Map<string, TrustFile>();
+const filesRead = new Map<string, Promise<TrustFile>>();
 
-/** A list is read once: its file never changes. */
-export async function readList(
-  { files }: Pick<Office, 'files'>,
+/** A list is read once, whoever asks meanwhile: its file never changes. */
+export function readList(
+  office: Pick<Office, 'files' | 'readTrust'>,
   { sha256 }: Pick<TrustListRow, 'sha256'>,
 ): Promise<TrustFile> {
-  const known = read.get(sha256);
+  const known = filesRead.get(sha256);
   if (known) return known;
-  const file = readTrustFile(await files.get(sha256), sha256);
-  if (read.size >= MAX_READ) read.delete(read.keys().next().value!);
-  read.set(sha256, file);
-  return file;
+  if (filesRead.size >= MAX_READ) filesRead.delete(filesRead.keys().next().value!);
+  const reading = readNow(office, sha256);
+  filesRead.set(sha256, reading);
+  reading.catch(() => filesRead.delete(sha256));
+  return reading;
+}
+
+async function readNow({ files, readTrust }: Pick<Office, 'files' | 'readTrust'>, sha256: string) {
+  const bytes = await files.get(sha256);
+  return readingTrust(() => readTrust(bytes, sha256));
 }
 
 interface Roots {

@@ -7,6 +7,7 @@ import {
   officeDatabase,
   systemClock,
 } from '@congvan/office';
+import { openSigningPool, openValidationPool } from '@congvan/signing';
 import { type FileStore, migrate, openDatabase } from '@congvan/storage';
 import type { Kysely } from 'kysely';
 import { migrations } from '../session/migrations.ts';
@@ -16,6 +17,7 @@ export interface OpenOffice {
   office: Office;
   /** The same connections, as the server's own tables see them. */
   db: Kysely<SessionTables>;
+  /** Ends the threads and the connections; nobody may be at work any more. */
   close(): Promise<void>;
 }
 
@@ -37,15 +39,24 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   await migrateOffice(db);
   await migrate(db, { schema: 'server', migrations });
   const { files, trustedRoots, timestampUrls, engine = noEngine, keys = noKeys } = parts;
+  const signing = openSigningPool();
+  const validation = openValidationPool();
   const office: Office = {
     db: officeDatabase(db),
     files,
     engine,
     clock: systemClock,
+    sign: signing.sign,
+    validate: validation.validate,
+    readTrust: validation.readTrust,
     signing: { trustedRoots, timestampUrls },
     keys,
   };
-  return { office, db, close: () => db.destroy() };
+  const close = async () => {
+    await Promise.all([signing.close(), validation.close()]);
+    await db.destroy();
+  };
+  return { office, db, close };
 }
 
 const noKeys: KeyOptions = { secret: new Uint8Array(), services: [], pluginUrl: '', publicUrl: '' };

@@ -29,6 +29,8 @@ export interface TestServer extends OpenOffice {
   /** What the server wrote, one JSON line each. */
   log: string[];
   signedIn(username: string): Promise<Person>;
+  /** Stops the server as SIGTERM does and starts it again with the same configuration. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,30 +57,35 @@ export async function startTestServer(
   const httpPort = await freePort();
   const exchangePort = await freePort();
   const log: string[] = [];
-  const server = await createServer(
-    readConfig({
-      CONGVAN_ORGAN_ID: agency.organId,
-      CONGVAN_HTTP_PORT: String(httpPort),
-      CONGVAN_DATA: folder,
-      CONGVAN_DATABASE_URL: database.url,
-      CONGVAN_ENGINE_PORT: '0',
-      CONGVAN_TSA_URLS: services.timestampUrls.join(','),
-      CONGVAN_TRUST_PEM: authority.caFile,
-      CONGVAN_EXCHANGE_PORT: String(exchangePort),
-      CONGVAN_EXCHANGE_CA: authority.caFile,
-      CONGVAN_EXCHANGE_SECRET: EXCHANGE_SECRET,
-      CONGVAN_TLS_CERT: join(folder, 'tls.pem'),
-      CONGVAN_TLS_KEY: join(folder, 'tls.key.pem'),
-      ...(await environment(authority)),
-    }),
-    jsonLog((line) => log.push(line)),
-  );
+  const config = readConfig({
+    CONGVAN_ORGAN_ID: agency.organId,
+    CONGVAN_HTTP_PORT: String(httpPort),
+    CONGVAN_DATA: folder,
+    CONGVAN_DATABASE_URL: database.url,
+    CONGVAN_ENGINE_PORT: '0',
+    CONGVAN_TSA_URLS: services.timestampUrls.join(','),
+    CONGVAN_TRUST_PEM: authority.caFile,
+    CONGVAN_EXCHANGE_PORT: String(exchangePort),
+    CONGVAN_EXCHANGE_CA: authority.caFile,
+    CONGVAN_EXCHANGE_SECRET: EXCHANGE_SECRET,
+    CONGVAN_TLS_CERT: join(folder, 'tls.pem'),
+    CONGVAN_TLS_KEY: join(folder, 'tls.key.pem'),
+    ...(await environment(authority)),
+  });
+  const start = () =>
+    createServer(
+      config,
+      jsonLog((line) => log.push(line)),
+    );
+  let server = await start();
   const url = `http://127.0.0.1:${httpPort}`;
   return {
     ...facts,
     url,
     databaseUrl: database.url,
-    engine: String(log.map((line) => JSON.parse(line).engine).find(Boolean)),
+    get engine() {
+      return String(log.map((line) => JSON.parse(line).engine).findLast(Boolean));
+    },
     exchangeUrl: `https://localhost:${exchangePort}`,
     services,
     log,
@@ -86,6 +93,10 @@ export async function startTestServer(
       const person = new Person(url);
       await person.signIn(username, PASSWORD);
       return person;
+    },
+    async restart() {
+      await server.stop();
+      server = await start();
     },
     async stop() {
       await server.stop();

@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
+import { samplePdf } from '../../signing/testing/samplePdf.ts';
 import type { Person } from '../client.ts';
 import { userIdOf } from '../organisation.ts';
 import { documentCalls } from '../routes/documents/schema.ts';
 import { taskCalls } from '../routes/tasks/schema.ts';
 import { eventually } from './eventually.ts';
 
-/** A draft that has passed its reviews and waits for the leader. @returns the document's id */
+/** A draft whose main text the drafter brought, and that has passed its reviews and waits for the leader. @returns the document's id */
 export async function toSign(
   people: Record<string, Person>,
   organId: string,
@@ -13,8 +14,9 @@ export async function toSign(
 ): Promise<string> {
   const id = (username: string) => userIdOf(organId, username);
   const { id: documentId } = await people.soanthao!.call(documentCalls.createOutgoing, {
-    body: { typeCode: 'BC', subject, body: 'Nội dung.', signerId: id('giamdoc') },
+    body: { typeCode: 'BB', subject, signerId: id('giamdoc') },
   });
+  await people.soanthao!.call(documentCalls.addFile, { params: { id: documentId }, form: await mainText() });
   const step = async (username: string, body: { kind: 'draft' | 'reviewContent' | 'reviewForm' }) => {
     const person = people[username]!;
     const task = await eventually(async () => {
@@ -35,4 +37,12 @@ export async function toSign(
   await step('truongphong', { kind: 'reviewContent', ...{ outcome: 'approve' } });
   await step('thethuc', { kind: 'reviewForm', ...{ outcome: 'approve' } });
   return documentId;
+}
+
+async function mainText(): Promise<FormData> {
+  const page = { position: 'GIÁM ĐỐC', fullName: 'Nguyễn Văn Mẫu', notation: 'BB-STTTT' };
+  const form = new FormData();
+  form.set('document', JSON.stringify({ role: 'main' }));
+  form.set('file', new Blob([new Uint8Array(await samplePdf(page))]), 'bien-ban.pdf');
+  return form;
 }

@@ -1,4 +1,4 @@
-import { type BatchItem, signBatch, signPdf } from '@congvan/signing';
+import { type BatchItem, signBatch } from '@congvan/signing';
 import { z } from 'zod';
 import type { Person } from '../../actor.ts';
 import { OfficeError } from '../../errors.ts';
@@ -103,7 +103,7 @@ async function runBatch(office: Office, run: Run): Promise<void> {
         const signing = await openSigning(office, actor, taskId, fileSha256);
         journal.opened(intentId, signing);
         const { pdf, options } = await prepareSigning(office, signing, key);
-        return refusing(() => signPdf(pdf, { ...options, key: key.key }));
+        return refusing(() => office.sign(pdf, { ...options, key: key.key }));
       },
     }),
   );

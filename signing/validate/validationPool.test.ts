@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NotAPdfError, PdfTooLargeError } from '../pdf/errors.ts';
+import { signPdf } from '../sign/signPdf.ts';
+import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { samplePdf } from '../testing/samplePdf.ts';
+import { signTsl, tslXml } from '../testing/tsl.ts';
+import { readTrustFile } from '../trust/readTrust.ts';
+import { TrustListError, trustFromPem } from '../trust/trustStore.ts';
+import { readX509 } from '../trust/x509.ts';
+import { validatePdf } from './validatePdf.ts';
+import { openValidationPool, type ValidationPool, ValidationThreadError } from './validationPool.ts';
+
+let services: TestAuthorities;
+let pool: ValidationPool;
+beforeAll(async () => {
+  services = await testAuthorities();
+  pool = openValidationPool({ threads: 1 });
+});
+afterAll(async () => {
+  await pool.close();
+  await services.stop();
+});
+
+describe('a pool of validation threads', () => {
+  it('reports what validatePdf reports', async () => {
+    const { key } = services.person;
+    const timestampUrls = services.timestampUrls;
+    const pdf = await signPdf(await samplePdf(), { key, level: 'B-T', field: 'person', timestampUrls });
+    const options = { trust: trustFromPem(services.authority.caPem), at: new Date(), online: true };
+    const report = await pool.validate(pdf, options);
+    expect(report).toEqual(await validatePdf(pdf, options));
+    expect(report.verdict).toBe('valid');
+  });
+
+  it('throws the errors of validatePdf, of their class and with what they keep', async () => {
+    const trust = { anchors: [] };
+    const refused = pool.validate(Buffer.from('không phải'), { trust });
+    await expect(refused).rejects.toBeInstanceOf(NotAPdfError);
+    await expect(refused).rejects.toMatchObject({ code: 'PDF_NOT_A_PDF', name: 'NotAPdfError' });
+    const large = pool.validate(await samplePdf(), { trust, maxBytes: 100 });
+    await expect(large).rejects.toBeInstanceOf(PdfTooLargeError);
+    await expect(large).rejects.toMatchObject({ maxBytes: 100, message: expect.stringContaining('quá lớn') });
+  });
+
+  it('reads a trust list as readTrustFile does, with its operator and where it points', async () => {
+    const { authority, agency, person } = services;
+    const xml = await signTsl(
+      tslXml({
+        services: [
+          { certificate: authority.root.certificate },
+          { certificate: person.certificate, type: 'TSA' },
+        ],
+        pointers: [{ territory: 'VN', certificates: [agency.certificate] }],
+      }),
+      agency,
+    );
+    const operators = [readX509(agency.certificate)];
+    const file = await pool.readTrust(xml, 'vn.xml', operators);
+    expect(file).toEqual(readTrustFile(xml, 'vn.xml', operators));
+    expect(file.signature).toMatchObject({ operator: { commonName: operators[0]!.commonName } });
+    expect(file.anchors[0]!.certificate.key().asymmetricKeyType).toBe('rsa');
+    const unverified = await pool.readTrust(xml, 'vn.xml');
+    expect(unverified.signature).toMatchObject({ problem: 'TSL_OPERATOR_UNKNOWN' });
+    const refused = pool.readTrust(Buffer.from('<!DOCTYPE a><a/>'), 'x');
+    await expect(refused).rejects.toBeInstanceOf(TrustListError);
+    await expect(refused).rejects.toMatchObject({ code: 'TRUST_LIST' });
+  });
+
+  it('says so when a file takes longer than it may, or the pool is closed, and goes on with the next', async () => {
+    const pdf = await samplePdf();
+    const trust = { anchors: [] };
+    const hasty = openValidationPool({ threads: 1, maxMs: 1 });
+    await expect(hasty.validate(pdf, { trust })).rejects.toBeInstanceOf(ValidationThreadError);
+    const closed = expect(hasty.validate(pdf, { trust })).rejects.toBeInstanceOf(ValidationThreadError);
+    await hasty.close();
+    await closed;
+    expect(await pool.validate(pdf, { trust })).toMatchObject({ verdict: 'unsigned' });
+  });
+});

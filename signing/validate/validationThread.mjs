@@ -1,0 +1,5 @@
+// TypeScript runs as it stands, through tsx, which a new thread has to be told anew.
+import { register } from 'tsx/esm/api';
+
+register();
+export const { readTrust, validate } = await import('./validationThread.ts');
