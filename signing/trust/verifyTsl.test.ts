@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Issued } from '../authority/testAuthority.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { applyChanges, byteChanges } from '../testing/byteChanges.ts';
 import { signTsl, tslXml } from '../testing/tsl.ts';
 import { readTrustFile } from './readTrust.ts';
 import { TrustListError } from './trustStore.ts';
@@ -127,3 +129,19 @@ describe('the signature of a trust list, made by signxml', () => {
     ).toBe('TRUST_LIST');
   });
 });
+
+it('a list changed anywhere is read or refused by name, and never verified with other services', () => {
+  const { services: told } = verifyTsl(signed, known).content;
+  fc.assert(
+    fc.property(byteChanges, (list) => {
+      const changed = applyChanges(signed, list);
+      if (code(changed) === 'verified') expect(verifyTsl(changed, known).content.services).toEqual(told);
+      try {
+        readTrustFile(changed, 'danh sách', known);
+      } catch (error) {
+        if (!(error instanceof TrustListError)) throw error;
+      }
+    }),
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 200) },
+  );
+}, 120_000);

@@ -296,6 +296,96 @@ describe('shadow attacks', () => {
   });
 });
 
+describe('what was prepared in a form before it was signed', () => {
+  const box = '/Type /XObject /Subtype /Form /BBox [0 0 300 40] /Resources << /Font << /F1 5 0 R >> >>';
+  const newAmount = 'BT /F1 24 Tf 2 8 Td (Chi 9.000.000 dong) Tj ET';
+  /** The contract with its field 6 another, and its states or pictures. */
+  const prepared = (field: string, objects: Record<number, string> = {}) =>
+    sign(handMadePdf({ objects: { ...contract, 6: field, ...objects } }));
+  const widget = (entries: string, rect = '72 690 372 730') =>
+    `<< /Type /Annot /Subtype /Widget /T (number) /Rect [${rect}] /F 4 /P 3 0 R ${entries} >>`;
+  const states = '/FT /Btn /V /Off /AS /Off /AP << /N 12 0 R >>';
+  const toYes = (pdf: Buffer) => update(pdf, { 6: changed(pdf, 6, { V: name('Yes'), AS: name('Yes') }) });
+
+  it('a box may be ticked', async () => {
+    const tick = handMadeStream(box, 'q 1 g 0 0 12 12 re f Q BT /F1 12 Tf 1 1 Td (4) Tj ET');
+    const ticks = { 12: '<< /Yes 13 0 R /Off 14 0 R >>', 13: tick, 14: handMadeStream(box, '') };
+    const once = await prepared(widget(states, '72 640 84 652'), ticks);
+    expect([await verdict(once), await verdict(toYes(once))]).toEqual(['valid', 'valid']);
+  });
+
+  it.each([
+    ['a tick that is words', newAmount, '', '72 640 84 652'],
+    ['a tick that is a picture', '/X Do', '', '72 640 84 652'],
+    ['a tick that covers the page', '1 g 0 0 300 40 re f', '', '72 690 372 730'],
+    ['words that go with the tick', '', newAmount, '72 690 372 730'],
+    ['a cover that goes with the tick', '', '1 g 0 0 300 40 re f', '72 690 372 730'],
+  ])('%s is changed', async (_, yes, off, rect) => {
+    const drawn = { 13: handMadeStream(box, yes), 14: handMadeStream(box, off) };
+    const once = await prepared(widget(states, rect), { 12: '<< /Yes 13 0 R /Off 14 0 R >>', ...drawn });
+    expect([await verdict(once), await verdict(toYes(once))]).toEqual(['valid', 'changed']);
+  });
+
+  it('a tick whose picture is another than the signed one is changed', async () => {
+    const drawn = { 12: '<< /Yes 13 0 R >>', 13: handMadeStream(box, 'BT /F1 12 Tf (4) Tj ET') };
+    const once = await prepared(widget(states, '72 640 84 652'), drawn);
+    const others: Record<number, PdfObject>[] = [
+      { 12: dict({ Yes: ref(30) }), 30: form('1 g 0 0 9 9 re f') },
+      { 13: form('0 0 m') },
+    ];
+    for (const other of others) {
+      expect(await verdict(update(toYes(once), other))).toBe('changed');
+    }
+  });
+
+  it.each([
+    ['lines that cover', '20 w 1 G 0 10 m 300 10 l S BT /F1 12 Tf (9) Tj ET'],
+    ['outlined text', 'BT 2 Tr /F1 12 Tf (9) Tj ET'],
+  ])('an open field filled with %s is changed', async (_, content) => {
+    const filled = changed(signed, 6, { V: text('9'), AP: dict({ N: ref(30) }) });
+    expect(await verdict(update(signed, { 6: filled, 30: form(content) }))).toBe('changed');
+  });
+
+  it('an open field filled with glyphs that are drawings, or by a state, is changed', async () => {
+    const filled = changed(signed, 6, { V: text('9'), AP: dict({ N: ref(30) }) });
+    const drawn = form('BT /F1 12 Tf (9) Tj ET');
+    drawn.dict.entries.set('Resources', dict({ Font: dict({ F1: dict({ Subtype: name('Type3') }) }) }));
+    expect(await verdict(update(signed, { 6: filled, 30: drawn }))).toBe('changed');
+    const once = await prepared(widget('/FT /Tx /AS /a'));
+    const byState = changed(once, 6, { V: text('9'), AP: dict({ N: dict({ a: ref(30) }) }) });
+    expect(await verdict(update(once, { 6: byState, 30: form('/X Do') }))).toBe('changed');
+  });
+
+  it('a list filled with a picture is changed', async () => {
+    const once = await prepared(widget('/FT /Ch /Opt [(9)]'));
+    const filled = changed(once, 6, { V: text('9'), AP: dict({ N: ref(30) }) });
+    expect(await verdict(update(once, { 6: filled, 30: form('/X Do') }))).toBe('changed');
+  });
+
+  it('a field that showed text without having a value, and now has one, is changed', async () => {
+    const once = await prepared(widget('/FT /Tx /AP << /N 12 0 R >>'), {
+      12: handMadeStream(box, newAmount),
+    });
+    const filled = changed(once, 6, { V: text('9'), AP: dict({ N: ref(30) }) });
+    expect([
+      await verdict(once),
+      await verdict(update(once, { 6: filled, 30: form('BT (9) Tj ET') })),
+    ]).toEqual(['valid', 'changed']);
+  });
+
+  it('fields that viewers are asked to draw anew from values nobody saw are changed', async () => {
+    const anew = (pdf: Buffer) => {
+      const { entries } = openPdf(pdf).latest.acroForm as PdfDict;
+      const asking = new Map([...entries, ['NeedAppearances', true as PdfObject]]);
+      return update(pdf, { 1: changed(pdf, 1, { AcroForm: { kind: 'dict', entries: asking } }) });
+    };
+    const { 8: _, ...rest } = contract;
+    const open = { ...rest, 1: rest[1]!.replace(' 8 0 R', ''), 3: rest[3]!.replace(' 8 0 R', '') };
+    expect(await verdict(anew(await sign(handMadePdf({ objects: open }))))).toBe('valid');
+    expect(await verdict(anew(signed))).toBe('changed');
+  });
+});
+
 describe('annotations and signatures put on top', () => {
   const onPage = (pdf: Buffer, ...added: PdfObject[]) =>
     changed(pdf, 3, { Annots: [ref(6), ref(7), ref(8), ...added] });
@@ -389,6 +479,22 @@ describe('annotations and signatures put on top', () => {
     expect(await verdict(good)).toBe('valid');
     const bad = await signPdf(once, { ...options, key: await strangersKey() });
     expect([await verdict(bad), await verdict(bad, 1)]).toEqual(['changed', 'untrusted']);
+  });
+
+  it.each([
+    ['a document timestamp', { Type: name('DocTimeStamp'), SubFilter: name('ETSI.RFC3161') }],
+    ['a signature that calls itself a timestamp', { Type: name('Sig'), SubFilter: name('ETSI.RFC3161') }],
+  ])('%s that draws over the page takes validity from the first', async (_, kind) => {
+    const { entries } = openPdf(signed).latest.acroForm as PdfDict;
+    const fields = new Map([...entries, ['Fields', [ref(6), ref(7), ref(8), ref(30)] as PdfObject]]);
+    const drawn = {
+      1: changed(signed, 1, { AcroForm: { kind: 'dict', entries: fields } }),
+      3: onPage(signed, ref(30)),
+      30: overlay({ Subtype: name('Widget'), FT: name('Sig'), T: text('tsa'), V: ref(32) }),
+      31: form('1 g 0 0 595 842 re f'),
+      32: dict({ ...kind, Filter: name('Adobe.PPKLite') }),
+    };
+    expect(await verdict(update(signed, drawn))).toBe('changed');
   });
 });
 

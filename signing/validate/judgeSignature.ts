@@ -8,6 +8,7 @@ import { weakness } from './algorithmPolicy.ts';
 import { differences } from './difference/differences.ts';
 import { certification, permissionsAt, transformsOf } from './difference/permissions.ts';
 import type { Integrity } from './integrity.ts';
+import { untrustedAddition } from './laterSignatures.ts';
 import { levelOf } from './level.ts';
 import { type JudgedTimestamp, judgeTimestamp, provenTime, signatureTimestamps } from './proofOfExistence.ts';
 import type { Change, Indication, Reason, SignatureReport, SubIndication, Verdict } from './report.ts';
@@ -16,6 +17,7 @@ import { storedMaterial } from './securityStore.ts';
 import { sentenceOf, verdictOf } from './sentence.ts';
 import { pdfDate, textEntry } from './signatureField.ts';
 import { claimedRolesOf, signerReport } from './signer.ts';
+import { statementsOf } from './statements.ts';
 import { type TrustAnswer, trustQuestion } from './trustQuestion.ts';
 import type { Validation } from './validation.ts';
 
@@ -77,6 +79,7 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
     ...(covered.revision === undefined ? {} : { revision: covered.revision + 1 }),
     ...(docMdp ? { certified: { permission: docMdp } } : {}),
     ...(signer ? { digest: signer.digest, algorithm: signer.algorithm.scheme } : {}),
+    ...(signer && readable(() => statementsOf(signer))),
     ...(reasonGiven ? { reasonGiven } : {}),
     ...(location ? { location } : {}),
     ...(answer?.path.anchor && !answer.path.problem
@@ -116,6 +119,11 @@ function conclude(
     return { subIndication, reasons: [{ code, message }] };
   }
   if (answer?.subIndication) return { subIndication: answer.subIndication, reasons: answer.reasons };
+  // EN 319 142-1, 6.3: content type, message digest and the certificate's reference are signed.
+  if (signature.subFilter === 'ETSI.CAdES.detached' && !signer?.signedAttributes) {
+    const message = 'Chữ ký thiếu các thuộc tính được ký mà PAdES đòi hỏi.';
+    return { subIndication: 'SIG_CONSTRAINTS_FAILURE', reasons: [{ code: 'SIGNED_ATTRIBUTES', message }] };
+  }
   const usage = signature.kind === 'signature' && usageFault(certificate!);
   if (usage) return { subIndication: 'SIG_CONSTRAINTS_FAILURE', reasons: [usage] };
   const weak = weakestOf(certificate!, answer!, signer!, at);
@@ -186,33 +194,6 @@ function existedThen({ num, field }: Integrity['signature'], before: PdfView): b
   if (!then) return false;
   const value = then.entries.get('V') ?? field.value;
   return typeof value === 'object' && value !== null && 'num' in value && value.num === num;
-}
-
-/** Something drawn by a signature that nobody vouches for is something that the signer did not sign. */
-function untrustedAddition(
-  { later, integrities }: Validation,
-  integrity: Integrity,
-  changes: Change[],
-): Change | undefined {
-  if (!changes.some((change) => change.kind === 'signature-added')) return undefined;
-  const offset = integrities.length - later.length;
-  for (const [index, report] of later.entries()) {
-    const { signature } = integrities[offset + index]!;
-    const drawn = signature.field.widgets.some((widget) => widget.dict.entries.has('AP'));
-    if (report.verdict === 'valid' || report.kind === 'document-timestamp' || !drawn) continue;
-    if (signature.revision <= integrity.covered.revision!) continue;
-    return { kind: 'signature-added', allowed: false, message: additionMessage(report) };
-  }
-  return undefined;
-}
-
-/** Names the authority that is missing, so that an administrator who knows it can add it to the trust lists. */
-function additionMessage({ verdict, subIndication, field, signer }: SignatureReport): string {
-  const what = `Chữ ký «${field}» được vẽ thêm lên tài liệu`;
-  if (verdict === 'untrusted' && subIndication === 'NO_CERTIFICATE_CHAIN_FOUND' && signer?.issuer) {
-    return `${what} mà «${signer.issuer}», nơi cấp chứng thư của nó, chưa có trong danh sách tin cậy`;
-  }
-  return `${what} mà không đáng tin cậy`;
 }
 
 function certificationOf({ file }: Validation, { signature, covered }: Integrity): 1 | 2 | 3 | undefined {

@@ -54,8 +54,8 @@ describe('a signature of each level', () => {
     });
     const { signatures } = await validatePdf(pdf, { trust: trust(), at: days(19 * 365) });
     expect(signatures.map((item) => item.subIndication)).toEqual([
-      'OUT_OF_BOUNDS_NO_POE',
-      'OUT_OF_BOUNDS_NO_POE',
+      'OUT_OF_BOUNDS_NOT_REVOKED',
+      'OUT_OF_BOUNDS_NOT_REVOKED',
     ]);
   });
 

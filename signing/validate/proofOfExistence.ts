@@ -54,6 +54,11 @@ export function judgeTimestamp(
   if (token.time.getTime() > at.getTime() + CLOCK_SKEW) {
     return { report: report([{ code: 'TIMESTAMP_IN_FUTURE', message: 'Dấu thời gian ở tương lai.' }]) };
   }
+  // Its authority did not exist as such when the token says that it was made.
+  if (token.time < authority.notBefore || token.time > authority.notAfter) {
+    const message = 'Dấu thời gian nêu một lúc mà chứng thư của nó không có hiệu lực.';
+    return { report: report([{ code: 'TIMESTAMP_OUTSIDE_VALIDITY', message }]) };
+  }
   const weak = weakness(token.signer.algorithm, token.hash, authority.key(), existed.time);
   if (weak) {
     return {

@@ -1,5 +1,7 @@
 /** What validation says (EN 319 102-1, 5.1.3), for people and for machines. */
 
+import type { SignerStatements } from './statements.ts';
+
 export type Verdict = 'valid' | 'changed' | 'broken' | 'untrusted' | 'unknown';
 
 export type Indication = 'TOTAL-PASSED' | 'INDETERMINATE' | 'TOTAL-FAILED';
@@ -90,7 +92,7 @@ export interface Change {
   page?: number;
 }
 
-export interface SignatureReport {
+export interface SignatureReport extends SignerStatements {
   /** Fully qualified name of the signature field. */
   field: string;
   kind: 'signature' | 'document-timestamp';

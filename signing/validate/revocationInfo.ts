@@ -6,6 +6,7 @@ import { readable } from '../trust/malformed.ts';
 import { nameKey } from '../trust/names.ts';
 import { hashOf, signatureAlgorithm, startHash, verifyBytes } from '../trust/verifySignature.ts';
 import { isSignedBy, KeyUsage, readX509s, type X509 } from '../trust/x509.ts';
+import { type CrlScope, crlScope, wouldList } from './crlScope.ts';
 
 export interface RevocationStatus {
   status: 'good' | 'revoked';
@@ -13,6 +14,8 @@ export interface RevocationStatus {
   /** When the authority said so. */
   thisUpdate: Date;
   nextUpdate?: Date;
+  /** Since when its source keeps word on certificates that have expired (archiveCutoff, expiredCertsOnCRL). */
+  keptSince?: Date;
   revokedAt?: Date;
   /** CRLReason; 8 (removeFromCRL) and 6 (hold) end again. */
   reason?: number;
@@ -36,10 +39,11 @@ export interface Crl {
   issuer: Buffer;
   thisUpdate: Date;
   nextUpdate?: Date;
+  keptSince?: Date;
   /** revokedCertificates, read when asked. */
   revoked: DerNode | undefined;
-  /** A delta, or one of only some reasons or certificates, cannot say «good» alone. */
-  partial: boolean;
+  /** Which certificates it speaks of, and whether of all that happened to them. */
+  scope: CrlScope;
 }
 
 export interface RevocationMaterial {
@@ -100,19 +104,22 @@ export function readCrl(bytes: Uint8Array): Crl {
     thisUpdate: timeValue(thisUpdate!),
     ...(nextUpdate ? { nextUpdate: timeValue(nextUpdate) } : {}),
     revoked: rest.find((field) => field.tag === Tag.sequence),
-    partial: extensions ? isPartial(extensions) : false,
+    ...keptSince(extensions && children(extensions)[0], EXPIRED_CERTS_ON_CRL),
+    scope: crlScope(extensions && children(extensions)[0]),
   };
 }
 
-/** deltaCRLIndicator, or issuingDistributionPoint with onlySomeReasons or indirectCRL. */
-function isPartial(wrapper: DerNode): boolean {
-  return children(children(wrapper)[0]!).some((extension) => {
-    const parts = children(extension);
-    const type = oidText(parts[0]!);
-    if (type === '2.5.29.27') return true;
-    if (type !== '2.5.29.28') return false;
-    return children(readDer(parts.at(-1)!.content)).some((field) => field.tag === 0x83 || field.tag === 0x84);
-  });
+/** RFC 6960, 4.4.4; X.509, 9.5.2.8. */
+const ARCHIVE_CUTOFF = '1.3.6.1.5.5.7.48.1.6';
+const EXPIRED_CERTS_ON_CRL = '2.5.29.60';
+
+function keptSince(extensions: DerNode | undefined, type: string): { keptSince?: Date } {
+  const parts =
+    extensions &&
+    children(extensions)
+      .map(children)
+      .find(([item]) => oidText(item!) === type);
+  return parts ? { keptSince: timeValue(readDer(parts.at(-1)!.content)) } : {};
 }
 
 const verified = new WeakMap<object, Map<string, boolean>>();
@@ -154,10 +161,12 @@ function fromOcsp(
   if (!single || !isAuthorised(ocsp, issuer, pool)) return undefined;
   const [, status, thisUpdate, ...rest] = children(single);
   const next = rest.find((field) => field.tag === 0xa0);
+  const extensions = rest.find((field) => field.tag === 0xa1);
   const said = {
     source: 'ocsp' as const,
     thisUpdate: timeValue(thisUpdate!),
     ...(next ? { nextUpdate: timeValue(children(next)[0]!) } : {}),
+    ...keptSince(extensions && children(extensions)[0], ARCHIVE_CUTOFF),
   };
   if (status?.tag === 0x80) return { ...said, status: 'good' };
   if (status?.tag !== 0xa1) return undefined;
@@ -204,6 +213,8 @@ function fromCrl(
   pool: readonly X509[],
 ): RevocationStatus | undefined {
   if (nameKey(crl.issuer) !== nameKey(certificate.issuer)) return undefined;
+  // Serial numbers of other issuers, or of attribute certificates.
+  if (crl.scope.only === 'others') return undefined;
   const signers = [issuer, ...pool.filter((item) => nameKey(item.subject) === nameKey(crl.issuer))].slice(
     0,
     MAX_SIGNERS,
@@ -214,9 +225,10 @@ function fromCrl(
     source: 'crl' as const,
     thisUpdate: crl.thisUpdate,
     ...(crl.nextUpdate ? { nextUpdate: crl.nextUpdate } : {}),
+    ...(crl.keptSince ? { keptSince: crl.keptSince } : {}),
   };
   const entry = crl.revoked && findEntry(crl.revoked, certificate.serialNumber);
-  if (!entry) return crl.partial ? undefined : { ...said, status: 'good' };
+  if (!entry) return wouldList(crl.scope, certificate) ? { ...said, status: 'good' } : undefined;
   const [, at, extensions] = children(entry);
   const reason = extensions && reasonOf(extensions);
   return {

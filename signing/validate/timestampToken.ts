@@ -46,35 +46,33 @@ export function checkTimestamp(
   data: readonly Uint8Array[],
   pool: readonly X509[],
 ): TimestampCheck {
-  const fail = (code: string, message: string, authority?: X509): TimestampCheck => ({
-    token,
-    failure: { code, message },
-    ...(authority ? { authority } : {}),
-  });
-  if (token.signedData.contentType !== Oid.tstInfo || token.signedData.signers.length !== 1) {
-    return fail('TIMESTAMP_FORMAT', 'Dấu thời gian không đúng dạng.');
-  }
+  const { failure, authority } = tokenSignature(token, pool);
   const hash = startHash(token.hash);
   for (const part of data) hash.update(part);
-  const result = verifyCms(
-    token.signer,
-    Oid.tstInfo,
-    [token.signedData.content!],
-    [...token.certificates, ...pool],
-  );
-  const { certificate } = result;
-  if (!hash.digest().equals(token.imprint)) {
-    return fail('TIMESTAMP_IMPRINT', 'Dấu thời gian không phải của nội dung này.', certificate);
+  const wrong: Reason | undefined =
+    failure?.code === 'TIMESTAMP_FORMAT' || hash.digest().equals(token.imprint)
+      ? failure
+      : { code: 'TIMESTAMP_IMPRINT', message: 'Dấu thời gian không phải của nội dung này.' };
+  return { token, ...(authority ? { authority } : {}), ...(wrong ? { failure: wrong } : {}) };
+}
+
+/** Whether the token is signed, by a certificate that is for timestamps. */
+export function tokenSignature(
+  token: TimestampToken,
+  pool: readonly X509[],
+): Pick<TimestampCheck, 'authority' | 'failure'> {
+  const { signedData, signer, certificates } = token;
+  if (signedData.contentType !== Oid.tstInfo || signedData.signers.length !== 1) {
+    return { failure: { code: 'TIMESTAMP_FORMAT', message: 'Dấu thời gian không đúng dạng.' } };
   }
-  if (result.failure)
-    return fail(`TIMESTAMP_${result.failure.code}`, `Dấu thời gian: ${result.failure.message}`, certificate);
+  const result = verifyCms(signer, Oid.tstInfo, [signedData.content!], [...certificates, ...pool]);
+  const authority = result.certificate ? { authority: result.certificate } : {};
+  if (result.failure) {
+    const { code, message } = result.failure;
+    return { ...authority, failure: { code: `TIMESTAMP_${code}`, message: `Dấu thời gian: ${message}` } };
+  }
   // RFC 3161, 2.3: the certificate is for timestamping and nothing else.
-  if (!certificate!.extendedKeyUsage?.includes(Oid.timeStamping)) {
-    return fail(
-      'TIMESTAMP_PURPOSE',
-      'Chứng thư của dấu thời gian không dùng để cấp dấu thời gian.',
-      certificate,
-    );
-  }
-  return { token, authority: certificate! };
+  if (result.certificate!.extendedKeyUsage?.includes(Oid.timeStamping)) return authority;
+  const message = 'Chứng thư của dấu thời gian không dùng để cấp dấu thời gian.';
+  return { ...authority, failure: { code: 'TIMESTAMP_PURPOSE', message } };
 }

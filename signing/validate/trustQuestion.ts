@@ -37,9 +37,17 @@ export function trustQuestion(
 ): TrustAnswer {
   const path = certificatePath(certificate, evidence.pool, trustFor(evidence.trust, purpose), at);
   const answer: TrustAnswer = { path, reasons: [], revocation: 'not-checked' };
-  if (path.problem)
-    return { ...answer, ...explainProblem(path.problem, path.at ?? certificate, certificate, proven) };
-  return checkRevocation(answer, evidence, at, proven);
+  if (!path.problem) return checkRevocation(answer, evidence, at, proven);
+  const explained = explainProblem(path.problem, path.at ?? certificate, certificate, proven);
+  const known = explained.subIndication === 'OUT_OF_BOUNDS_NO_POE' && isKnownGood(path, evidence);
+  return { ...answer, ...explained, ...(known ? { subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED' } : {}) };
+}
+
+/** Its issuer said while it lasted that it had not been revoked (EN 319 102-1, table 6). */
+function isKnownGood({ certificates: [leaf, issuer], anchor }: CertificatePath, evidence: Evidence): boolean {
+  if (!leaf || !issuer || !anchor) return false;
+  const status = revocationStatus(leaf, issuer, evidence.material, evidence.pool);
+  return status?.status === 'good' && speaksOfExpired(status, leaf);
 }
 
 function explainProblem(
@@ -66,15 +74,11 @@ function explainProblem(
         `«${at.commonName}» không có hiệu lực trong danh sách tin cậy vào lúc ký.`,
       );
     case 'EXPIRED':
-      return proven
-        ? say(
-            at === leaf ? 'EXPIRED' : 'CHAIN_CONSTRAINTS_FAILURE',
-            `${whose} đã hết hạn ngày ${day(at.notAfter)}, trước khi ký.`,
-          )
-        : say(
-            'OUT_OF_BOUNDS_NO_POE',
-            `${whose} đã hết hạn ngày ${day(at.notAfter)} và không có gì chứng minh chữ ký có từ trước.`,
-          );
+      // Even a timestamp after the end says only that the signature is older than the timestamp.
+      return say(
+        'OUT_OF_BOUNDS_NO_POE',
+        `${whose} đã hết hạn ngày ${day(at.notAfter)} và không có gì chứng minh chữ ký có từ trước.`,
+      );
     case 'NOT_YET_VALID':
       return proven
         ? say(
@@ -96,9 +100,9 @@ function checkRevocation(answer: TrustAnswer, evidence: Evidence, at: Date, prov
     if (certificate.extensions.has('1.3.6.1.5.5.7.48.1.5')) continue;
     const status = revocationStatus(certificate, certificates[index + 1]!, material, pool);
     if (status?.status === 'revoked' && counts(status, at, proven)) {
-      return { ...answer, ...revoked(certificate, status, index, proven) };
+      return { ...answer, ...revoked(certificate, status, index) };
     }
-    if (!status || !isFresh(status, at)) checked = false;
+    if (!status || !isFresh(status, at) || !speaksOfExpired(status, certificate)) checked = false;
   }
   if (checked) return { ...answer, revocation: 'good' };
   if (!requireRevocation) return answer;
@@ -114,18 +118,25 @@ const counts = (status: RevocationStatus, at: Date, proven: boolean): boolean =>
 const isFresh = (status: RevocationStatus, at: Date): boolean =>
   status.thisUpdate >= at || (status.nextUpdate !== undefined && status.nextUpdate >= at);
 
-function revoked(certificate: X509, status: RevocationStatus, index: number, proven: boolean) {
+/** Authorities may forget what has expired, so «good» counts only from before, or where they say that they keep it. */
+const speaksOfExpired = ({ status, thisUpdate, keptSince }: RevocationStatus, { notAfter }: X509): boolean =>
+  status === 'revoked' || thisUpdate <= notAfter || (keptSince !== undefined && keptSince <= notAfter);
+
+const HOLD = 6;
+
+/** Without proof of when it was signed; a timestamp says only that it was not later (EN 319 102-1, table 5). */
+function revoked(certificate: X509, status: RevocationStatus, index: number) {
   const when = status.revokedAt ? ` từ ${vietnameseTime(status.revokedAt.toISOString())}` : '';
   const whose = index === 0 ? 'Chứng thư của người ký' : `Chứng thư «${certificate.commonName}»`;
-  const subIndication: SubIndication = proven
-    ? index === 0
-      ? 'REVOKED'
-      : 'CHAIN_CONSTRAINTS_FAILURE'
-    : index === 0
-      ? 'REVOKED_NO_POE'
-      : 'REVOKED_CA_NO_POE';
-  const reasons: Reason[] = [{ code: 'CERTIFICATE_REVOKED', message: `${whose} đã bị thu hồi${when}.` }];
-  return { subIndication, reasons, revocation: 'revoked' as const };
+  const say = (subIndication: SubIndication, code: string, what: string) => ({
+    subIndication,
+    reasons: [{ code, message: `${whose} ${what}${when}.` }],
+    revocation: 'revoked' as const,
+  });
+  // 5.2.6.4: what is suspended may be taken up again.
+  if (status.reason === HOLD) return say('TRY_LATER', 'CERTIFICATE_SUSPENDED', 'đang bị tạm dừng');
+  const subIndication = index === 0 ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE';
+  return say(subIndication, 'CERTIFICATE_REVOKED', 'đã bị thu hồi');
 }
 
 const issuerName = (certificate: X509): string => {

@@ -101,7 +101,7 @@ describe('a document of the office', () => {
     const serialNumber = new X509Certificate(leaver.certificate).serialNumber;
     await authority.revoke(serialNumber, 4, new Date(Date.now() - 3_600_000));
     expect((await validate(before, { online: true })).signatures).toMatchObject([
-      { verdict: 'untrusted', subIndication: 'REVOKED', revocation: 'revoked' },
+      { verdict: 'untrusted', subIndication: 'REVOKED_NO_POE', revocation: 'revoked' },
     ]);
     const unproven = await signPdf(pdf, { key: leaver.key, level: 'B-B', field: 'person' });
     expect((await validate(unproven, { online: true })).signatures).toMatchObject([

@@ -1,19 +1,18 @@
 /** The interactive form: what may be filled, signed and added after a signature. */
 import { type Field, shownName } from '../../pdf/fields.ts';
 import { isDict, isName, isRef, isString, type PdfDict, type PdfObject, textOf } from '../../pdf/objects.ts';
+import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Comparison } from './comparison.ts';
 import { isLocked } from './permissions.ts';
 import { differingKeys, sameObject } from './sameObject.ts';
-import { shownDifferently } from './shownValue.ts';
+import { stateShows } from './shownState.ts';
+import { regeneratedDifferently, shownDifferently } from './shownValue.ts';
 
 const looseFormKeys = new Set(['Fields', 'SigFlags', 'DR', 'NeedAppearances']);
 
 /** @returns object numbers of the widgets of signature fields that are new */
 export function compareFields(comparison: Comparison, old: Field[], now: Field[]): Set<number> {
-  compareForms(
-    comparison,
-    old.some((field) => field.type !== 'Sig'),
-  );
+  compareForms(comparison, old);
   const byRef = new Map(old.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
   const byName = new Map(old.map((field) => [field.name, field]));
   const widgets = new Set<number>();
@@ -31,11 +30,13 @@ export function compareFields(comparison: Comparison, old: Field[], now: Field[]
   return widgets;
 }
 
-/** @param hasText there were fields whose text is drawn with the form's default fonts */
-function compareForms(comparison: Comparison, hasText: boolean): void {
+/** @param fields as they were signed */
+function compareForms(comparison: Comparison, fields: readonly Field[]): void {
   const { before, after, report, explain, explained, isShown } = comparison;
   const now = after.acroForm;
   const old = before.acroForm;
+  /** Their text may be drawn with the form's default fonts. */
+  const hasText = fields.some((field) => field.type !== 'Sig');
   for (const key of differingKeys(old, before, now, after)) {
     // PDFBox writes a default where there was none; it shows nowhere until a field is filled.
     const added = !old?.entries.has(key) && (key === 'DA' || key === 'Q');
@@ -43,6 +44,11 @@ function compareForms(comparison: Comparison, hasText: boolean): void {
       report('structure', false, `Biểu mẫu đã bị sửa (/${key.slice(0, 40)})`);
   }
   if (!now) return;
+  const asksAnew = after.get(now, 'NeedAppearances') === true;
+  if (asksAnew && !(old && before.get(old, 'NeedAppearances') === true)) {
+    const field = fields.find((item) => regeneratedDifferently(before, item));
+    if (field) report('content', false, `Ô «${shownName(field)}» sẽ được vẽ lại khác với khi ký`);
+  }
   explain(after.catalog.entries.get('AcroForm'), before.catalog.entries.get('AcroForm'));
   explain(now.entries.get('Fields'), old?.entries.get('Fields'));
   compareResources(old?.entries.get('DR'), now.entries.get('DR'));
@@ -129,8 +135,9 @@ function acceptSignature(comparison: Comparison, old: Field | undefined, field: 
     report('content', false, `Ô chữ ký «${shownName(field)}» mượn một chữ ký có từ trước`);
   }
   if (isTimestamp) {
-    const visible = field.widgets.some((widget) => isVisible(after.array(widget.dict.entries.get('Rect'))));
-    report('timestamp-added', permissions.level > 1 || !visible, 'Dấu thời gian tài liệu được thêm');
+    // Nobody has looked at what a timestamp covers: a picture of its own is not vouched for.
+    const drawn = isDrawn(after, field);
+    report('timestamp-added', !drawn, `Dấu thời gian tài liệu ${drawn ? 'có hình ' : ''}được thêm`);
     return;
   }
   const locked = old !== undefined && isLocked(permissions.locks, field.name);
@@ -141,10 +148,12 @@ function acceptSignature(comparison: Comparison, old: Field | undefined, field: 
   );
 }
 
-const isVisible = (rect: PdfObject[]): boolean => {
-  const [x1, y1, x2, y2] = rect as number[];
-  return x1 !== x2 && y1 !== y2;
-};
+/** Has an appearance, in a rectangle that is one. */
+const isDrawn = (view: PdfView, { widgets }: Field): boolean =>
+  widgets.some(({ dict }) => {
+    const [x1, y1, x2, y2] = view.array(dict.entries.get('Rect')).map((item) => view.resolve(item));
+    return dict.entries.has('AP') && x1 !== x2 && y1 !== y2;
+  });
 
 function compareFormField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
   const { before, after, permissions, report } = comparison;
@@ -170,8 +179,12 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
     `Ô «${shownName(now)}» được điền «${value.slice(0, 60)}»${locked ? ' dù đã khóa' : ''}`,
   );
   comparison.explain(now.value, old.value);
-  explainAppearances(comparison, old, now);
-  const shown = now.type === 'Tx' ? shownDifferently(before, old, after, now, value) : undefined;
+  // The pictures of a button's states are all there when it is signed, and stay.
+  if (now.type !== 'Btn') explainAppearances(comparison, old, now);
+  const shown =
+    now.type === 'Btn'
+      ? stateShows(before, old, after, now)
+      : shownDifferently(before, old, after, now, value, wasEmpty);
   if (shown) report('content', false, `Ô «${shownName(now)}» hiển thị khác với giá trị được điền (${shown})`);
 }
 
@@ -202,9 +215,7 @@ function addedField(comparison: Comparison, field: Field, widgets: Set<number>):
     acceptSignature(comparison, undefined, field);
     return;
   }
-  const drawn = field.widgets.some(
-    ({ dict }) => dict.entries.has('AP') && isVisible(after.array(dict.entries.get('Rect'))),
-  );
+  const drawn = isDrawn(after, field);
   report(
     'signature-field-added',
     permissions.level > 1 && !drawn,

@@ -1,18 +1,21 @@
-/** Whether a filled text field draws something else than its value: the way of the «replace» shadow attack. */
-import { PdfError } from '../../pdf/errors.ts';
+/** Whether a filled text or choice field draws something else than its value: the way of the «replace» shadow attack. */
 import type { Field } from '../../pdf/fields.ts';
-import { isStream, type PdfDict } from '../../pdf/objects.ts';
+import { isName, isString, type PdfDict, textOf } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
-
-/** Operators that draw something other than text, lines and plain areas (ISO 32000-1, annex A); patterns as well. */
-const foreignOperator = /(?:^|[\s\])>])(Do|sh|BI|EI|ID)(?=\s|$)|\/[^\s/]+\s+(?:scn|SCN)(?=\s|$)/;
-
-/** Areas filled (8.5.3.3): a field that had no background of its own covers what lies under it. */
-const fillOperator = /(?:^|[\s\])>])(f|F|f\*|B|B\*|b|b\*)(?=\s|$)/;
+import {
+  type AppearanceContent,
+  appearanceContent,
+  bendsText,
+  drawsPictures,
+  fillsAreas,
+  strokesWidely,
+  withoutText,
+} from './appearanceContent.ts';
 
 /**
  * @param old the field as it was signed
  * @param field the field as it is now
+ * @param wasEmpty it had no value when it was signed
  * @returns why, in Vietnamese, or undefined when the appearance draws text only
  */
 export function shownDifferently(
@@ -21,38 +24,51 @@ export function shownDifferently(
   after: PdfView,
   field: Field,
   value: string,
+  wasEmpty: boolean,
 ): string | undefined {
   for (const [index, widget] of field.widgets.entries()) {
-    const operators = drawnBy(after, widget.dict);
-    if (operators === undefined) continue;
-    if (operators === 'unreadable') return 'hình không đọc được';
-    if (foreignOperator.test(operators)) return 'vẽ hình thay cho chữ';
+    const now = normal(after, widget.dict);
     const signed = old.widgets[index]?.dict;
-    const hadBackground = before.dict(signed?.entries.get('MK'))?.entries.has('BG');
-    // A border may be filled areas too; it is the same one when all but the text is as it was signed.
-    const same = signed && withoutText(drawnBy(before, signed) ?? '') === withoutText(operators);
-    if (!hadBackground && !same && fillOperator.test(operators)) return 'tô nền che nội dung';
-    const draws = /(?:Tj|TJ|'|")(?=\s|$)/.test(operators);
+    const then = signed && normal(before, signed);
+    if (wasEmpty && typeof then === 'object' && then.textLength > 0)
+      return 'khi ký đã vẽ chữ dù chưa có giá trị';
+    if (now === undefined) continue;
+    if (now === 'unreadable') return 'hình không đọc được';
+    const hadBackground = before.dict(signed?.entries.get('MK'))?.entries.has('BG') ?? false;
+    const fault = drawingFault(now, typeof then === 'object' ? then : undefined, hadBackground);
+    if (fault) return fault;
+    const draws = /(?:Tj|TJ|'|")(?=\s|$)/.test(now.operators);
     if (!draws && value.trim() !== '') return 'không vẽ chữ nào';
   }
   return undefined;
 }
 
-/** The content of a widget's normal appearance, its strings taken out: their text may look like operators. */
-function drawnBy(view: PdfView, widget: PdfDict): string | undefined {
-  const stream = view.resolve(view.dict(widget.entries.get('AP'))?.entries.get('N'));
-  if (!isStream(stream)) return undefined;
-  try {
-    const content = view.file.decode(stream, view.revision).toString('latin1');
-    return content.replace(/\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|<[0-9A-Fa-f\s]*>/gs, ' () ');
-  } catch (error) {
-    if (error instanceof PdfError) return 'unreadable';
-    throw error;
-  }
+function drawingFault(
+  now: AppearanceContent,
+  then: AppearanceContent | undefined,
+  hadBackground: boolean,
+): string | undefined {
+  if (drawsPictures(now) || now.hasPictureFont || bendsText(now)) return 'vẽ hình thay cho chữ';
+  // A border may be filled areas too; it is the same one when all but the text is as it was signed.
+  if (then && withoutText(then) === withoutText(now)) return undefined;
+  // A field that had no background of its own covers what lies under it.
+  if (!hadBackground && fillsAreas(now)) return 'tô nền che nội dung';
+  return strokesWidely(now) ? 'kẻ nét che nội dung' : undefined;
 }
 
-const withoutText = (operators: string): string =>
-  operators
-    .replace(/(?<=^|\s)BT\s.*?\sET(?=\s|$)/gs, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+/**
+ * Whether the signed field may look otherwise once viewers draw it anew from its value (`/NeedAppearances`): it had
+ * a value, which its picture need not have shown, or a picture of text without one.
+ */
+export function regeneratedDifferently(before: PdfView, field: Field): boolean {
+  if (field.type !== 'Tx' && field.type !== 'Ch') return false;
+  const value = before.resolve(field.value);
+  const hasValue = isString(value) ? textOf(value) !== '' : Array.isArray(value) || isName(value);
+  return field.widgets.some(({ dict }) => {
+    const content = normal(before, dict);
+    return hasValue || content === 'unreadable' || (content?.textLength ?? 0) > 0;
+  });
+}
+
+const normal = (view: PdfView, widget: PdfDict) =>
+  appearanceContent(view, view.dict(widget.entries.get('AP'))?.entries.get('N'));

@@ -1,0 +1,54 @@
+/**
+ * Whether a check box or radio button says more than that it is on or off. All its states were drawn when the
+ * document was signed, so a state that is a picture over the page would call up what nobody saw then.
+ */
+import { boxOf } from '../../appearance/box.ts';
+import type { Field } from '../../pdf/fields.ts';
+import { isName, type PdfDict } from '../../pdf/objects.ts';
+import type { PdfView } from '../../pdf/pdfFile.ts';
+import { appearanceContent, bendsText, drawsPictures, withoutText } from './appearanceContent.ts';
+
+/** A tick is drawn as one glyph, in two bytes at the most. */
+const MAX_TEXT = 2;
+/** Points: a box in which nothing but a tick has room. */
+const MAX_SIDE = 40;
+
+/**
+ * @param old the field as it was signed
+ * @param field the field as it is now
+ * @returns why, in Vietnamese, or undefined when no state shows more than a tick
+ */
+export function stateShows(before: PdfView, old: Field, after: PdfView, field: Field): string | undefined {
+  for (const [index, widget] of field.widgets.entries()) {
+    const signed = old.widgets[index]?.dict;
+    if (!signed) continue;
+    const then = state(before, signed);
+    const now = state(after, widget.dict);
+    for (const content of [then, now]) {
+      if (content === undefined) continue;
+      if (content === 'unreadable') return 'hình không đọc được';
+      if (drawsPictures(content) || bendsText(content) || content.textLength > MAX_TEXT)
+        return 'vẽ hình thay cho dấu chọn';
+    }
+    const same = drawingOf(then) === drawingOf(now);
+    if (!same && !isSmall(before, signed)) return 'dấu chọn lớn che nội dung';
+  }
+  return undefined;
+}
+
+/** The appearance that `/AS` selects; a button that has no states has none to change. */
+function state(view: PdfView, widget: PdfDict) {
+  const states = view.dict(view.dict(widget.entries.get('AP'))?.entries.get('N'));
+  const selected = view.get(widget, 'AS');
+  return appearanceContent(view, isName(selected) ? states?.entries.get(selected.value) : undefined);
+}
+
+const drawingOf = (content: ReturnType<typeof state>): string =>
+  typeof content === 'object' ? `${withoutText(content)} ${content.textLength}` : '';
+
+function isSmall(view: PdfView, widget: PdfDict): boolean {
+  const { width, height } = boxOf(
+    view.array(widget.entries.get('Rect')).map((item) => Number(view.resolve(item)) || 0),
+  );
+  return width <= MAX_SIDE && height <= MAX_SIDE;
+}

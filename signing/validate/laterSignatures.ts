@@ -1,0 +1,55 @@
+/** What signatures of later revisions draw on the page is something that the signer did not sign. */
+import type { Integrity } from './integrity.ts';
+import type { Change, SignatureReport, SubIndication } from './report.ts';
+import { trustQuestion } from './trustQuestion.ts';
+import type { Validation } from './validation.ts';
+
+/** @returns the first later signature, drawn on the page, that no trusted authority vouches for */
+export function untrustedAddition(
+  validation: Validation,
+  integrity: Integrity,
+  changes: readonly Change[],
+): Change | undefined {
+  if (!changes.some(({ kind }) => kind === 'signature-added')) return undefined;
+  const { later, integrities } = validation;
+  const offset = integrities.length - later.length;
+  for (const [index, report] of later.entries()) {
+    const item = integrities[offset + index]!;
+    const { field, revision } = item.signature;
+    const drawn = field.widgets.some((widget) => widget.dict.entries.has('AP'));
+    if (!drawn || revision <= integrity.covered.revision! || isVouchedFor(validation, item, report)) continue;
+    return { kind: 'signature-added', allowed: false, message: additionMessage(report) };
+  }
+  return undefined;
+}
+
+/** Verdicts that time alone, or want of word on revocation, brings upon the signature of a person who is known. */
+const known: readonly (SubIndication | undefined)[] = [
+  'TRY_LATER',
+  'OUT_OF_BOUNDS_NO_POE',
+  'OUT_OF_BOUNDS_NOT_REVOKED',
+];
+
+function isVouchedFor(
+  { evidence, at }: Validation,
+  { certificate, failure }: Integrity,
+  { kind, verdict, subIndication }: SignatureReport,
+): boolean {
+  // Nobody has looked at what a timestamp covers.
+  if (kind === 'document-timestamp') return false;
+  if (verdict === 'valid') return true;
+  if (failure || !certificate || !known.includes(subIndication)) return false;
+  // Before the end of its certificate: an expired one could hide that its path never led to an authority.
+  const then = certificate.notAfter < at ? certificate.notAfter : at;
+  const question = { ...evidence, requireRevocation: false };
+  return trustQuestion(certificate, question, 'signing', then, false).subIndication === undefined;
+}
+
+/** Names the authority that is missing, so that an administrator who knows it can add it to the trust lists. */
+function additionMessage({ verdict, subIndication, field, signer }: SignatureReport): string {
+  const what = `Chữ ký «${field}» được vẽ thêm lên tài liệu`;
+  if (verdict === 'untrusted' && subIndication === 'NO_CERTIFICATE_CHAIN_FOUND' && signer?.issuer) {
+    return `${what} mà «${signer.issuer}», nơi cấp chứng thư của nó, chưa có trong danh sách tin cậy`;
+  }
+  return `${what} mà không đáng tin cậy`;
+}

@@ -1,0 +1,38 @@
+/** What else the signer states as part of what was signed (EN 319 122-1, 5.2.3 and 5.2.9). */
+import { children, oidText, Tag } from '../cms/der.ts';
+import type { SignerInfo } from './signedData.ts';
+
+export interface SignerStatements {
+  /** Why the signer signed: names of TS 119 172-1, annex B, or the object identifier of another commitment. */
+  commitments?: string[];
+  /** Object identifier of the signature policy that the signer followed. */
+  policy?: string;
+}
+
+const COMMITMENT_TYPE = '1.2.840.113549.1.9.16.2.16';
+const SIGNATURE_POLICY = '1.2.840.113549.1.9.16.2.15';
+const MAX_COMMITMENTS = 10;
+
+/** Identifiers of RFC 5126, 5.11.1: proof of … */
+const commitmentNames: Record<string, string> = {
+  '1.2.840.113549.1.9.16.6.1': 'origin',
+  '1.2.840.113549.1.9.16.6.2': 'receipt',
+  '1.2.840.113549.1.9.16.6.3': 'delivery',
+  '1.2.840.113549.1.9.16.6.4': 'sender',
+  '1.2.840.113549.1.9.16.6.5': 'approval',
+  '1.2.840.113549.1.9.16.6.6': 'creation',
+};
+
+/** @throws DerError and what else malformed attributes give */
+export function statementsOf({ attributes }: SignerInfo): SignerStatements {
+  const commitments = (attributes.get(COMMITMENT_TYPE) ?? []).slice(0, MAX_COMMITMENTS).map((value) => {
+    const type = oidText(children(value)[0]!);
+    return commitmentNames[type] ?? type;
+  });
+  // NULL stands for a policy that is implied.
+  const policy = attributes.get(SIGNATURE_POLICY)?.find((value) => value.tag === Tag.sequence);
+  return {
+    ...(commitments.length ? { commitments } : {}),
+    ...(policy ? { policy: oidText(children(policy)[0]!) } : {}),
+  };
+}
