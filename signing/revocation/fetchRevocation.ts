@@ -35,17 +35,26 @@ export async function fetchRevocation(certificate: X509, issuer: X509): Promise<
     const reply = await postBounded(url, 'application/ocsp-request', query).catch(note(reasons, url));
     const material = readMaterial(reply ? [reply] : [], []);
     const status = revocationStatus(certificate, issuer, material, []);
-    if (reply && status) return { status, ocsp: reply, certificates: material.ocsps[0]!.certificates };
+    if (reply && status && isCurrent(status))
+      return { status, ocsp: reply, certificates: material.ocsps[0]!.certificates };
     if (reply) reasons.push(`${url}: trả lời không dùng được`);
   }
   for (const url of crlAddresses(certificate).slice(0, 3)) {
     const reply = await getBounded(url).catch(note(reasons, url));
     const status = revocationStatus(certificate, issuer, readMaterial([], reply ? [reply] : []), []);
-    if (reply && status) return { status, crl: reply, certificates: [] };
+    if (reply && status && isCurrent(status)) return { status, crl: reply, certificates: [] };
     if (reply) reasons.push(`${url}: danh sách thu hồi không dùng được`);
   }
   throw new RevocationUnavailableError(certificate.commonName, reasons);
 }
+
+/** Clocks differ by this much at most. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** An answer from before, played back, would hide what happened since (RFC 6960, 4.2.2.1; RFC 5280, 5.1.2.5). */
+const isCurrent = ({ thisUpdate, nextUpdate }: RevocationStatus): boolean =>
+  thisUpdate.getTime() <= Date.now() + CLOCK_SKEW &&
+  (nextUpdate === undefined || nextUpdate.getTime() >= Date.now() - CLOCK_SKEW);
 
 const note =
   (reasons: string[], url: string) =>

@@ -2,16 +2,21 @@
 const MAX_BYTES = 10 << 20;
 const TIMEOUT_MS = 10_000;
 
-async function bounded(response: Response): Promise<Buffer> {
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+/** @throws Error for a body of more than `max` bytes, and for one that breaks off */
+export async function readBounded(response: Response, max: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.length;
-    if (size > MAX_BYTES) throw new Error('trả lời quá lớn');
+    if (size > max) throw new Error('trả lời quá lớn');
     parts.push(part);
   }
   return Buffer.concat(parts);
+}
+
+async function bounded(response: Response): Promise<Buffer> {
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return readBounded(response, MAX_BYTES);
 }
 
 /** @throws Error with the reason, in the words of the network or «HTTP n» */

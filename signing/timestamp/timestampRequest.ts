@@ -13,6 +13,7 @@ import {
   Tag,
 } from '../cms/der.ts';
 import { postBounded } from '../revocation/http.ts';
+import { readTimestampToken, tokenSignature } from '../validate/timestampToken.ts';
 
 /** No timestamp authority gave a usable token; `failures` says why for each. */
 export class TimestampUnavailableError extends Error {
@@ -62,7 +63,14 @@ export function readTimestampReply(reply: Buffer, digest: Uint8Array, nonce: Buf
   if (!info.some((field) => field.tag === Tag.integer && field.raw.equals(nonce))) {
     throw new Error('dấu thời gian không khớp số ngẫu nhiên');
   }
+  requireSigned(token.raw);
   return token.raw;
+}
+
+/** A token that nobody could validate is refused while another authority can still be asked. */
+function requireSigned(bytes: Buffer): void {
+  const { failure } = tokenSignature(readTimestampToken(bytes), []);
+  if (failure) throw new Error(failure.message);
 }
 
 /** TSTInfo inside a TimeStampToken. */
