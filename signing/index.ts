@@ -4,9 +4,11 @@ export { demonstrationSeal, demonstrationSignature } from './appearance/demonstr
 export { findPlaces, findText, type Places, type Wanted } from './appearance/findPlaces.ts';
 export { ImageFormatError } from './appearance/png.ts';
 export { topRightPlace } from './appearance/topRight.ts';
-export { type CscOptions, cscKey, RemoteSigningError } from './keys/csc.ts';
+export { type CscKey, type CscOptions, cscKey } from './keys/csc.ts';
+export { RemoteSigningError } from './keys/cscCall.ts';
 export { openPkcs11Key, type Pkcs11Options, Pkcs11TokenError } from './keys/pkcs11.ts';
-export { NoSigningKeyError, Pkcs12FormatError, readPkcs12, WrongPassphraseError } from './keys/readPkcs12.ts';
+export { NoSigningKeyError, Pkcs12FormatError, WrongPassphraseError } from './keys/pkcs12Errors.ts';
+export { readPkcs12 } from './keys/readPkcs12.ts';
 export { CertificateExpiredError, type SignerIdentity, type SigningKey } from './keys/signingKey.ts';
 export * from './pdf/errors.ts';
 export { type OpenOptions, openPdf } from './pdf/openPdf.ts';

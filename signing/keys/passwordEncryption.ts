@@ -2,8 +2,12 @@
 import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto';
 import forge from 'node-forge';
 import { children, type DerNode, expectTag, oidText, readDer, Tag } from '../cms/der.ts';
+import { Pkcs12FormatError } from './pkcs12Errors.ts';
 
-const MAX_ITERATIONS = 10_000_000;
+/** How many iterations may still be spent. */
+export interface IterationBudget {
+  left: number;
+}
 
 const hashes: Record<string, string> = {
   '1.3.14.3.2.26': 'sha1',
@@ -40,21 +44,22 @@ export function decryptPbe(
   algorithm: DerNode,
   encrypted: Buffer,
   passphrase: string,
+  budget: IterationBudget,
 ): Buffer | 'wrong' | 'unknown' {
   const [type, parameters] = children(expectTag(algorithm, Tag.sequence));
   const name = oidText(type!);
-  if (name === PBES2) return decryptPbes2(expectTag(parameters, Tag.sequence), encrypted, passphrase);
+  if (name === PBES2) return decryptPbes2(expectTag(parameters, Tag.sequence), encrypted, passphrase, budget);
   const known = pkcs12Ciphers[name];
   if (!known) return 'unknown';
   const [saltNode, iterationsNode] = children(expectTag(parameters, Tag.sequence));
   const salt = expectTag(saltNode, Tag.octetString).content;
-  const iterations = count(iterationsNode);
+  const iterations = takeIterations(iterationsNode, budget, 2);
   const key = derivePkcs12('sha1', 1, passphrase, salt, iterations, known.bytes);
   const iv = derivePkcs12('sha1', 2, passphrase, salt, iterations, 8);
   return known.cipher === 'rc2' ? decryptRc2(key, iv, encrypted) : decipher(known.cipher, key, iv, encrypted);
 }
 
-function decryptPbes2(parameters: DerNode, encrypted: Buffer, passphrase: string) {
+function decryptPbes2(parameters: DerNode, encrypted: Buffer, passphrase: string, budget: IterationBudget) {
   const [derivation, scheme] = children(parameters);
   const [derivationType, derivationParameters] = children(expectTag(derivation, Tag.sequence));
   const [cipherType, iv] = children(expectTag(scheme, Tag.sequence));
@@ -67,7 +72,7 @@ function decryptPbes2(parameters: DerNode, encrypted: Buffer, passphrase: string
   const key = pbkdf2Sync(
     Buffer.from(passphrase, 'utf8'),
     expectTag(salt, Tag.octetString).content,
-    count(iterations),
+    takeIterations(iterations, budget),
     known.bytes,
     hash,
   );
@@ -101,9 +106,12 @@ function asDer(bytes: Buffer): Buffer | 'wrong' {
   }
 }
 
-function count(node: DerNode | undefined): number {
-  const value = Number(`0x${expectTag(node, Tag.integer).content.toString('hex')}`);
-  return Math.min(value, MAX_ITERATIONS);
+/** @param times how often they are gone through @throws Pkcs12FormatError when the file asks for too much */
+export function takeIterations(node: DerNode | undefined, budget: IterationBudget, times = 1): number {
+  const iterations = Number(`0x${expectTag(node, Tag.integer).content.toString('hex')}`);
+  budget.left -= iterations * times;
+  if (!(iterations >= 1) || budget.left < 0) throw new Pkcs12FormatError('số vòng lặp quá lớn');
+  return iterations;
 }
 
 const blockOf = (hash: string): number => (hash === 'sha384' || hash === 'sha512' ? 128 : 64);
@@ -123,10 +131,9 @@ export function derivePkcs12(
     bytes.length ? Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes) : bytes;
   const input = Buffer.concat([stretch(salt), stretch(password)]);
   const output: Buffer[] = [];
-  const rounds = Math.min(iterations, MAX_ITERATIONS);
   for (let made = 0; made < length; ) {
     let key = createHash(hash).update(Buffer.alloc(block, id)).update(input).digest();
-    for (let i = 1; i < rounds; i++) key = createHash(hash).update(key).digest();
+    for (let i = 1; i < iterations; i++) key = createHash(hash).update(key).digest();
     output.push(key);
     made += key.length;
     addOne(input, Buffer.alloc(block, key), block);

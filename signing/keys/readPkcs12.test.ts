@@ -3,9 +3,12 @@ import { createVerify, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestAuthority, type Issued, type TestAuthority } from '../authority/testAuthority.ts';
-import { NoSigningKeyError, Pkcs12FormatError, readPkcs12, WrongPassphraseError } from './readPkcs12.ts';
+import { applyChanges, byteChanges } from '../testing/byteChanges.ts';
+import { NoSigningKeyError, Pkcs12FormatError, WrongPassphraseError } from './pkcs12Errors.ts';
+import { readPkcs12 } from './readPkcs12.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'congvan-p12-'));
 let authority: TestAuthority;
@@ -86,4 +89,32 @@ describe('readPkcs12', () => {
     }
     expect(() => readPkcs12(Buffer.alloc(1_048_577), '1')).toThrow(Pkcs12FormatError);
   });
+
+  it('refuses a file that would keep it busy, before it is', () => {
+    const bytes = byOpenssl(rsa, '-iter', '400000', '-nomac');
+    const asked = Buffer.from('0203061a80', 'hex');
+    expect(bytes.indexOf(asked)).toBeGreaterThan(0);
+    const hostile = Buffer.from(bytes);
+    hostile.write('7fffff', bytes.indexOf(asked) + 2, 'hex');
+    expect(() => readPkcs12(hostile, 'mật khẩu')).toThrow(/số vòng lặp/);
+  });
+
+  it('names what was changed anywhere', () => {
+    const files = [
+      rsa.pkcs12('1'),
+      byOpenssl(rsa, '-nomac', '-iter', '1'),
+      byOpenssl(ec, '-legacy', '-iter', '1'),
+    ];
+    const named = [Pkcs12FormatError, WrongPassphraseError, NoSigningKeyError];
+    fc.assert(
+      fc.property(fc.constantFrom(...files), byteChanges, (file, list) => {
+        try {
+          readPkcs12(applyChanges(file, list), 'mật khẩu');
+        } catch (error) {
+          if (!named.some((kind) => error instanceof kind)) throw error;
+        }
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
+    );
+  }, 120_000);
 });

@@ -1,0 +1,71 @@
+/** One call of the CSC API v2: JSON over HTTPS, bounded, with the service's own reason when it refuses (8.1, 10). */
+import { readBounded } from '../revocation/http.ts';
+
+export interface CscAccount {
+  /** Up to and without `/csc/v2`, e.g. `https://rssp.example.vn`. */
+  baseUrl: string;
+  /** OAuth 2.0 bearer token of the signer. */
+  accessToken: string;
+}
+
+/** The service refused or did not answer as the API says. `reason` is its own word, e.g. `invalid_pin`. */
+export class RemoteSigningError extends Error {
+  readonly code = 'REMOTE_SIGNING';
+  constructor(
+    readonly reason: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`Dịch vụ ký số từ xa không ký được: ${detail}`, options);
+    this.name = 'RemoteSigningError';
+  }
+}
+
+const TIMEOUT_MS = 30_000;
+const MAX_REPLY = 1 << 20;
+
+/** @throws RemoteSigningError */
+export async function cscCall(account: CscAccount, method: string, body: object): Promise<unknown> {
+  const response = await fetch(`${account.baseUrl.replace(/\/$/, '')}/csc/v2/${method}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    // The token and the PIN are for this service and no other.
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((cause: Error) => {
+    throw new RemoteSigningError('unreachable', 'không kết nối được', { cause });
+  });
+  const bytes = await readBounded(response, MAX_REPLY).catch((cause: Error) => {
+    throw new RemoteSigningError('malformed', 'trả lời bị cắt hoặc quá lớn', { cause });
+  });
+  const reply = parse(bytes.toString('utf8'));
+  if (response.ok && reply !== undefined) return reply;
+  const reason = words(field(reply, 'error')) ?? (response.ok ? 'malformed' : `http_${response.status}`);
+  const detail = response.ok ? 'trả lời không phải JSON' : reason;
+  throw new RemoteSigningError(reason, words(field(reply, 'error_description')) ?? detail);
+}
+
+/** @returns undefined for what is not JSON: an error page of a proxy, for example */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const words = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value.slice(0, 300) : undefined;
+
+export function field(value: unknown, ...path: string[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = (current as Record<string, unknown>)[key];
+  }
+  return current;
+}
+
+export const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
