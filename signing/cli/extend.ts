@@ -1,7 +1,7 @@
 /** `congvan extend FILE… --level B-LTA --tsa URL`: raises signatures to B-LT or B-LTA, or renews B-LTA. */
 import { parseArgs } from 'node:util';
 import { extendPdf } from '../sign/extendPdf.ts';
-import { eachFile, type Output, toConsole, UsageError } from './files.ts';
+import { eachFile, faultText, type Output, toConsole, UsageError } from './files.ts';
 
 const usage = `congvan extend TỆP.pdf… --level B-LT|B-LTA [--tsa URL]… [--out TỆP.pdf | --out-dir THƯ_MỤC] [--json]
 
@@ -35,7 +35,7 @@ export async function extendCommand(args: string[], output: Output = toConsole):
       facts: { level },
     }));
   } catch (error) {
-    output.err(`congvan extend: ${(error as Error).message}`);
+    output.err(`congvan extend: ${faultText(error)}`);
     return 2;
   }
 }

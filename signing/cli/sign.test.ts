@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -63,7 +63,27 @@ describe('congvan sign', () => {
     expect((await run(signCommand, at('a.pdf'), ...key, '--level', 'B-T')).errors).toContain('--tsa');
     expect((await run(signCommand, at('a.pdf'))).errors).toContain('--p12');
     expect((await run(signCommand, at('a.pdf'), ...key, '--place', '0,1,2')).code).toBe(2);
+    expect((await run(signCommand, at('a.pdf'), ...key, '--place', '1,10,10,0,20')).code).toBe(2);
     expect((await run(signCommand)).errors).toContain('congvan sign');
+    const missing = ['--p12', at('missing.p12'), '--passphrase-file', at('passphrase')];
+    expect((await run(signCommand, at('a.pdf'), ...missing)).errors).toContain('Không có tệp');
+    expect((await run(extendCommand, at('a.pdf'), '--level', 'B-B')).code).toBe(2);
+  });
+
+  it('writes nothing when two files would be written to one', async () => {
+    mkdirSync(at('other'), { recursive: true });
+    writeFileSync(at('other/a.pdf'), readFileSync(at('a.pdf')));
+    const command = [at('a.pdf'), at('other/a.pdf'), ...key, '--out-dir', at('both'), '--json'];
+    expect(await run(signCommand, ...command)).toMatchObject({ code: 2, lines: [] });
+  });
+
+  it('says in Vietnamese, and in JSON, what is wrong with a file or a folder', async () => {
+    const { code, lines } = await run(signCommand, at('none.pdf'), folder, ...key, '--json');
+    expect([code, ...lines.map((line) => JSON.parse(line).error)]).toEqual([
+      1,
+      { code: 'ENOENT', message: 'Không có tệp hoặc thư mục này.' },
+      { code: 'EISDIR', message: 'Đây là thư mục, không phải tệp.' },
+    ]);
   });
 
   it('runs from the shell, and congvan extend raises what it made', async () => {

@@ -9,7 +9,7 @@ import type { SigningKey } from '../keys/signingKey.ts';
 import { SigningError } from '../sign/errors.ts';
 import type { Level, SignOptions } from '../sign/signPdf.ts';
 import { signPdf } from '../sign/signPdf.ts';
-import { eachFile, type Output, toConsole, UsageError } from './files.ts';
+import { eachFile, faultText, type Output, toConsole, UsageError } from './files.ts';
 
 const usage = `congvan sign TỆP.pdf… --p12 KHÓA.p12 [--passphrase-file TỆP]
              [--level B-B|B-T|B-LT|B-LTA] [--tsa URL]… [--hash sha256|sha384|sha512] [--pss]
@@ -64,7 +64,7 @@ export async function signCommand(args: string[], output: Output = toConsole): P
       return { pdf: signed, facts: { field: options.field, level: options.level } };
     });
   } catch (error) {
-    output.err(`congvan sign: ${(error as Error).message}`);
+    output.err(`congvan sign: ${faultText(error)}`);
     return 2;
   }
 }
@@ -107,7 +107,8 @@ async function placeOf(pdf: Uint8Array, values: Values): Promise<Place | undefin
   if (values.place) {
     const numbers = values.place.split(',').map(Number);
     const [page, x, y, width, height] = numbers as [number, number, number, number, number];
-    if (numbers.length !== 5 || numbers.some(Number.isNaN) || page < 1 || !Number.isInteger(page)) {
+    const isBox = numbers.length === 5 && numbers.every(Number.isFinite) && width > 0 && height > 0;
+    if (!isBox || page < 1 || !Number.isInteger(page)) {
       throw new UsageError('--place phải là TRANG,X,Y,RỘNG,CAO');
     }
     return { page: page - 1, x, y, width, height };

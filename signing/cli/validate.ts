@@ -6,7 +6,7 @@ import { readTrust } from '../trust/readTrust.ts';
 import { joinTrust, TrustListError, type TrustStore } from '../trust/trustStore.ts';
 import type { SignatureReport } from '../validate/report.ts';
 import { type ValidateOptions, validatePdf } from '../validate/validatePdf.ts';
-import { type Output, toConsole } from './files.ts';
+import { faultText, fileFault, type Output, toConsole } from './files.ts';
 
 const usage = `congvan validate TỆP.pdf… --trust CA.pem [--trust TSL.xml] [--json] [--at 2026-11-24T00:00:00Z]
                 [--online] [--require-revocation] [--max-mb 256]
@@ -32,7 +32,7 @@ export async function validateCommand(args: string[], output: Output = toConsole
     }
     options = await optionsOf(parsed.values);
   } catch (error) {
-    output.err(`congvan validate: ${(error as Error).message}`);
+    output.err(`congvan validate: ${faultText(error)}`);
     return 2;
   }
   let code = 0;
@@ -108,17 +108,9 @@ interface Fault {
 function faultOf(error: unknown): Fault {
   const { code = '', message, stack = '' } = error as NodeJS.ErrnoException;
   if (error instanceof PdfError) return { code, message };
-  const known = fileFaults[code];
+  const known = fileFault(code);
   return known ? { code, message: known } : { code: 'INTERNAL', message: 'Lỗi của chương trình.', stack };
 }
-
-const fileFaults: Record<string, string> = {
-  ENOENT: 'Không có tệp này.',
-  EACCES: 'Không được phép đọc tệp này.',
-  EISDIR: 'Đây là thư mục, không phải tệp.',
-  ENAMETOOLONG: 'Tên tệp quá dài.',
-  ERR_FS_FILE_TOO_LARGE: 'Tệp quá lớn.',
-};
 
 function readable(signature: SignatureReport): string[] {
   const { field, sentence, signer, level, indication, subIndication, reasons, changes } = signature;
