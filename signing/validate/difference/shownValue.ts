@@ -30,7 +30,9 @@ export function shownDifferently(
     const now = normal(after, widget.dict);
     const signed = old.widgets[index]?.dict;
     const then = signed && normal(before, signed);
-    if (wasEmpty && typeof then === 'object' && then.textLength > 0)
+    // A list draws its options whether one is chosen or not.
+    const isList = field.type === 'Ch';
+    if (wasEmpty && !isList && typeof then === 'object' && then.textLength > 0)
       return 'khi ký đã vẽ chữ dù chưa có giá trị';
     if (now === undefined) continue;
     if (now === 'unreadable') return 'hình không đọc được';
