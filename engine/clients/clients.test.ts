@@ -7,13 +7,29 @@ import { type Engine, startEngine } from '../index.ts';
 import type { Condition } from '../monitor/userTaskSearch.ts';
 import { runProgram } from './program.ts';
 import { runSdk } from './sdk.ts';
-import { expected, type Report, type Setting, type Step, stepsOf, storyModel } from './story.ts';
+import {
+  expected,
+  expectedOfResults,
+  jobResultModel,
+  type Report,
+  type Setting,
+  type Step,
+  stepsOf,
+  storyModel,
+} from './story.ts';
 import { runZeebeNode } from './zeebeNode.ts';
 
 const tools = join(import.meta.dirname, '../../tools');
 const python = join(tools, 'pyzeebe/bin/python');
 const java = join(tools, 'java-client');
-const JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', `${java}/jars/*:${java}/classes`, 'Story'];
+const camunda = join(tools, 'camunda-client');
+const jvm = (folder: string, program: string) => [
+  '-XX:TieredStopAtLevel=1',
+  '-XX:+UseSerialGC',
+  '-cp',
+  `${folder}/jars/*:${folder}/classes`,
+  program,
+];
 
 type Drive = (setting: Setting, report: Report) => Promise<void>;
 const REST = true;
@@ -25,7 +41,12 @@ const clients: [string, string, Drive, boolean?][] = [
     'pyzeebe',
     (setting, report) => runProgram(python, [join(import.meta.dirname, 'python/story.py')], setting, report),
   ],
-  ['the Java client', 'java', (setting, report) => runProgram('java', JVM, setting, report), REST],
+  [
+    'the Java client',
+    'java',
+    (setting, report) => runProgram('java', jvm(java, 'Story'), setting, report),
+    REST,
+  ],
 ];
 
 let database: TestDatabase<unknown>;
@@ -69,27 +90,52 @@ async function userTaskOf(bpmnProcessId: string): Promise<string> {
 }
 
 it('the clients of other languages are installed (scripts/tools/clients.sh)', () => {
-  expect([python, `${java}/jars`, `${java}/classes`].filter((path) => !existsSync(path))).toEqual([]);
+  expect(
+    [python, ...[java, camunda].flatMap((folder) => [`${folder}/jars`, `${folder}/classes`])].filter(
+      (path) => !existsSync(path),
+    ),
+  ).toEqual([]);
 });
 
-describe.each(clients)('%s', (_name, client, drive, rest = false) => {
+/** Lets a client go its way. @returns what it reported, and what stopped it */
+async function told(client: string, model: string, drive: Drive) {
   const reported = new Map<Step, unknown>();
-  let failure: unknown;
+  const modelPath = join(folder, `${client}.bpmn`);
+  writeFileSync(modelPath, model);
+  const { address, restAddress } = engine;
+  const setting = { address, restAddress: restAddress!, client, modelPath, incidentOf, userTaskOf };
+  const failure: unknown = await drive(setting, (step, value) => reported.set(step, value)).catch(
+    (error: unknown) => error,
+  );
+  return (step: Step): unknown => {
+    if (!reported.has(step) && failure !== undefined) throw failure;
+    return reported.get(step);
+  };
+}
 
+describe.each(clients)('%s', (_name, client, drive, rest = false) => {
+  let of: Awaited<ReturnType<typeof told>>;
   beforeAll(async () => {
-    const modelPath = join(folder, `${client}.bpmn`);
-    writeFileSync(modelPath, storyModel(client));
-    try {
-      const { address, restAddress } = engine;
-      const setting = { address, restAddress: restAddress!, client, modelPath, incidentOf, userTaskOf };
-      await drive(setting, (step, value) => reported.set(step, value));
-    } catch (error) {
-      failure = error;
-    }
+    of = await told(client, storyModel(client), drive);
   });
 
   it.each(stepsOf(rest))('goes through the step «%s»', (step) => {
-    if (!reported.has(step) && failure !== undefined) throw failure;
-    expect(reported.get(step)).toEqual(expected[step]);
+    expect(of(step)).toEqual(expected[step]);
   });
+});
+
+describe('the Camunda client (Java), 8.8', () => {
+  let of: Awaited<ReturnType<typeof told>>;
+  beforeAll(async () => {
+    of = await told('camunda', jobResultModel('camunda'), (setting, report) =>
+      runProgram('java', jvm(camunda, 'JobResults'), setting, report),
+    );
+  });
+
+  it.each(Object.keys(expectedOfResults) as (keyof typeof expectedOfResults)[])(
+    'says what a job results in: «%s»',
+    (step) => {
+      expect(of(step)).toEqual(expectedOfResults[step]);
+    },
+  );
 });

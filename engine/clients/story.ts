@@ -35,6 +35,39 @@ export const storyModel = (client: string): string => `<?xml version="1.0" encod
   </bpmn:process>
 </bpmn:definitions>`;
 
+const taskListener = (event: string, type: string) =>
+  `<zeebe:taskListener eventType="${event}" type="${type}"/>`;
+const job = (type: string) =>
+  `<bpmn:extensionElements><zeebe:taskDefinition type="${type}"/></bpmn:extensionElements>`;
+
+/** The processes whose workers say what their jobs result in: listeners of a user task, and an ad hoc sub-process. */
+export const jobResultModel = (client: string): string => `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="results">
+  <bpmn:process id="${client}-signing" isExecutable="true">
+    <bpmn:startEvent id="begun"/>
+    <bpmn:userTask id="sign"><bpmn:extensionElements>
+      <zeebe:userTask/>
+      <zeebe:taskListeners>${taskListener('assigning', `${client}-assigning`)}${taskListener('completing', `${client}-completing`)}</zeebe:taskListeners>
+    </bpmn:extensionElements></bpmn:userTask>
+    <bpmn:endEvent id="signed"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="begun" targetRef="sign"/>
+    <bpmn:sequenceFlow id="f2" sourceRef="sign" targetRef="signed"/>
+  </bpmn:process>
+  <bpmn:process id="${client}-review" isExecutable="true">
+    <bpmn:startEvent id="asked"/>
+    <bpmn:adHocSubProcess id="review"><bpmn:extensionElements>
+      <zeebe:taskDefinition type="${client}-agent"/>
+      <zeebe:adHoc outputCollection="results" outputElement="=found"/>
+    </bpmn:extensionElements>
+      <bpmn:serviceTask id="look">${job(`${client}-look`)}</bpmn:serviceTask>
+      <bpmn:serviceTask id="ask">${job(`${client}-ask`)}</bpmn:serviceTask>
+    </bpmn:adHocSubProcess>
+    <bpmn:endEvent id="reviewed"/>
+    <bpmn:sequenceFlow id="f3" sourceRef="asked" targetRef="review"/>
+    <bpmn:sequenceFlow id="f4" sourceRef="review" targetRef="reviewed"/>
+  </bpmn:process>
+</bpmn:definitions>`;
+
 /** What each step gives, in every language. */
 export const expected = {
   topology: { brokers: 1, partitions: 1 },
@@ -49,10 +82,16 @@ export const expected = {
   cancel: { again: 'NOT_FOUND' },
   userTask: { claimed: 409, action: 'complete', assignee: 'an', approved: true },
 };
-export type Step = keyof typeof expected;
+export const expectedOfResults = {
+  correct: { asked: 'an', assignee: 'binh', priority: 80 },
+  deny: { status: 409, reason: true },
+  accept: { signed: true },
+  adHoc: { elements: 2, page: 7, results: [true] },
+};
+export type Step = keyof typeof expected | keyof typeof expectedOfResults;
 /** @param rest whether the client speaks REST, which user tasks need */
-export const stepsOf = (rest: boolean): Step[] =>
-  (Object.keys(expected) as Step[]).filter((step) => rest || step !== 'userTask');
+export const stepsOf = (rest: boolean): (keyof typeof expected)[] =>
+  (Object.keys(expected) as (keyof typeof expected)[]).filter((step) => rest || step !== 'userTask');
 
 /** What a driver is given: where the gateway is, its name, its model, the key of the incident of an instance, and
  * that of the open user task of a process. */
