@@ -11,7 +11,7 @@ import {
   type InstanceSummary,
   listInstances,
 } from './monitor/instances.ts';
-import { DEFAULT_MASKING, type MaskingRules } from './monitor/masking.ts';
+import { DEFAULT_MASKING, type MaskingRules, type Variable } from './monitor/masking.ts';
 import { type MigrationProposal, proposeMigration } from './monitor/migration.ts';
 import { type Modification, readModification } from './monitor/modification.ts';
 import type { UserTaskQuery } from './monitor/userTaskSearch.ts';
@@ -24,7 +24,6 @@ import {
   readVisibleVariables,
   type UserTaskInfo,
   type UserTaskList,
-  type VisibleVariable,
 } from './monitor/userTasks.ts';
 import {
   findIncident,
@@ -72,7 +71,7 @@ export interface Monitor {
   userTasks(query: UserTaskQuery): Promise<UserTaskList>;
   /** 'no task', or undefined when it has no form that was deployed. */
   userTaskForm(key: number): Promise<FormInfo | 'no task' | undefined>;
-  userTaskVariables(key: number): Promise<VisibleVariable[] | 'no task'>;
+  userTaskVariables(key: number): Promise<Variable[] | 'no task'>;
   /** Messages that wait to be correlated. */
   messages(filter?: MessageFilter): Promise<WaitingMessage[]>;
   close(): Promise<void>;

@@ -36,6 +36,7 @@ export function activateUserTask(
     ...attributes,
     formKey: form?.key ?? -1,
     externalFormReference: external === null ? '' : String(external),
+    ...(root!.tags && { tags: root!.tags }),
     at: x.now,
   };
   x.put({ ...x.element(el.key)!, userTask: task.key });

@@ -112,6 +112,12 @@ describe('a user task of the engine', () => {
     });
   });
 
+  it('has the tags of its instance', async () => {
+    await engine.deploy(model(''));
+    await engine.create({ who: 'an' }, 'p', { tags: ['urgent', 'from:H56'] });
+    expect((await task()).tags).toEqual(['urgent', 'from:H56']);
+  });
+
   it('is nobody’s when its assignee is null, and can be claimed once', async () => {
     const {
       task: { key },

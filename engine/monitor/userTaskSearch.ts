@@ -1,6 +1,8 @@
 // User tasks as people look for them: filters, order and pages become SQL.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { UserTask } from '../state/rows.ts';
+import { likePattern } from './likePattern.ts';
+import { testVariable, type VariableCondition } from './variableConditions.ts';
 
 type Value = string | number;
 type Operator = '$eq' | '$neq' | '$gt' | '$gte' | '$lt' | '$lte' | '$like';
@@ -17,6 +19,7 @@ export type UserTaskSort = { field: keyof typeof SORTS; descending: boolean };
 
 export interface UserTaskQuery {
   conditions: Condition[];
+  variables?: VariableCondition[];
   /** The key comes last, whatever is asked for. */
   sort: UserTaskSort[];
   limit: number;
@@ -50,6 +53,7 @@ const FIELDS = {
   name: text('name'),
   candidateGroup: column('candidate_groups'),
   candidateUser: column('candidate_users'),
+  tags: column('tags'),
   tenantId: column('tenant'),
   processDefinitionId: column('process'),
   creationDate: column('created'),
@@ -61,7 +65,7 @@ const FIELDS = {
   processInstanceKey: column('pi'),
   elementInstanceKey: column('el'),
 };
-const LISTS = new Set<string>(['candidateGroup', 'candidateUser']);
+const LISTS = new Set<string>(['candidateGroup', 'candidateUser', 'tags']);
 
 const [FIRST, LAST] = [-1, Number.MAX_SAFE_INTEGER];
 /** What is not there comes last, in both directions. */
@@ -87,27 +91,10 @@ interface Row {
 }
 
 export async function searchUserTasks(db: Kysely<unknown>, query: UserTaskQuery): Promise<UserTaskPage> {
-  const backwards = 'before' in query.page;
-  const where = query.conditions.map(test);
-  const order: Order[] = [
-    ...query.sort.map(({ field, descending }) => {
-      const { type, column: value, ascending, descending: lowest } = SORTS[field];
-      const missing = sql`${descending ? lowest : ascending}::${sql.raw(type)}`;
-      return { value: sql`coalesce(${value}, ${missing})`, type, descending: descending !== backwards };
-    }),
-    { value: column('key'), type: 'bigint', descending: backwards },
-  ];
-  const all = where.length === 0 ? sql`true` : sql.join(where, sql` and `);
-  const { page } = query;
-  const cursor = 'after' in page ? page.after : 'before' in page ? page.before : undefined;
-  const { rows } = await sql<Row>`
-    select t.key, t.data, array[${sql.join(order.map(({ value }) => sql`${value}::text`))}] as at
-    from engine.user_tasks t where ${all} and ${cursor ? beyond(order, cursor) : sql`true`}
-    order by ${sql.join(order.map(({ value, descending }) => sql`${value} ${sql.raw(descending ? 'desc' : 'asc')}`))}
-    limit ${query.limit} offset ${'from' in page ? page.from : 0}`.execute(db);
-  if (backwards) rows.reverse();
-  const counted = await sql<{ count: string }>`select count(*) from
-    (select from engine.user_tasks t where ${all} limit ${MAX_COUNT + 1}) as found`.execute(db);
+  const order = orderOf(query);
+  const { rows } = await sql<Row>`${userTaskPage(query)}`.execute(db);
+  if ('before' in query.page) rows.reverse();
+  const counted = await sql<{ count: string }>`${userTaskCount(query)}`.execute(db);
   const count = Number(counted.rows[0]!.count);
   const at = (row: Row): Cursor =>
     row.at.map((value, i) => (order[i]!.type === 'bigint' ? Number(value) : value));
@@ -117,6 +104,37 @@ export async function searchUserTasks(db: Kysely<unknown>, query: UserTaskQuery)
     more: count > MAX_COUNT,
     cursors: rows.length === 0 ? undefined : [at(rows[0]!), at(rows.at(-1)!)],
   };
+}
+
+/** The rows of a page, those before a cursor backwards. */
+export function userTaskPage(query: UserTaskQuery): RawBuilder<unknown> {
+  const { page } = query;
+  const order = orderOf(query);
+  const cursor = 'after' in page ? page.after : 'before' in page ? page.before : undefined;
+  return sql`select t.key, t.data, array[${sql.join(order.map(({ value }) => sql`${value}::text`))}] as at
+    from engine.user_tasks t where ${whereOf(query)} and ${cursor ? beyond(order, cursor) : sql`true`}
+    order by ${sql.join(order.map(({ value, descending }) => sql`${value} ${sql.raw(descending ? 'desc' : 'asc')}`))}
+    limit ${query.limit} offset ${'from' in page ? page.from : 0}`;
+}
+
+export const userTaskCount = (query: UserTaskQuery): RawBuilder<unknown> =>
+  sql`select count(*) from (select from engine.user_tasks t where ${whereOf(query)} limit ${MAX_COUNT + 1}) as found`;
+
+function whereOf({ conditions, variables = [] }: UserTaskQuery): RawBuilder<unknown> {
+  const where = [...conditions.map(test), ...variables.map(testVariable)];
+  return where.length === 0 ? sql`true` : sql.join(where, sql` and `);
+}
+
+function orderOf({ page, sort }: UserTaskQuery): Order[] {
+  const backwards = 'before' in page;
+  return [
+    ...sort.map(({ field, descending }) => {
+      const { type, column: value, ascending, descending: lowest } = SORTS[field];
+      const missing = sql`${descending ? lowest : ascending}::${sql.raw(type)}`;
+      return { value: sql`coalesce(${value}, ${missing})`, type, descending: descending !== backwards };
+    }),
+    { value: column('key'), type: 'bigint', descending: backwards },
+  ];
 }
 
 interface Order {
@@ -151,7 +169,7 @@ function test(condition: Condition): RawBuilder<unknown> {
     case '$neq':
       return sql`${what} is distinct from ${value}`;
     case '$like':
-      return sql`${what}::text like ${pattern(String(value))}`;
+      return sql`${what}::text like ${likePattern(String(value))}`;
     case '$eq':
       // As the index has it, which knows no nullif.
       if (field === 'assignee')
@@ -177,18 +195,8 @@ function testList({ field, operator, value }: Condition): RawBuilder<unknown> {
     case '$neq':
       return sql`not ${what} @> ${[value]}::text[]`;
     case '$like':
-      return sql`exists (select from unnest(${what}) as item where item like ${pattern(String(value))})`;
+      return sql`exists (select from unnest(${what}) as item where item like ${likePattern(String(value))})`;
     default:
       return sql`false`;
   }
-}
-
-/** `*` and `?` of the API, escaped by a backslash, as LIKE has them. */
-function pattern(like: string): string {
-  return like.replace(/\\[*?\\]|[%_*?\\]/g, (found) => {
-    if (found === '*') return '%';
-    if (found === '?') return '_';
-    const plain = found.length === 2 ? found[1]! : found;
-    return /[%_\\]/.test(plain) ? `\\${plain}` : plain;
-  });
 }

@@ -1,7 +1,9 @@
 // User tasks that the engine keeps, open and ended, with their forms and variables.
 import { type Kysely, sql } from 'kysely';
-import type { ElementInstance, UserTask } from '../state/rows.ts';
+import type { UserTask } from '../state/rows.ts';
 import type { Definitions } from './definitions.ts';
+import type { Variable } from './masking.ts';
+import { ended, running } from './stored.ts';
 import { searchUserTasks, type UserTaskPage, type UserTaskQuery } from './userTaskSearch.ts';
 
 export interface UserTaskInfo extends Omit<UserTask, 'transition' | 'node'> {
@@ -19,13 +21,6 @@ export interface FormInfo {
   tenant: string;
   /** JSON of form-js. */
   body: string;
-}
-
-export interface VisibleVariable {
-  /** Element instance key of its scope. */
-  scope: number;
-  name: string;
-  value: unknown;
 }
 
 export async function readUserTask(db: Kysely<unknown>, key: number): Promise<UserTask | undefined> {
@@ -69,27 +64,16 @@ export async function readForm(
 }
 
 /** Variables that the task sees, innermost scope first; of an ended instance those that it ended with. */
-export async function readVisibleVariables(db: Kysely<unknown>, task: UserTask): Promise<VisibleVariable[]> {
-  const running = await sql<{ data: string }>`
-    select data from engine.instances where key = ${task.pi}`.execute(db);
-  if (running.rows[0]) {
-    const stored = JSON.parse(running.rows[0].data) as {
-      e: ElementInstance[];
-      v: Record<string, Record<string, unknown>>;
-    };
-    const elements = new Map(stored.e.map((el) => [el.key, el]));
-    const visible: VisibleVariable[] = [];
-    // A task that has ended left its own scope; the instance's is still there.
-    let at = elements.get(task.el) ?? elements.get(task.pi);
-    for (; at !== undefined; at = elements.get(at.scope)) visible.push(...of(at.key, stored.v[at.key] ?? {}));
-    return visible;
+export async function readVisibleVariables(db: Kysely<unknown>, task: UserTask): Promise<Variable[]> {
+  const open = await running(db, task.pi);
+  if (open === undefined) return (await ended(db, task.pi))?.variables ?? [];
+  const elements = new Map(open.elements.map((el) => [el.key, el]));
+  const visible: Variable[] = [];
+  // A task that has ended left its own scope; the instance's is still there.
+  let at = elements.get(task.el) ?? elements.get(task.pi);
+  for (; at !== undefined; at = elements.get(at.scope)) {
+    const { key } = at;
+    visible.push(...open.variables.filter(({ scope }) => scope === key));
   }
-  const ended = await sql<{ data: string }>`
-    select data from engine.history where key = ${task.pi}`.execute(db);
-  if (ended.rows[0] === undefined) return [];
-  return of(task.pi, (JSON.parse(ended.rows[0].data) as { variables: Record<string, unknown> }).variables);
-}
-
-function of(scope: number, variables: Record<string, unknown>): VisibleVariable[] {
-  return Object.entries(variables).map(([name, value]) => ({ scope, name, value }));
+  return visible;
 }

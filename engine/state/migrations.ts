@@ -102,10 +102,22 @@ alter table log alter column data type bytea using convert_to(data, 'UTF8');
 alter table log alter column data set storage main;
 `;
 
+const userTaskSearch = `
+alter table user_tasks add column tags text[] generated always as (texts_in(data, 'tags')) stored;
+-- A part of a JSON text as it is written there; null where there is none, or it cannot be text of PostgreSQL's.
+create function json_at(data text, variadic path text[]) returns text language plpgsql immutable as $$
+begin
+  return (data::json #> path)::text;
+exception when others then
+  return null;
+end $$;
+`;
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
   { name: '003-monitor', sql: monitor },
   { name: '004-packed-log', sql: packedLog },
+  { name: '005-user-task-search', sql: userTaskSearch },
 ];
 export const schema = 'engine';

@@ -1,5 +1,6 @@
 // User tasks and variables as the REST API shows them: keys are strings, what is not there is null.
-import type { UserTaskInfo, VisibleVariable } from '../../monitor/userTasks.ts';
+import type { Variable } from '../../monitor/masking.ts';
+import type { UserTaskInfo } from '../../monitor/userTasks.ts';
 
 /** Longer values are cut unless asked for. */
 const MAX_VALUE = 8_191;
@@ -32,13 +33,13 @@ export function presentUserTask(task: UserTaskInfo): object {
     processDefinitionKey: String(task.definition),
     processInstanceKey: String(task.pi),
     formKey: task.formKey === -1 ? null : String(task.formKey),
-    tags: [],
+    tags: task.tags ?? [],
   };
 }
 
 /** VariableSearchResult. The engine gives variables no keys of their own: the scope's stands in. */
 export function presentVariable(
-  { scope, name, value }: VisibleVariable,
+  { scope, name, value }: Variable,
   { pi, tenant }: UserTaskInfo,
   truncate: boolean,
 ) {

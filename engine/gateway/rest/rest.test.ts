@@ -185,6 +185,29 @@ describe('the REST API', () => {
     expect(await of({ ...by('priority'), page: { from: 1, limit: 1 } })).toEqual([c]);
   });
 
+  it('finds user tasks by the variables of their instance, and by their own', async () => {
+    const open = await create({ who: 'biến', order: { id: 7, note: 'gấp' }, size: 12 });
+    const ended = await create({ who: 'biến', order: { id: 8 }, size: 3 });
+    expect((await call('POST', `/v2/user-tasks/${ended.key}/completion`, {})).status).toBe(204);
+    await shown(ended.key).toMatchObject({ state: 'COMPLETED' });
+    const of = async (filter: object) =>
+      (await search({ filter: { elementId: 'u', ...filter } })).items.map((item) => item.userTaskKey);
+    const global = (name: string, value: unknown) => ({ processInstanceVariables: [{ name, value }] });
+    const filters: [object, string[]][] = [
+      [global('who', '"biến"'), [open.key, ended.key]],
+      [global('order', '{ "id": 7, "note": "gấp" }'), [open.key]],
+      [global('order', { $like: '*"id":8*' }), [ended.key]],
+      [global('size', { $in: ['12', '13'] }), [open.key]],
+      [{ ...global('size', { $neq: '12' }), assignee: 'biến' }, [ended.key]],
+      [{ ...global('size', { $notIn: ['3'] }), assignee: 'biến' }, [open.key]],
+      [global('nothing', { $exists: true }), []],
+      [{ ...global('nothing', { $exists: false }), assignee: 'biến' }, [open.key, ended.key]],
+      [{ localVariables: [{ name: 'local', value: '"biến"' }] }, [open.key]],
+      [{ ...global('who', '"biến"'), localVariables: [{ name: 'who', value: '"biến"' }] }, []],
+    ];
+    for (const [filter, found] of filters) expect(await of(filter), JSON.stringify(filter)).toEqual(found);
+  });
+
   it('tells where the gateway is', async () => {
     expect(await call('GET', '/v2/topology')).toMatchObject({
       status: 200,

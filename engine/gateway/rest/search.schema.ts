@@ -7,9 +7,13 @@ import type {
   UserTaskQuery,
   UserTaskSort,
 } from '../../monitor/userTaskSearch.ts';
+import type { VariableCondition } from '../../monitor/variableConditions.ts';
 
 const MAX_TEXT = 1_000;
 const MAX_VALUES = 1_000;
+/** An instance has no more. */
+const MAX_TAGS = 10;
+const MAX_VARIABLES = 20;
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 10_000;
 /** Pages that begin further on are reached by cursors. */
@@ -58,6 +62,29 @@ const states = z.enum([
 ]);
 const state = filterOf(states, z.strictObject({ ...equality(states), ...like }));
 
+/** Values of variables are JSON texts, as short as they can be written. */
+const json = string.transform((given) => {
+  try {
+    return JSON.stringify(JSON.parse(given));
+  } catch {
+    return given;
+  }
+});
+const variables = z
+  .array(
+    z.strictObject({
+      name: string.min(1),
+      value: filterOf(json, z.strictObject({ ...equality(json), ...like })),
+    }),
+  )
+  .max(MAX_VARIABLES);
+const conditionsOf = (of: VariableCondition['of'], given: z.output<typeof variables> = []) =>
+  given.flatMap(({ name, value: operators }) =>
+    Object.entries(operators).map(
+      ([operator, value]) => ({ of, name, operator, value }) as VariableCondition,
+    ),
+  );
+
 const filter = z
   .strictObject({
     state: state.optional(),
@@ -77,14 +104,25 @@ const filter = z
     processDefinitionKey: key.optional(),
     processInstanceKey: key.optional(),
     elementInstanceKey: key.optional(),
-  } satisfies Record<UserTaskField, z.ZodType>)
-  .transform((given) =>
-    Object.entries(given).flatMap(([field, operators]) =>
-      Object.entries(operators ?? {}).map(
-        ([operator, value]) => ({ field, operator, value }) as unknown as Condition,
+    /** All of them. */
+    tags: z.array(string).max(MAX_TAGS).optional(),
+    processInstanceVariables: variables.optional(),
+    localVariables: variables.optional(),
+  } satisfies Record<UserTaskField | 'processInstanceVariables' | 'localVariables', z.ZodType>)
+  .transform(({ tags = [], processInstanceVariables, localVariables, ...given }) => ({
+    conditions: [
+      ...Object.entries(given).flatMap(([field, operators]) =>
+        Object.entries(operators ?? {}).map(
+          ([operator, value]) => ({ field, operator, value }) as unknown as Condition,
+        ),
       ),
-    ),
-  );
+      ...tags.map((value): Condition => ({ field: 'tags', operator: '$eq', value })),
+    ],
+    variables: [
+      ...conditionsOf('processInstance', processInstanceVariables),
+      ...conditionsOf('task', localVariables),
+    ],
+  }));
 
 const cursor = z.string().max(MAX_TEXT).transform(decode);
 const limit = z.int().min(0).max(MAX_LIMIT).default(DEFAULT_LIMIT);
@@ -133,7 +171,7 @@ export const userTaskSearch = z
     const { page: where, at, limit: most } = sent.page ?? { page: { from: 0 }, limit: DEFAULT_LIMIT };
     if (at && at.length !== (sent.sort ?? []).length + 1)
       ctx.addIssue({ code: 'custom', message: 'The cursor is of a search with another sort' });
-    return { conditions: sent.filter ?? [], sort: sent.sort ?? [], limit: most, page: where };
+    return { ...(sent.filter ?? { conditions: [] }), sort: sent.sort ?? [], limit: most, page: where };
   });
 
 /** UserTaskVariableSearchQueryRequest; variables are paged and sorted in memory. */
