@@ -110,6 +110,7 @@ export {
   preserveDocument,
   preserveDocumentInput,
 } from './preservation/preserveDocument.ts';
+export { runPreservation, runPreservationInput } from './preservation/runPreservation.ts';
 export { EngineRefusedError } from './processes/askEngine.ts';
 export { cancelProcess, cancelProcessInput } from './processes/cancelProcess.ts';
 export { deployProcess, deployProcessInput, ProcessRefusedError } from './processes/deployProcess.ts';
@@ -164,7 +165,7 @@ export { SigningKeyMissingError } from './signing/signingKeys.ts';
 export { type SigningPlan, signingPlan } from './signing/signingPlan.ts';
 export type { KeyKind } from './signing/tables.ts';
 export type { DocumentState, OfficeTables, Part, TaskKind } from './tables.ts';
-export { addTrustList, addTrustListInput } from './trust/addTrustList.ts';
+export { addTrustList, addTrustListInput, END_TOO_EARLY, endsAfterBeginning } from './trust/addTrustList.ts';
 export { changeTrustList, changeTrustListInput } from './trust/changeTrustList.ts';
 export {
   TrustFileChangedError,

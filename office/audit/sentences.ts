@@ -55,6 +55,7 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'packet.rejected': ({ systemId, code }) =>
     `Gói tin từ ${String(systemId)} không được nhận (${String(code)})`,
   'partner.save': ({ name }) => `Ghi sổ địa chỉ: ${named(name)}`,
+  'preservation.run': ({ due }) => `Cho chạy ngay việc lưu giữ chữ ký: ${String(due)} văn bản`,
   'process.cancel': () => 'Dừng quy trình',
   'process.deploy': ({ names }) => `Triển khai quy trình: ${list(names)}`,
   'process.cleanHistory': ({ removed }) => `Xóa lịch sử của ${String(removed)} lần chạy đã hết hạn lưu`,

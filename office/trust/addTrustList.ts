@@ -13,6 +13,15 @@ import { operatorOf, schemeOf } from './previewTrustFile.ts';
 export const trustPurpose = z.enum(['signing', 'timestamps', 'both']);
 export const trustTime = z.iso.datetime({ offset: true }).nullable();
 
+/** For the API too: a list that ends before its beginning is refused at the edge. */
+export const endsAfterBeginning = ({ validFrom, validUntil }: TrustTimes): boolean =>
+  !validFrom || !validUntil || Date.parse(validFrom) < Date.parse(validUntil);
+export const END_TOO_EARLY = { path: ['validUntil'], message: 'Phải sau thời điểm bắt đầu.' };
+interface TrustTimes {
+  validFrom: string | null;
+  validUntil: string | null;
+}
+
 export const addTrustListInput = z
   .object({
     name: line,
@@ -27,14 +36,7 @@ export const addTrustListInput = z
     /** The list that this one takes the place of; it is disabled. */
     replaces: id.nullable(),
   })
-  .refine(
-    ({ validFrom, validUntil }) =>
-      !validFrom || !validUntil || Date.parse(validFrom) < Date.parse(validUntil),
-    {
-      path: ['validUntil'],
-      message: 'Phải sau thời điểm bắt đầu.',
-    },
-  );
+  .refine(endsAfterBeginning, END_TOO_EARLY);
 
 /**
  * Lets the authorities of a file be trusted. An ETSI list must bear the signature of a known operator, unless the

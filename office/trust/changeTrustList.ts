@@ -4,7 +4,7 @@ import { writeAudit } from '../audit/writeAudit.ts';
 import { id, line, text } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { authorize, inTransaction } from '../useCase.ts';
-import { trustPurpose, trustTime } from './addTrustList.ts';
+import { END_TOO_EARLY, endsAfterBeginning, trustPurpose, trustTime } from './addTrustList.ts';
 import { TrustListNotFoundError } from './errors.ts';
 
 export const changeTrustListInput = z
@@ -18,14 +18,7 @@ export const changeTrustListInput = z
     /** Why; kept in the audit trail. */
     reason: text,
   })
-  .refine(
-    ({ validFrom, validUntil }) =>
-      !validFrom || !validUntil || Date.parse(validFrom) < Date.parse(validUntil),
-    {
-      path: ['validUntil'],
-      message: 'Phải sau thời điểm bắt đầu.',
-    },
-  );
+  .refine(endsAfterBeginning, END_TOO_EARLY);
 
 /** Changes what a list counts for, or takes it out of use; its file stays as it is, and the list is never removed. */
 export async function changeTrustList(

@@ -7,6 +7,7 @@ import {
   type Office,
   previewTrustFile,
   readTrustList,
+  runPreservation,
   saveSignaturePolicy,
 } from '@congvan/office';
 import { type Route, route } from '../../http/router.ts';
@@ -42,6 +43,7 @@ export function trustRoutes(office: Office): Route<Caller>[] {
       };
     }),
     route(trustCalls.preservation, ({ caller, query }) => listPreservation(office, caller.actor, query)),
+    route(trustCalls.runPreservation, ({ caller, body }) => runPreservation(office, caller.actor, body)),
     route(trustCalls.getPolicy, ({ caller }) => getSignaturePolicy(office, caller.actor)),
     route(trustCalls.savePolicy, ({ caller, body }) => saveSignaturePolicy(office, caller.actor, body)),
   ];

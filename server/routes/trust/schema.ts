@@ -1,4 +1,4 @@
-import { saveSignaturePolicyInput } from '@congvan/office';
+import { END_TOO_EARLY, endsAfterBeginning, saveSignaturePolicyInput } from '@congvan/office';
 import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
 import { id, idParams, instant, line, orNull, page, person, text } from '../../http/shared.schema.ts';
@@ -87,10 +87,12 @@ export const addTrustList = z
     vouch: text.nullable(),
     replaces: id.nullable(),
   })
+  .refine(endsAfterBeginning, END_TOO_EARLY)
   .meta({ id: 'AddTrustList' });
 
 export const changeTrustList = z
   .object({ ...counts, enabled: z.boolean(), reason: text })
+  .refine(endsAfterBeginning, END_TOO_EARLY)
   .meta({ id: 'ChangeTrustList' });
 
 export const signaturePolicy = saveSignaturePolicyInput.meta({
@@ -186,6 +188,17 @@ export const trustCalls = {
       page,
     }),
     response: z.object({ items: z.array(preservation), total: z.int() }).meta({ id: 'PreservationList' }),
+  }),
+  runPreservation: defineCall({
+    method: 'post',
+    path: '/preservation/run',
+    name: 'runPreservation',
+    summary: 'Chạy ngay việc lưu giữ chữ ký: một văn bản, hoặc tất cả những gì đến hạn hay đang vướng',
+    body: z.object({ documentId: id.optional() }).meta({ id: 'RunPreservation' }),
+    response: z
+      .object({ due: z.int().meta({ description: 'Documents that the run will find, 500 at the most.' }) })
+      .meta({ id: 'PreservationRun' }),
+    errors: [404],
   }),
   getPolicy: defineCall({
     method: 'get',

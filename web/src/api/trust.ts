@@ -67,6 +67,15 @@ export function useSaveSignaturePolicy() {
   });
 }
 
+export function useRunPreservation() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (documentId: string | undefined) =>
+      answer(api.POST('/preservation/run', { body: documentId ? { documentId } : {} })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['preservation'] }),
+  });
+}
+
 export type PreservationBox = 'due' | 'failing' | 'waiting' | 'kept' | 'refused' | 'unsigned';
 
 export function usePreservation(query: () => { box: PreservationBox; page: number }) {

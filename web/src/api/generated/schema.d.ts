@@ -792,6 +792,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preservation/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chạy ngay việc lưu giữ chữ ký: một văn bản, hoặc tất cả những gì đến hạn hay đang vướng */
+        post: operations["runPreservation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/signature-policy": {
         parameters: {
             query?: never;
@@ -2270,6 +2287,14 @@ export interface components {
             problem: string | null;
             /** Format: date-time */
             triedAt: string | null;
+        };
+        PreservationRun: {
+            /** @description Documents that the run will find, 500 at the most. */
+            due: number;
+        };
+        RunPreservation: {
+            /** Format: uuid */
+            documentId?: string;
         };
         /** @description How signatures are validated and kept. */
         SignaturePolicy: {
@@ -5772,6 +5797,68 @@ export interface operations {
             };
             /** @description Lỗi */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runPreservation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunPreservation"];
+            };
+        };
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreservationRun"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
