@@ -152,7 +152,9 @@ export {
   PlaceMissingError,
   SigningRefusedError,
 } from './signing/errors.ts';
+export { type ModuleKeyView, moduleKeys } from './signing/keys/moduleKeys.ts';
 export { keyImage, type MyKeys, myKeys } from './signing/keys/myKeys.ts';
+export { saveModuleKey, saveModuleKeyInput } from './signing/keys/saveModuleKey.ts';
 export { saveRemoteKey, saveRemoteKeyInput } from './signing/keys/saveRemoteKey.ts';
 export { saveSigningKey, saveSigningKeyInput } from './signing/keys/saveSigningKey.ts';
 export { saveTokenKey, saveTokenKeyInput } from './signing/keys/saveTokenKey.ts';

@@ -1,4 +1,4 @@
-import type { SigningPool, ValidationPool } from '@congvan/signing';
+import type { Pkcs11Module, SigningPool, ValidationPool } from '@congvan/signing';
 import type { FileStore } from '@congvan/storage';
 import { CamelCasePlugin, type Kysely, type Transaction } from 'kysely';
 import type { EnginePort } from './engine.ts';
@@ -43,6 +43,8 @@ export interface KeyOptions {
   secret: Uint8Array;
   /** Remote signing services (CSC API v2) that a key may be at, up to and without `/csc/v2`. */
   services: string[];
+  /** An HSM, or a token in the server's own machine; null: there is none. */
+  module: Pkcs11Module | null;
   /** Where the signer's plug-in listens, as their browser sees it: `wss://127.0.0.1:8987`. */
   pluginUrl: string;
   /** The address of this office, as the signer's machine sees it. */

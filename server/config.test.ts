@@ -23,6 +23,19 @@ describe('the configuration', () => {
     expect(config.engine).toEqual({ port: 26500, restPort: 8088 });
   });
 
+  it('takes the PIN of a PKCS#11 module from a variable or from a file, and from one of them', () => {
+    const given = { CONGVAN_ORGAN_ID: 'H56.14', CONGVAN_PKCS11_MODULE: '/usr/lib/hsm.so' };
+    const config = readConfig({ ...given, CONGVAN_PKCS11_PIN_FILE: '/run/secrets/pin' });
+    expect(config.keys.pkcs11).toMatchObject({
+      module: '/usr/lib/hsm.so',
+      pin: { file: '/run/secrets/pin' },
+    });
+    expect(problems(given)).toContain('CONGVAN_PKCS11_PIN_FILE');
+    const both = { ...given, CONGVAN_PKCS11_PIN: '1', CONGVAN_PKCS11_PIN_FILE: '/run/secrets/pin' };
+    expect(problems(both)).toContain('CONGVAN_PKCS11_PIN');
+    expect(readConfig({ CONGVAN_ORGAN_ID: 'H56.14' }).keys.pkcs11).toBeUndefined();
+  });
+
   it('moves each part by a variable', () => {
     const config = readConfig({
       CONGVAN_ORGAN_ID: 'H56',

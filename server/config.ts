@@ -34,6 +34,11 @@ const environment = z.object({
   CONGVAN_CSC_URLS: list.pipe(z.array(z.url({ protocol: /^https?$/ })).max(20)),
   CONGVAN_PLUGIN_URL: z.url({ protocol: /^wss?$/ }).default('wss://127.0.0.1:8987'),
   CONGVAN_SECRET_KEY: z.base64().optional(),
+  CONGVAN_PKCS11_MODULE: z.string().optional(),
+  CONGVAN_PKCS11_TOKEN: z.string().max(32).optional(),
+  CONGVAN_PKCS11_PIN: z.string().optional(),
+  CONGVAN_PKCS11_PIN_FILE: z.string().optional(),
+  CONGVAN_PKCS11_CHAIN: z.string().optional(),
   CONGVAN_WEB: z.string().optional(),
 });
 
@@ -66,6 +71,17 @@ export interface Config {
     pluginUrl: string;
     /** 32 bytes; absent: kept in the data folder. */
     secret: Buffer | undefined;
+    /** An HSM, or a token in this machine, that keeps keys. */
+    pkcs11:
+      | {
+          /** Path of its library. */
+          module: string;
+          tokenLabel: string | undefined;
+          pin: { value: string } | { file: string };
+          /** File of the issuers that the token does not hold, PEM. */
+          chainPem: string | undefined;
+        }
+      | undefined;
   };
   /** Absent: no packets are sent or received. */
   exchange:
@@ -112,6 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       services: e.CONGVAN_CSC_URLS,
       pluginUrl: e.CONGVAN_PLUGIN_URL.replace(/\/$/, ''),
       secret: secretKey(e.CONGVAN_SECRET_KEY),
+      pkcs11: pkcs11Config(e),
     },
     exchange: exchangeConfig(e),
   };
@@ -122,6 +139,18 @@ function secretKey(text: string | undefined): Buffer | undefined {
   const secret = Buffer.from(text, 'base64');
   if (secret.length !== 32) throw new ConfigError(['CONGVAN_SECRET_KEY: cần đúng 32 byte, viết bằng base64']);
   return secret;
+}
+
+function pkcs11Config(e: z.output<typeof environment>): Config['keys']['pkcs11'] {
+  const { CONGVAN_PKCS11_MODULE: module, CONGVAN_PKCS11_PIN: value, CONGVAN_PKCS11_PIN_FILE: file } = e;
+  if (module === undefined) return undefined;
+  const [pin, ...others] = [...(value ? [{ value }] : []), ...(file ? [{ file }] : [])];
+  if (!pin || others.length > 0) {
+    throw new ConfigError([
+      'CONGVAN_PKCS11_PIN: cần mã PIN ở đây, hoặc tệp giữ nó ở CONGVAN_PKCS11_PIN_FILE, một trong hai',
+    ]);
+  }
+  return { module, tokenLabel: e.CONGVAN_PKCS11_TOKEN, pin, chainPem: e.CONGVAN_PKCS11_CHAIN };
 }
 
 function filesConfig(e: z.output<typeof environment>, data: string): FilesConfig {

@@ -56,16 +56,22 @@ async function start(config: Config, log: Log, parts: ReturnType<typeof startedP
   const client = connectEngine({ address });
   parts.add('engine client', { stop: () => client.close() });
 
+  const keys = await keyOptions(config);
   const opened = await openOffice({
     databaseUrl,
     files: openFiles(config.files),
     trustedRoots: await readTrustedRoots(config.trustPem),
     timestampUrls: config.timestampUrls,
-    keys: await keyOptions(config),
+    keys,
     engine: client,
   });
   parts.add('office', { stop: opened.close });
   const { office, db } = opened;
+  if (keys.module) {
+    parts.add('PKCS#11 module', { stop: keys.module.close });
+    // It may come later: what needs it says so until then.
+    await keys.module.keys().catch(onError('PKCS#11 module'));
+  }
 
   await deployAll(client);
   parts.add('workers', startWorkers(client, office));

@@ -9,6 +9,7 @@ import { trustLists } from './006-trust-lists.sql.ts';
 import { preservation } from './007-preservation.sql.ts';
 import { signingInTheBrowser } from './008-signing-in-the-browser.sql.ts';
 import { monitoring } from './009-monitoring.sql.ts';
+import { keysInAModule } from './010-keys-in-a-module.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   { name: '007-preservation', sql: preservation },
   { name: '008-signing-in-the-browser', sql: signingInTheBrowser },
   { name: '009-monitoring', sql: monitoring },
+  { name: '010-keys-in-a-module', sql: keysInAModule },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

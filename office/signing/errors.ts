@@ -4,6 +4,7 @@ import {
   ImageFormatError,
   NoSigningKeyError,
   PdfError,
+  Pkcs11TokenError,
   Pkcs12FormatError,
   RemoteSigningError,
   RevocationUnavailableError,
@@ -79,11 +80,19 @@ export class KeyKindError extends OfficeError {
   }
 }
 
+/** The server has no PKCS#11 module, or it does not hold this key any more. */
+export class ModuleKeyMissingError extends OfficeError {
+  constructor() {
+    super('module-key-missing', 'unavailable', 'Thiết bị ký số ở máy chủ không có khóa này.');
+  }
+}
+
 export const keyKindLabels: Readonly<Record<KeyKind, string>> = {
   pkcs12: 'tệp PKCS#12 lưu trên máy chủ',
   csc: 'dịch vụ ký số từ xa',
   plugin: 'USB token qua phần mềm VGCA Sign Service',
   token: 'USB token, ký từng giá trị băm',
+  pkcs11: 'thiết bị HSM hoặc token ở máy chủ',
 };
 
 const categories: [new (...args: never[]) => Error & { code: string }, ErrorCategory][] = [
@@ -92,6 +101,7 @@ const categories: [new (...args: never[]) => Error & { code: string }, ErrorCate
   [RevocationUnavailableError, 'unavailable'],
   [CertificateRevokedError, 'conflict'],
   [RemoteSigningError, 'unavailable'],
+  [Pkcs11TokenError, 'unavailable'],
   [NoSigningKeyError, 'invalid'],
   [Pkcs12FormatError, 'invalid'],
   [ImageFormatError, 'invalid'],

@@ -3,6 +3,8 @@ import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Office } from '../office.ts';
 import { KeyKindError, KeyLockedError, PassphraseError, refusing } from './errors.ts';
+import { pinMatches } from './keys/keyPin.ts';
+import { fingerprintOf, moduleKey } from './keys/moduleKeys.ts';
 import { openSecret } from './sealedSecret.ts';
 import { currentKey, type SigningKeyRow } from './signingKeys.ts';
 import type { KeyKind } from './tables.ts';
@@ -17,8 +19,8 @@ export interface OpenKey {
 }
 
 /**
- * Opens the key of a person (or, with null, of the agency) that the server can call: a PKCS#12 file, or a remote key. A
- * wrong passphrase is audited, and after five within a quarter of an hour the person has to wait.
+ * Opens the key of a person (or, with null, of the agency) that the server can call: a PKCS#12 file, a remote key, or
+ * one in the server's own module. A wrong passphrase is audited, and after five within a quarter of an hour the person has to wait.
  * @param documentId what it is opened for; null for a batch
  * @throws {PassphraseError} {@link KeyLockedError} {@link SigningKeyMissingError} {@link KeyKindError}
  */
@@ -43,6 +45,10 @@ export async function openKey(
 
 async function keyOf(office: Office, row: SigningKeyRow, passphrase: string): Promise<SigningKey> {
   if (row.kind === 'pkcs12') return readPkcs12(row.pkcs12!, passphrase);
+  if (row.kind === 'pkcs11') {
+    if (!(await pinMatches(passphrase, row.pinHash!))) throw new PassphraseError();
+    return (await moduleKey(office, fingerprintOf(row.certificate!))).key;
+  }
   if (row.kind !== 'csc') throw new KeyKindError(row.kind);
   return cscKey({
     baseUrl: row.serviceUrl!,

@@ -3,8 +3,11 @@ import type { SigningSession } from '@congvan/signing';
 import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Maybe, MaybeInstant } from '../columns.ts';
 
-/** Where a key is: a file kept here, a remote service, behind a plug-in that signs whole files, or a token that signs digests. */
-export type KeyKind = 'pkcs12' | 'csc' | 'plugin' | 'token';
+/**
+ * Where a key is: a file kept here, a remote service, behind a plug-in that signs whole files, a token that signs
+ * digests, or a PKCS#11 module at the server.
+ */
+export type KeyKind = 'pkcs12' | 'csc' | 'plugin' | 'token' | 'pkcs11';
 
 export interface SigningKeysTable {
   id: string;
@@ -22,6 +25,9 @@ export interface SigningKeysTable {
   serviceUrl: Maybe<string>;
   credentialId: Maybe<string>;
   accessToken: Maybe<Buffer>;
+  /** Of a key in the module: its label there, and argon2id of the PIN that its signers are asked for. */
+  label: Maybe<string>;
+  pinHash: Maybe<string>;
   commonName: string;
   notBefore: Instant;
   notAfter: Instant;

@@ -8,6 +8,7 @@ import {
   demonstrationSignature,
   openSigningPool,
   openValidationPool,
+  type Pkcs11Module,
 } from '@congvan/signing';
 import type { TestAuthority } from '@congvan/signing/authority';
 import { localFileStore, migrate } from '@congvan/storage';
@@ -54,6 +55,7 @@ export interface TestOfficeOptions {
   timestampUrls?: string[];
   /** Remote signing services that a key may be at. */
   services?: string[];
+  module?: Pkcs11Module;
 }
 
 const roles = {
@@ -105,6 +107,7 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
     keys: {
       secret: Buffer.alloc(32, 7),
       services: options.services ?? [],
+      module: options.module ?? null,
       pluginUrl: 'wss://127.0.0.1:8987',
       publicUrl: 'http://localhost:8014',
     },

@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyOptions } from '@congvan/office';
+import { type Pkcs11Module, pkcs11Module } from '@congvan/signing';
 import type { Config } from '../config.ts';
+import { readTrustedRoots } from './trust.ts';
 
 /** What keys beside those kept in the database need: addresses, and the office's own secret. */
 export async function keyOptions({ data, http, keys }: Config): Promise<KeyOptions> {
-  const { services, pluginUrl, secret } = keys;
-  return { services, pluginUrl, publicUrl: http.publicUrl, secret: secret ?? (await keptSecret(data)) };
+  const { services, pluginUrl, secret, pkcs11 } = keys;
+  return {
+    ...{ services, pluginUrl, publicUrl: http.publicUrl },
+    secret: secret ?? (await keptSecret(data)),
+    module: pkcs11 ? await moduleOf(pkcs11) : null,
+  };
 }
 
 /** Made at the first start; several servers of one agency are given the same by `CONGVAN_SECRET_KEY`. */
@@ -18,4 +24,19 @@ async function keptSecret(data: string): Promise<Buffer> {
     if (error.code !== 'EEXIST') throw error;
   });
   return readFile(file);
+}
+
+/** The PIN stands in a variable or in a file, without the line's end; it is never written anywhere. */
+async function moduleOf({
+  module,
+  tokenLabel,
+  pin,
+  chainPem,
+}: NonNullable<Config['keys']['pkcs11']>): Promise<Pkcs11Module> {
+  return pkcs11Module({
+    module,
+    ...(tokenLabel !== undefined && { tokenLabel }),
+    pin: 'file' in pin ? (await readFile(pin.file, 'utf8')).replace(/\r?\n$/, '') : pin.value,
+    chain: await readTrustedRoots(chainPem),
+  });
 }

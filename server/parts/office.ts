@@ -59,7 +59,13 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   return { office, db, close };
 }
 
-const noKeys: KeyOptions = { secret: new Uint8Array(), services: [], pluginUrl: '', publicUrl: '' };
+const noKeys: KeyOptions = {
+  secret: new Uint8Array(),
+  services: [],
+  module: null,
+  pluginUrl: '',
+  publicUrl: '',
+};
 const notRunning = () => Promise.reject(new Error('The engine does not run while facts are loaded'));
 const noEngine: EnginePort = {
   publishMessage: notRunning,

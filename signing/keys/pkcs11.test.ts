@@ -1,83 +1,34 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestAuthority, type Issued, type TestAuthority } from '../authority/testAuthority.ts';
 import { isSignature } from '../sign/twoPhase.ts';
+import { hasSoftHsm, makeToken, putOnToken, SOFTHSM, TOKEN_PIN, useTokensIn } from '../testing/softToken.ts';
 import { readCertificate } from './certificate.ts';
 import { openPkcs11Key, Pkcs11TokenError } from './pkcs11.ts';
+import { pkcs11Module } from './pkcs11Module.ts';
 
-const module = '/usr/lib/softhsm/libsofthsm2.so';
-const built = await import('pkcs11js').then(
-  () => true,
-  () => false,
-);
+const module = SOFTHSM;
 const folder = mkdtempSync(join(tmpdir(), 'congvan-softhsm-'));
 let authority: TestAuthority;
 let rsa: Issued;
 let ec: Issued;
 
-/** A token in a folder, with a key and its certificate under one id. */
-function putOnToken(label: string, issued: Issued): void {
-  const pem = join(folder, `${label}.pem`);
-  writeFileSync(pem, issued.privateKeyPem);
-  writeFileSync(join(folder, `${label}.cer`), issued.certificate);
-  execFileSync('softhsm2-util', [
-    '--init-token',
-    '--free',
-    '--label',
-    label,
-    '--pin',
-    '1234',
-    '--so-pin',
-    '4321',
-  ]);
-  execFileSync('softhsm2-util', [
-    '--import',
-    pem,
-    '--token',
-    label,
-    '--label',
-    label,
-    '--id',
-    'a1',
-    '--pin',
-    '1234',
-  ]);
-  const write = [
-    '--write-object',
-    join(folder, `${label}.cer`),
-    '--type',
-    'cert',
-    '--id',
-    'a1',
-    '--label',
-    label,
-  ];
-  execFileSync(
-    'pkcs11-tool',
-    ['--module', module, '--token-label', label, '--login', '--pin', '1234', ...write],
-    {
-      stdio: 'pipe',
-    },
-  );
-}
-
-// The library is compiled at install and optional; without it there is nothing to test.
-describe.skipIf(!built || !existsSync(module))('a key on a PKCS#11 token', () => {
+describe.skipIf(!hasSoftHsm)('a key on a PKCS#11 token', () => {
   beforeAll(async () => {
-    mkdirSync(join(folder, 'tokens'));
-    writeFileSync(join(folder, 'softhsm2.conf'), `directories.tokendir = ${join(folder, 'tokens')}\n`);
-    process.env.SOFTHSM2_CONF = join(folder, 'softhsm2.conf');
+    useTokensIn(folder);
     authority = await createTestAuthority({ folder: join(folder, 'authority') });
     rsa = await authority.issuePerson({ commonName: 'Người ký bằng thiết bị' });
     ec = await authority.issuePerson({ commonName: 'Người ký đường cong', keyType: 'ec-p256' });
-    putOnToken('rsa', rsa);
-    putOnToken('ec', ec);
+    for (const label of ['rsa', 'ec', 'both']) makeToken(label);
+    putOnToken('rsa', folder, 'rsa', 'a1', rsa);
+    putOnToken('ec', folder, 'ec', 'a1', ec);
+    putOnToken('both', folder, 'con-dau', 'a1', rsa);
+    putOnToken('both', folder, 'giam-doc', 'a2', ec);
   });
 
-  const open = (tokenLabel: string, pin = '1234', more: { pss?: boolean } = {}) =>
+  const open = (tokenLabel: string, pin = TOKEN_PIN, more: { pss?: boolean } = {}) =>
     openPkcs11Key({ module, tokenLabel, pin, chain: rsa.chain, ...more });
 
   it.each([
@@ -85,7 +36,7 @@ describe.skipIf(!built || !existsSync(module))('a key on a PKCS#11 token', () =>
     ['rsa', 'sha512', true],
     ['ec', 'sha256', false],
   ] as const)('signs with %s, %s, PSS %s', async (label, hash, pss) => {
-    const { key, close } = await open(label, '1234', { pss });
+    const { key, close } = await open(label, TOKEN_PIN, { pss });
     try {
       const bytes = Buffer.from('Công Văn');
       // At once, because a session signs one thing at a time and callers must not need to know.
@@ -104,10 +55,33 @@ describe.skipIf(!built || !existsSync(module))('a key on a PKCS#11 token', () =>
     const reason = (value: string) => expect.objectContaining({ reason: value });
     await expect(open('rsa', '0000')).rejects.toEqual(reason('pin'));
     await expect(open('nothing')).rejects.toEqual(reason('token'));
-    await expect(openPkcs11Key({ module, tokenLabel: 'rsa', pin: '1234', label: 'x' })).rejects.toEqual(
+    await expect(openPkcs11Key({ module, tokenLabel: 'rsa', pin: TOKEN_PIN, label: 'x' })).rejects.toEqual(
       reason('key'),
     );
     await expect(openPkcs11Key({ module: '/nothing.so', pin: '' })).rejects.toThrow(Pkcs11TokenError);
+  });
+
+  it('is one of several of a module that stays open, and is found again after its device was away', async () => {
+    const opened = pkcs11Module({ module, tokenLabel: 'both', pin: TOKEN_PIN, chain: rsa.chain });
+    const bytes = Buffer.from('Công Văn');
+    const signAll = async () => {
+      const keys = await opened.keys();
+      expect(keys.map(({ label }) => label).toSorted()).toEqual(['con-dau', 'giam-doc']);
+      const signatures = await Promise.all(keys.map(({ key }) => key.sign(bytes, 'sha256')));
+      keys.forEach(({ key }, index) => {
+        const certificate = readCertificate(key.certificate);
+        expect(isSignature(certificate, key.algorithm, 'sha256', bytes, signatures[index]!)).toBe(true);
+      });
+      return keys[0]!.key;
+    };
+    const key = await signAll();
+    // Another user of the library ends it for the whole process: sessions are gone, as with a device that went away.
+    const other = pkcs11Module({ module, tokenLabel: 'rsa', pin: TOKEN_PIN });
+    await other.keys();
+    await other.close();
+    await expect(key.sign(bytes, 'sha256')).rejects.toMatchObject({ code: 'PKCS11_DEVICE' });
+    await signAll();
+    await opened.close();
   });
 });
 

@@ -48,6 +48,35 @@ const MAX_OBJECTS = 200;
 
 /** @returns the key, and how to log out. @throws Pkcs11TokenError */
 export async function openPkcs11Key(options: Pkcs11Options): Promise<{ key: SigningKey; close(): void }> {
+  const token = await openPkcs11Token(options);
+  try {
+    const { label: wanted } = options;
+    const found = token.keys().find(({ label }) => wanted === undefined || label === wanted);
+    if (!found) throw new Pkcs11TokenError('key');
+    return { key: found.key, close: () => token.close() };
+  } catch (error) {
+    token.close();
+    throw error;
+  }
+}
+
+/** A key that the token holds with its certificate. */
+export interface TokenKey {
+  /** Of the certificate (CKA_LABEL). */
+  label: string;
+  key: SigningKey;
+}
+
+/** A session on a token, logged in. */
+export interface OpenToken {
+  /** As the token has them now. @throws Pkcs11TokenError */
+  keys(): TokenKey[];
+  /** @param finalize ends the library for the whole process, so that it looks for its devices anew */
+  close(options?: { finalize?: boolean }): void;
+}
+
+/** @throws Pkcs11TokenError */
+export async function openPkcs11Token(options: Omit<Pkcs11Options, 'label'>): Promise<OpenToken> {
   // An optional dependency, compiled at install: only those who have tokens need it.
   const pkcs11js = await import('pkcs11js').catch((cause: Error) => {
     throw new Pkcs11TokenError('module', { cause });
@@ -59,14 +88,30 @@ export async function openPkcs11Key(options: Pkcs11Options): Promise<{ key: Sign
     attempt('module', () => initialize(token));
     const session = attempt('token', () => openSession(token, options));
     login(token, session, options.pin);
-    return { key: findKey(token, library, session, options), close: () => token.close() };
+    const inOrder = oneAfterTheOther();
+    return {
+      keys: () => attempt('device', () => findKeys(token, library, session, options, inOrder)),
+      close({ finalize = false } = {}) {
+        try {
+          if (finalize) attempt('device', () => finalizeLibrary(token));
+        } finally {
+          token.close();
+        }
+      },
+    };
   } catch (error) {
     token.close();
     throw error;
   }
 }
 
-const CKR = { alreadyInitialized: 0x191, pinIncorrect: 0xa0, pinLocked: 0xa4, alreadyLoggedIn: 0x100 };
+const CKR = {
+  alreadyInitialized: 0x191,
+  notInitialized: 0x190,
+  pinIncorrect: 0xa0,
+  pinLocked: 0xa4,
+  alreadyLoggedIn: 0x100,
+};
 const codeOf = (error: unknown): number => (error as { code?: number }).code ?? 0;
 
 function initialize(token: PKCS11): void {
@@ -74,6 +119,14 @@ function initialize(token: PKCS11): void {
     token.C_Initialize();
   } catch (error) {
     if (codeOf(error) !== CKR.alreadyInitialized) throw error;
+  }
+}
+
+function finalizeLibrary(token: PKCS11): void {
+  try {
+    token.C_Finalize();
+  } catch (error) {
+    if (codeOf(error) !== CKR.notInitialized) throw error;
   }
 }
 
@@ -110,7 +163,13 @@ function login(token: PKCS11, session: Handle, pin: string): void {
 type Library = typeof import('pkcs11js');
 
 /** Private key and certificate of a signer carry the same CKA_ID. */
-function findKey(token: PKCS11, library: Library, session: Handle, options: Pkcs11Options): SigningKey {
+function findKeys(
+  token: PKCS11,
+  library: Library,
+  session: Handle,
+  { pss, chain = [] }: Pick<Pkcs11Options, 'pss' | 'chain'>,
+  inOrder: InOrder,
+): TokenKey[] {
   const { CKA_CLASS, CKA_ID, CKA_LABEL, CKA_VALUE, CKA_KEY_TYPE } = library;
   const find = (kind: number, id?: Buffer): Handle[] => {
     const template = [{ type: CKA_CLASS, value: kind }, ...(id ? [{ type: CKA_ID, value: id }] : [])];
@@ -126,31 +185,30 @@ function findKey(token: PKCS11, library: Library, session: Handle, options: Pkcs
     label: read(object, CKA_LABEL).toString('utf8'),
     der: read(object, CKA_VALUE),
   }));
-  for (const { id, label, der } of certificates) {
-    if (options.label !== undefined && label !== options.label) continue;
+  const others = [...certificates.map(({ der }) => der), ...chain];
+  return certificates.flatMap(({ id, label, der }): TokenKey[] => {
     const [object] = find(library.CKO_PRIVATE_KEY, id);
-    if (!object) continue;
+    if (!object) return [];
     const isEc = read(object, CKA_KEY_TYPE).readUInt8(0) === library.CKK_EC;
-    const algorithm: Scheme = isEc ? 'ECDSA' : options.pss ? 'RSASSA-PSS' : 'RSASSA-PKCS1-v1_5';
-    const others = [...certificates.map((item) => item.der), ...(options.chain ?? [])];
-    return {
+    const algorithm: Scheme = isEc ? 'ECDSA' : pss ? 'RSASSA-PSS' : 'RSASSA-PKCS1-v1_5';
+    const key: SigningKey = {
       certificate: der,
       chain: issuersOf(readCertificate(der), others),
       algorithm,
-      sign: inOrder((bytes, hash) => signOnToken(token, library, session, object, algorithm, bytes, hash)),
+      sign: (bytes, hash) =>
+        inOrder(() => signOnToken(token, library, session, object, algorithm, bytes, hash)),
     };
-  }
-  throw new Pkcs11TokenError('key');
+    return [{ label, key }];
+  });
 }
 
-/** A session signs one thing at a time. */
-function inOrder(sign: SigningKey['sign']): SigningKey['sign'] {
+type InOrder = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** A session signs one thing at a time, with whichever of its keys. */
+function oneAfterTheOther(): InOrder {
   let last: Promise<unknown> = Promise.resolve();
-  return (bytes, hash) => {
-    const next = last.then(
-      () => sign(bytes, hash),
-      () => sign(bytes, hash),
-    );
+  return (work) => {
+    const next = last.then(work, work);
     last = next;
     return next;
   };

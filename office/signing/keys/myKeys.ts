@@ -15,6 +15,8 @@ export interface KeyView {
   notBefore: string;
   notAfter: string;
   serviceUrl: string | null;
+  /** Of a key in the server's module. */
+  label: string | null;
 }
 
 export interface MyKeys {
@@ -22,6 +24,8 @@ export interface MyKeys {
   /** The agency's key, for those who look after it or sign with it. */
   agency: KeyView | null;
   maySaveAgency: boolean;
+  /** Whether this person may give out keys of the server's PKCS#11 module. */
+  mayGiveModuleKeys: boolean;
   /** Remote signing services to choose from. */
   services: string[];
 }
@@ -35,6 +39,7 @@ export async function myKeys(office: Office, actor: Person): Promise<MyKeys> {
     own: own ? keyView(own) : null,
     agency: agency ? keyView(agency) : null,
     maySaveAgency: can(actor, 'agency.manage'),
+    mayGiveModuleKeys: keys.module !== null && can(actor, 'agency.manage'),
     services: keys.services,
   };
 }
@@ -49,8 +54,9 @@ const keyView = ({
   notBefore,
   notAfter,
   serviceUrl,
+  label,
 }: SigningKeyRow): KeyView => ({
-  ...{ id: known, kind, commonName, serviceUrl },
+  ...{ id: known, kind, commonName, serviceUrl, label },
   notBefore: notBefore.toISOString(),
   notAfter: notAfter.toISOString(),
 });

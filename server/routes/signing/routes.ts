@@ -5,12 +5,14 @@ import {
   finishSession,
   getSession,
   keyImage,
+  moduleKeys,
   myKeys,
   type Office,
   openBatches,
   openSession,
   presentBatch,
   type SigningBatches,
+  saveModuleKey,
   saveRemoteKey,
   saveSigningKey,
   saveTokenKey,
@@ -49,10 +51,14 @@ export function signingRoutes(office: Office, batches: SigningBatches): Route<Ca
       finishSession(office, caller.actor, { sessionId: params.id, ...body }),
     ),
     route(signingCalls.keys, ({ caller }) => myKeys(office, caller.actor)),
+    route(signingCalls.moduleKeys, async ({ caller }) => ({
+      items: await moduleKeys(office, caller.actor),
+    })),
     route(signingCalls.saveKey, async ({ caller, upload: { files, document } }) => {
       const image = files.image && { image: await bytesOf('image', files.image) };
       const { actor } = caller;
       if (document.kind === 'csc') await saveRemoteKey(office, actor, document, { ...image });
+      else if (document.kind === 'pkcs11') await saveModuleKey(office, actor, document, { ...image });
       else if (document.kind === 'pkcs12') {
         const pkcs12 = await bytesOf('pkcs12', files.pkcs12);
         await saveSigningKey(office, actor, document, { pkcs12, ...image });

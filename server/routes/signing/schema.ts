@@ -6,6 +6,7 @@ import {
   chosenPlace,
   documentToSign,
   keys,
+  moduleKeys,
   plan,
   saveKey,
   session,
@@ -155,11 +156,20 @@ export const signingCalls = {
     summary: 'Khóa ký của tôi và của cơ quan',
     response: keys,
   }),
+  moduleKeys: defineCall({
+    method: 'get',
+    path: '/signing/module/keys',
+    name: 'listModuleKeys',
+    summary: 'Các khóa trong thiết bị PKCS#11 của máy chủ, để giao cho cơ quan hoặc một người',
+    response: moduleKeys,
+    errors: [503],
+  }),
   saveKey: defineCall({
     method: 'post',
     path: '/signing/keys',
     name: 'saveSigningKey',
-    summary: 'Lưu khóa ký: tệp PKCS#12, dịch vụ ký từ xa, hoặc chứng thư số của USB token',
+    summary:
+      'Lưu khóa ký: tệp PKCS#12, dịch vụ ký từ xa, chứng thư số của USB token, hoặc khóa trong thiết bị của máy chủ',
     upload: {
       files: { pkcs12: { maxCount: 1 }, certificate: { maxCount: 1 }, image: { maxCount: 1 } },
       document: saveKey,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, instant, orNull, urgency } from '../../http/shared.schema.ts';
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-export const keyKind = z.enum(['pkcs12', 'csc', 'plugin', 'token']).meta({ id: 'KeyKind' });
+export const keyKind = z.enum(['pkcs12', 'csc', 'plugin', 'token', 'pkcs11']).meta({ id: 'KeyKind' });
 const points = z.number().min(-20_000).max(20_000);
 
 /** Where a person wants their image; its size is the office's to say. */
@@ -100,6 +100,7 @@ const key = z
     notBefore: instant,
     notAfter: instant,
     serviceUrl: z.string().nullable(),
+    label: z.string().nullable().meta({ description: 'Of a key in the PKCS#11 module of the server.' }),
   })
   .meta({ id: 'SigningKey' });
 
@@ -108,6 +109,9 @@ export const keys = z
     own: orNull(key),
     agency: orNull(key),
     maySaveAgency: z.boolean(),
+    mayGiveModuleKeys: z
+      .boolean()
+      .meta({ description: 'The server has a PKCS#11 module, and this person may give out its keys.' }),
     services: z.array(z.string()),
   })
   .meta({ id: 'SigningKeys' });
@@ -128,5 +132,32 @@ export const saveKey = z
     }),
     z.object({ kind: z.literal('plugin'), userId }),
     z.object({ kind: z.literal('token'), userId }),
+    z.object({
+      kind: z.literal('pkcs11'),
+      userId,
+      fingerprint: sha256,
+      passphrase: z
+        .string()
+        .min(6)
+        .max(200)
+        .meta({ description: 'What the signer will be asked for with every signature.' }),
+    }),
   ])
   .meta({ id: 'SaveSigningKey' });
+
+export const moduleKeys = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          label: z.string(),
+          fingerprint: z.string().meta({ description: 'SHA-256 of the certificate, hexadecimal.' }),
+          commonName: z.string(),
+          issuer: z.string(),
+          notBefore: instant,
+          notAfter: instant,
+        })
+        .meta({ id: 'ModuleKey' }),
+    ),
+  })
+  .meta({ id: 'ModuleKeys' });

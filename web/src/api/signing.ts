@@ -94,6 +94,14 @@ export function useSigningKeys() {
   return useQuery({ queryKey: keysKey, queryFn: () => answer(api.GET('/signing/keys')) });
 }
 
+/** What the server's PKCS#11 module holds; for administrators, where there is one. */
+export function useModuleKeys() {
+  return useQuery({
+    queryKey: [...keysKey, 'module'],
+    queryFn: () => answer(api.GET('/signing/module/keys')),
+  });
+}
+
 /** As OpenAPI says it; which files are needed depends on the kind of key. */
 type KeyForm = { pkcs12: string; certificate: string; image: string; document: SaveSigningKey };
 

@@ -561,8 +561,25 @@ export interface paths {
         /** Khóa ký của tôi và của cơ quan */
         get: operations["getSigningKeys"];
         put?: never;
-        /** Lưu khóa ký: tệp PKCS#12, dịch vụ ký từ xa, hoặc chứng thư số của USB token */
+        /** Lưu khóa ký: tệp PKCS#12, dịch vụ ký từ xa, chứng thư số của USB token, hoặc khóa trong thiết bị của máy chủ */
         post: operations["saveSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signing/module/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Các khóa trong thiết bị PKCS#11 của máy chủ, để giao cho cơ quan hoặc một người */
+        get: operations["listModuleKeys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1881,7 +1898,7 @@ export interface components {
             required: boolean;
         };
         /** @enum {string} */
-        KeyKind: "pkcs12" | "csc" | "plugin" | "token";
+        KeyKind: "pkcs12" | "csc" | "plugin" | "token" | "pkcs11";
         /** @description PDF points from the lower left corner; pages from 0. */
         SignaturePlace: {
             page: number;
@@ -2015,6 +2032,8 @@ export interface components {
             own: components["schemas"]["SigningKey"] | null;
             agency: components["schemas"]["SigningKey"] | null;
             maySaveAgency: boolean;
+            /** @description The server has a PKCS#11 module, and this person may give out its keys. */
+            mayGiveModuleKeys: boolean;
             services: string[];
         };
         SigningKey: {
@@ -2027,6 +2046,22 @@ export interface components {
             /** Format: date-time */
             notAfter: string;
             serviceUrl: string | null;
+            /** @description Of a key in the PKCS#11 module of the server. */
+            label: string | null;
+        };
+        ModuleKeys: {
+            items: components["schemas"]["ModuleKey"][];
+        };
+        ModuleKey: {
+            label: string;
+            /** @description SHA-256 of the certificate, hexadecimal. */
+            fingerprint: string;
+            commonName: string;
+            issuer: string;
+            /** Format: date-time */
+            notBefore: string;
+            /** Format: date-time */
+            notAfter: string;
         };
         SaveSigningKey: {
             /** @enum {string} */
@@ -2065,6 +2100,17 @@ export interface components {
              * @description Whose key; null: the agency’s.
              */
             userId: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "pkcs11";
+            /**
+             * Format: uuid
+             * @description Whose key; null: the agency’s.
+             */
+            userId: string | null;
+            fingerprint: string;
+            /** @description What the signer will be asked for with every signature. */
+            passphrase: string;
         };
         PacketList: {
             items: components["schemas"]["IncomingPacket"][];
@@ -4824,6 +4870,62 @@ export interface operations {
             };
             /** @description Lỗi */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listModuleKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleKeys"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
