@@ -1,7 +1,7 @@
 /**
  * `npm run bench:engine`: the speed that the engine promises, each claim one JSON line `{"name", "ratio", …}`
  * with its raw figures; a ratio of at least 1 (or the number in the name) keeps the promise. The gateway runs in
- * a process of its own, durable in PostgreSQL; bpmn-engine runs in this one, before, in the same run.
+ * a process of its own, durable in PostgreSQL; bpmn-engine runs in another, before, in the same run.
  * `-- --quick` takes fewer and shorter measurements; `-- --profile DIR` writes the gateway's CPU profile.
  */
 import { parseArgs } from 'node:util';
@@ -25,7 +25,7 @@ const round = (figures: object) =>
     Object.entries(figures).map(([name, value]) => [name, Number((value as number).toFixed(2))]),
   );
 
-const peer = await peerThroughput(fiveTasks, values.quick ? 3 : 10);
+const peer = peerThroughput(values.quick ? 3 : 10);
 const server = await startServer(values.profile);
 const client = new BenchClient(server.address);
 try {
