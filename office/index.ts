@@ -125,6 +125,7 @@ export {
   setMonitoring,
 } from './processes/monitoring.ts';
 export { resolveIncident, resolveIncidentInput } from './processes/resolveIncident.ts';
+export { MAX_INCIDENTS, resolveIncidents } from './processes/resolveIncidents.ts';
 export { revealVariable, revealVariableInput } from './processes/revealVariable.ts';
 export { setVariable, setVariableInput } from './processes/setVariable.ts';
 export { updateRetries, updateRetriesInput } from './processes/updateRetries.ts';

@@ -106,7 +106,7 @@ const attempts: Readonly<Record<string, string>> = {
   'document.sign': 'ký số',
   'document.submitDraft': 'trình dự thảo',
   'document.submitToLeader': 'trình lãnh đạo',
-  'key.open': 'mở khóa ký (sai mật khẩu)',
+  'key.open': 'mở khóa ký (sai mã PIN)',
   'agency.manage': 'sửa cơ cấu, sổ, khóa của cơ quan',
   'audit.read': 'xem nhật ký',
   'packet.read': 'xem gói tin đến',

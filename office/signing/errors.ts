@@ -23,14 +23,14 @@ export class SigningRefusedError extends OfficeError {}
 /** The passphrase does not open the key; the attempt is in the audit trail. */
 export class PassphraseError extends OfficeError {
   constructor() {
-    super('wrong-passphrase', 'invalid', 'Mật khẩu của khóa ký không đúng.');
+    super('wrong-passphrase', 'invalid', 'Mã PIN của khóa ký không đúng.');
   }
 }
 
 /** Too many wrong passphrases in a quarter of an hour. */
 export class KeyLockedError extends OfficeError {
   constructor() {
-    super('key-locked', 'conflict', 'Nhập sai mật khẩu khóa ký quá nhiều lần; hãy thử lại sau 15 phút.');
+    super('key-locked', 'conflict', 'Nhập sai mã PIN của khóa ký quá nhiều lần; hãy thử lại sau 15 phút.');
   }
 }
 

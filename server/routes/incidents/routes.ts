@@ -1,5 +1,5 @@
 import type { Monitor } from '@congvan/engine';
-import { type Office, resolveIncident } from '@congvan/office';
+import { type Office, resolveIncident, resolveIncidents } from '@congvan/office';
 import { NoSuchIncidentError } from '../../http/errors.ts';
 import { type Route, route } from '../../http/router.ts';
 import { PAGE_SIZE } from '../../http/shared.schema.ts';
@@ -47,13 +47,33 @@ export function incidentRoutes(office: Office, monitor: Monitor | undefined): Ro
       };
     }),
     route(incidentCalls.resolve, async ({ caller, params: { key }, body: { retries } }) => {
+      const found = await lookUp(await watching(caller), key, retries);
+      if (!found) throw new NoSuchIncidentError(key);
+      await resolveIncident(office, caller.actor, found);
+    }),
+    route(incidentCalls.resolveMany, async ({ caller, body: { keys, retries } }) => {
       const seen = await watching(caller);
-      const incident = await seen.incident(Number(key));
-      if (!incident) throw new NoSuchIncidentError(key);
-      await resolveIncident(office, caller.actor, {
-        incidentKey: key,
-        ...(incident.jobKey > 0 && { job: { jobKey: String(incident.jobKey), retries } }),
-      });
+      const found = await Promise.all(keys.map((key) => lookUp(seen, key, retries)));
+      const incidents = found.filter((incident) => incident !== undefined);
+      const outcomes =
+        incidents.length > 0 ? await resolveIncidents(office, caller.actor, { incidents }) : [];
+      const refusals = new Map(outcomes.map(({ incidentKey, refusal }) => [incidentKey, refusal]));
+      return {
+        items: keys.map((key) => {
+          const refusal = refusals.get(key);
+          if (refusal !== undefined) return { key, refusal };
+          const { code, message } = new NoSuchIncidentError(key);
+          return { key, refusal: { code, message } };
+        }),
+      };
     }),
   ];
+}
+
+/** An open incident as the office resolves it, with the job that it holds. */
+async function lookUp(seen: Monitor, key: string, retries: number) {
+  const incident = await seen.incident(Number(key));
+  if (!incident) return undefined;
+  const job = incident.jobKey > 0 ? { job: { jobKey: String(incident.jobKey), retries } } : {};
+  return { incidentKey: key, ...job };
 }

@@ -1,7 +1,15 @@
+import { MAX_INCIDENTS } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
 import { engineKey } from '../../http/shared.schema.ts';
 import { incident } from '../processes/process.schema.ts';
+
+const retries = z
+  .int()
+  .min(1)
+  .max(100)
+  .default(1)
+  .meta({ description: 'Tries of the job that the incident holds, if it holds one.' });
 
 export const incidentCalls = {
   list: defineCall({
@@ -24,16 +32,37 @@ export const incidentCalls = {
     name: 'resolveIncident',
     summary: 'Thử lại và cho chạy tiếp sau sự cố',
     params: z.object({ key: engineKey }),
+    body: z.object({ retries }).meta({ id: 'ResolveIncident' }),
+    errors: [404, 409, 503],
+  }),
+  resolveMany: defineCall({
+    method: 'post',
+    path: '/incidents/resolve',
+    name: 'resolveIncidents',
+    summary: 'Thử lại và cho chạy tiếp sau nhiều sự cố; mỗi sự cố có kết quả riêng',
     body: z
       .object({
-        retries: z
-          .int()
+        keys: z
+          .array(engineKey)
           .min(1)
-          .max(100)
-          .default(1)
-          .meta({ description: 'Tries of the job that the incident holds, if it holds one.' }),
+          .max(MAX_INCIDENTS)
+          .refine((keys) => new Set(keys).size === keys.length, 'Có sự cố được chọn hai lần.'),
+        retries,
       })
-      .meta({ id: 'ResolveIncident' }),
-    errors: [404, 409, 503],
+      .meta({ id: 'ResolveIncidents' }),
+    response: z
+      .object({
+        items: z.array(
+          z.object({
+            key: engineKey,
+            refusal: z
+              .object({ code: z.string(), message: z.string() })
+              .nullable()
+              .meta({ description: 'null: what stopped is tried again.' }),
+          }),
+        ),
+      })
+      .meta({ id: 'ResolvedIncidents' }),
+    errors: [503],
   }),
 };

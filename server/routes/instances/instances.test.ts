@@ -136,6 +136,59 @@ describe('an incident', () => {
   });
 });
 
+describe('many incidents', () => {
+  it('are resolved with one call, and each tells what became of it', async () => {
+    await deploy('many', steps('many', 'brittle'));
+    const instances = await Promise.all([start('many'), start('many'), start('many')]);
+    let broken = true;
+    const worker = engine.createWorker({
+      type: 'brittle-work',
+      handle: async () =>
+        broken
+          ? { outcome: 'failed', message: 'Máy in hết giấy', retries: 0 }
+          : { outcome: 'completed', variables: {} },
+    });
+    const query = { processId: 'many' };
+    const incidents = await eventually(async () => {
+      const { items } = await admin.call(incidentCalls.list, { query });
+      expect(items).toHaveLength(3);
+      return items;
+    });
+    const [first, ...others] = incidents.map(({ key }) => key);
+    await admin.call(instanceCalls.cancel, {
+      params: { key: incidents[0]!.instanceKey },
+      body: { reason: 'Thôi' },
+    });
+    await eventually(async () =>
+      expect((await admin.call(incidentCalls.list, { query })).items).toHaveLength(2),
+    );
+    broken = false;
+    const body = { keys: [first!, ...others], retries: 2 };
+    const clerk = await server.signedIn('vanthu');
+    await expect(clerk.call(incidentCalls.resolveMany, { body })).rejects.toMatchObject({ status: 403 });
+    const { items } = await admin.call(incidentCalls.resolveMany, { body });
+    expect(items).toEqual([
+      { key: first, refusal: expect.objectContaining({ code: 'no-such-incident' }) },
+      ...others.map((key) => ({ key, refusal: null })),
+    ]);
+    await eventually(async () => {
+      const states = await Promise.all(instances.map(async (key) => (await get(key)).state));
+      expect(states.sort()).toEqual(['completed', 'completed', 'terminated']);
+    });
+    const told = (await audited()).filter((entry) => entry.startsWith('process.resolveIncident'));
+    expect(told.length).toBeGreaterThanOrEqual(2);
+    await worker.close();
+  });
+
+  it('are no more than a hundred, each named once', async () => {
+    const keys = Array.from({ length: 101 }, (_, index) => String(index + 1));
+    for (const wrong of [keys, ['7', '7'], []]) {
+      const asked = admin.call(incidentCalls.resolveMany, { body: { keys: wrong } });
+      await expect(asked).rejects.toMatchObject({ status: 400, code: 'invalid-input' });
+    }
+  });
+});
+
 describe('variables', () => {
   it('that are secret never leave the server, and are revealed only with a reason', async () => {
     await deploy('secrets', steps('secrets', 'keep'));

@@ -29,7 +29,7 @@ export function useInstance(key: Key) {
 }
 
 /** The engine's answer is seen by the read side a moment later: asked at once, and again by the lists themselves. */
-function useChange<Input>(change: (input: Input) => Promise<unknown>) {
+function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
@@ -61,6 +61,13 @@ export const useMigrateInstance = (key: Key) =>
 export const useResolveIncident = () =>
   useChange(({ key, retries }: { key: string; retries: number }) =>
     api.POST('/incidents/{key}/resolve', { ...at(key), body: { retries } }),
+  );
+
+/** Many at once; each has an outcome of its own. */
+export const useResolveIncidents = () =>
+  useChange(
+    async (body: { keys: string[]; retries: number }) =>
+      (await answer(api.POST('/incidents/resolve', { body }))).items,
   );
 
 /** Not kept: what is masked is shown once, to whoever asked for it. */

@@ -18,6 +18,13 @@ export function useProcesses() {
   });
 }
 
+/** What people call a process; its id until that is known, or when it has no name. */
+export function useProcessNames() {
+  const { data } = useProcesses();
+  return (processId: string) =>
+    data.value?.find((process) => process.latest && process.processId === processId)?.name || processId;
+}
+
 export function useProcessXml(key: MaybeRefOrGetter<string | null>) {
   return useQuery({
     queryKey: ['processes', 'xml', () => toValue(key)],

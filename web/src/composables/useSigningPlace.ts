@@ -11,6 +11,10 @@ export interface SigningPlace {
   /** Reviewers may approve without an initial: then nothing is shown. */
   wanted: Ref<boolean>;
   move(to: ChosenPlace): void;
+  /** Whether it stands elsewhere than where it was found. */
+  moved: ComputedRef<boolean>;
+  /** Back to where it was found. */
+  reset(): void;
   /** What the server is told with the signature. */
   confirmed: ComputedRef<{ fileSha256?: string; place?: ChosenPlace }>;
 }
@@ -43,6 +47,10 @@ export function provideSigningPlace(taskId: () => string | null): SigningPlace {
     wanted,
     move: (to) => {
       if (plan.value?.movable) moved.value = to;
+    },
+    moved: computed(() => moved.value !== null),
+    reset: () => {
+      moved.value = null;
     },
     confirmed: computed(() => ({
       ...(plan.value ? { fileSha256: plan.value.file.sha256 } : {}),

@@ -30,3 +30,6 @@ export function statesOf(direction: Direction | ''): readonly DocumentState[] {
   if (direction === 'outgoing') return OUTGOING;
   return [...new Set([...INCOMING, ...OUTGOING])];
 }
+
+/** Of instances and of their elements. */
+export const RUN_TONES = { active: 'pen', incident: 'bad', completed: 'ok', terminated: 'calm' } as const;

@@ -1048,6 +1048,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incidents/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Thử lại và cho chạy tiếp sau nhiều sự cố; mỗi sự cố có kết quả riêng */
+        post: operations["resolveIncidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages": {
         parameters: {
             query?: never;
@@ -2531,6 +2548,24 @@ export interface components {
             total: number;
         };
         ResolveIncident: {
+            /**
+             * @description Tries of the job that the incident holds, if it holds one.
+             * @default 1
+             */
+            retries?: number;
+        };
+        ResolvedIncidents: {
+            items: {
+                key: string;
+                /** @description null: what stopped is tried again. */
+                refusal: {
+                    code: string;
+                    message: string;
+                } | null;
+            }[];
+        };
+        ResolveIncidents: {
+            keys: string[];
             /**
              * @description Tries of the job that the incident holds, if it holds one.
              * @default 1
@@ -6969,6 +7004,68 @@ export interface operations {
             };
             /** @description Lỗi */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    resolveIncidents: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveIncidents"];
+            };
+        };
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedIncidents"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,9 +2,10 @@ import {
   Box,
   Connection,
   DocumentAdd,
-  EditPen,
+  Finished,
   Key,
   List,
+  Medal,
   Message,
   Notebook,
   Operation,
@@ -52,7 +53,7 @@ export function documentLinks(has: (...roles: Role[]) => boolean, year: number):
     ...(has('clerk', 'leader')
       ? [register('incoming', year, Notebook), register('outgoing', year, Reading)]
       : []),
-    ...(has('leader') ? [link('/signing', 'nav.signBatch', EditPen)] : []),
+    ...(has('leader') ? [link('/signing', 'nav.signBatch', Finished)] : []),
     ...(has('clerk') ? [link('/packets', 'nav.packets', Box)] : []),
     link('/keys', 'nav.keys', Key),
   ];
@@ -66,7 +67,7 @@ export const adminLinks: readonly MenuLink[] = [
   link('/admin/monitoring', 'nav.monitoring', View),
   link('/admin/forms', 'nav.forms', Postcard),
   link('/admin/people', 'nav.people', User),
-  link('/admin/trust', 'nav.trust', Key),
+  link('/admin/trust', 'nav.trust', Medal),
   link('/admin/preservation', 'nav.preservation', Timer),
   link('/admin/audit', 'nav.audit', List),
 ];

@@ -1,0 +1,103 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { brokenProcess } from '../support/brokenProcess.ts';
+import { openBrowser, picture, sitDown } from '../support/browser.ts';
+import { choose } from '../support/desk.ts';
+
+const WAIT_MS = 40_000;
+const processId = `broken-${Date.now()}`;
+
+let browser: Browser;
+let admin: Page;
+let instances: string[];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  admin = await sitDown(browser, inject('stttt'), 'quantri.stttt');
+});
+afterAll(() => browser?.close());
+
+async function deploy(waiting: string): Promise<void> {
+  await admin.goto('/admin/processes/new');
+  const drawing = brokenProcess(processId, waiting);
+  const file = { name: `${processId}.bpmn`, mimeType: 'application/xml', buffer: Buffer.from(drawing) };
+  await admin.locator('input[type=file]').setInputFiles(file);
+  await admin.locator('[data-element-id=wait]').waitFor();
+  await admin.getByRole('button', { name: 'Triển khai' }).click();
+  await admin.getByText(`Đã triển khai ${processId}`).waitFor();
+}
+
+const openInstance = async (key: string) => {
+  await admin.goto(`/admin/instances/${key}`);
+  await admin.getByRole('heading', { name: `Lần chạy ${key}` }).waitFor();
+};
+
+/** Says which way to go, in the variable that was missing. */
+async function addWay(key: string, way: string): Promise<void> {
+  await openInstance(key);
+  await admin.getByRole('tab', { name: /^Biến/ }).click();
+  await admin.getByRole('button', { name: 'Thêm biến' }).click();
+  const dialog = admin.getByRole('dialog');
+  await dialog.getByLabel('Tên biến').fill('way');
+  await dialog.getByLabel('Giá trị (JSON)').fill(JSON.stringify(way));
+  await picture(admin, 'monitor-edit-variable');
+  await dialog.getByRole('button', { name: 'Lưu' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await admin.getByRole('cell', { name: 'way', exact: true }).waitFor();
+}
+
+const shown = (words: string) => admin.getByText(words, { exact: true }).first().waitFor({ timeout: WAIT_MS });
+
+describe('an admin watches a process', () => {
+  it('that stops, mends its variable, and lets it end', async () => {
+    await deploy('Chờ tin');
+    await admin.goto(`/admin/instances?process=${processId}&state=incident`);
+    const links = admin.getByRole('row').getByRole('link', { name: /^\d+$/ });
+    await expect.poll(() => links.count(), { timeout: WAIT_MS }).toBe(3);
+    instances = await links.allInnerTexts();
+    await picture(admin, 'monitor-instances');
+
+    await openInstance(instances[0]!);
+    await admin.getByText('CONDITION_ERROR').waitFor();
+    await picture(admin, 'monitor-instance');
+    await addWay(instances[0]!, 'go');
+    await admin.getByRole('button', { name: 'Cho chạy tiếp' }).click();
+    await shown('Đã xong');
+  });
+
+  it('retries the others with one call', async () => {
+    for (const key of instances.slice(1)) await addWay(key, 'wait');
+    await admin.goto(`/admin/incidents?process=${processId}`);
+    await admin.getByText('2 sự cố').waitFor();
+    await admin.getByText('Chọn cả trang').click();
+    await picture(admin, 'monitor-incidents');
+    await admin.getByRole('button', { name: 'Thử lại 2 sự cố' }).click();
+    await shown('2 sự cố đã cho chạy tiếp, 0 sự cố chưa được.');
+    await admin.getByText('Không có sự cố nào.').waitFor();
+  });
+
+  it('cancels one and says why', async () => {
+    await openInstance(instances[1]!);
+    await admin.getByRole('button', { name: 'Dừng lần chạy…' }).click();
+    const dialog = admin.getByRole('dialog');
+    await dialog.getByLabel('Lý do').fill('Chạy thử xong');
+    await dialog.getByRole('button', { name: 'Dừng', exact: true }).click();
+    await shown('Đã dừng');
+  });
+
+  it('takes the last one over to another version', async () => {
+    await deploy('Chờ tin mới');
+    await openInstance(instances[2]!);
+    await admin.getByRole('button', { name: 'Đổi phiên bản…' }).click();
+    await choose(admin, 'Phiên bản mới', 'Quy trình thử sự cố · Phiên bản 2');
+    const dialog = admin.getByRole('dialog');
+    await dialog.getByText('Chờ tin mới (wait)').waitFor();
+    await dialog.getByLabel('Lý do').fill('Sửa tên bước');
+    await picture(admin, 'monitor-migrate');
+    await dialog.getByRole('button', { name: 'Chuyển', exact: true }).click();
+    await shown(`Quy trình ${processId}, phiên bản 2`);
+    await admin.getByRole('link', { name: `Quy trình ${processId}, phiên bản 2` }).click();
+    await admin.locator('.djs-container svg').first().waitFor();
+    await picture(admin, 'monitor-heat-map');
+  });
+});
