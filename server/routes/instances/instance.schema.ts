@@ -2,17 +2,12 @@ import { z } from 'zod';
 import { engineKey, id, instant } from '../../http/shared.schema.ts';
 import { processView } from '../processes/process.schema.ts';
 
+export const runState = z.enum(['active', 'incident', 'completed', 'terminated']);
+const times = { startedAt: instant, endedAt: instant.nullable() };
+const about = { documentId: id.nullable(), documentLabel: z.string().nullable() };
+
 export const processInstance = z
-  .object({
-    key: engineKey,
-    processId: z.string(),
-    version: z.int(),
-    state: z.enum(['active', 'incident', 'completed', 'terminated']),
-    startedAt: instant,
-    endedAt: instant.nullable(),
-    documentId: id.nullable(),
-    documentLabel: z.string().nullable(),
-  })
+  .object({ key: engineKey, processId: z.string(), version: z.int(), state: runState, ...times, ...about })
   .meta({ id: 'ProcessInstance' });
 
 const step = z
@@ -21,9 +16,8 @@ const step = z
     elementId: z.string(),
     name: z.string(),
     type: z.string(),
-    state: z.enum(['active', 'incident', 'completed', 'terminated']),
-    startedAt: instant,
-    endedAt: instant.nullable(),
+    state: runState,
+    ...times,
   })
   .meta({ id: 'Step' });
 
@@ -61,10 +55,8 @@ export const instanceDetail = processView
   .extend({
     definitionKey: engineKey,
     parentKey: engineKey.nullable(),
-    startedAt: instant,
-    endedAt: instant.nullable(),
-    documentId: id.nullable(),
-    documentLabel: z.string().nullable(),
+    ...times,
+    ...about,
     path: z
       .array(step)
       .meta({ description: 'The last 500 elements, in the order in which they were entered.' }),

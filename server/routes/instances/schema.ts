@@ -1,14 +1,16 @@
 import {
+  cancelProcessInput,
   migrateProcessInput,
   modifyProcessInput,
   revealVariableInput,
   setVariableInput,
+  updateRetriesInput,
 } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
 import { engineKey, instant } from '../../http/shared.schema.ts';
 import { instanceCounts } from '../processes/process.schema.ts';
-import { instanceDetail, migration, modification, processInstance } from './instance.schema.ts';
+import { instanceDetail, migration, modification, processInstance, runState } from './instance.schema.ts';
 
 const keyParams = z.object({ key: engineKey });
 const instanceKey = { processInstanceKey: true } as const;
@@ -22,7 +24,7 @@ export const instanceCalls = {
     query: z.object({
       processId: z.string().min(1).max(200).optional(),
       definitionKey: engineKey.optional().meta({ description: 'One version.' }),
-      state: z.enum(['active', 'incident', 'completed', 'terminated']).optional(),
+      state: runState.optional(),
       startedFrom: instant.optional(),
       startedBefore: instant.optional(),
       search: z
@@ -59,7 +61,7 @@ export const instanceCalls = {
     name: 'cancelInstance',
     summary: 'Dừng một lần chạy',
     params: keyParams,
-    body: z.object({ reason: z.string().trim().min(1).max(1000) }).meta({ id: 'CancelInstance' }),
+    body: cancelProcessInput.omit(instanceKey).meta({ id: 'CancelInstance' }),
     errors: [404, 409, 503],
   }),
   setVariable: defineCall({
@@ -126,7 +128,7 @@ export const instanceCalls = {
     name: 'updateRetries',
     summary: 'Đặt lại số lần thử của một việc máy',
     params: keyParams,
-    body: z.object({ retries: z.int().min(1).max(100) }).meta({ id: 'UpdateRetries' }),
+    body: updateRetriesInput.omit({ jobKey: true }).meta({ id: 'UpdateRetries' }),
     errors: [404, 422, 503],
   }),
 };

@@ -1,23 +1,8 @@
+import { taskKind as officeTaskKind } from '@congvan/office';
 import { z } from 'zod';
 import { day, direction, id, instant, orNull, part, person, urgency } from '../../http/shared.schema.ts';
 
-export const taskKind = z
-  .enum([
-    'receive',
-    'submit',
-    'instruct',
-    'assign',
-    'handle',
-    'acknowledge',
-    'draft',
-    'reviewContent',
-    'reviewForm',
-    'sign',
-    'number',
-    'seal',
-    'send',
-  ])
-  .meta({ id: 'TaskKind' });
+export const taskKind = officeTaskKind.meta({ id: 'TaskKind' });
 
 export const taskDocument = z
   .object({

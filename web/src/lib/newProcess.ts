@@ -1,7 +1,7 @@
 /** An empty process to begin with: a start event, and the platform that the properties panel is for. */
-export const NEW_PROCESS = `<?xml version="1.0" encoding="UTF-8"?>
+export const newProcess = (name: string) => `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:modeler="http://camunda.org/schema/modeler/1.0" id="definitions" targetNamespace="https://congvan.vn/workflows" modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.5.0">
-  <bpmn:process id="new-process" name="Quy trình mới" isExecutable="true">
+  <bpmn:process id="new-process" name="${name}" isExecutable="true">
     <bpmn:startEvent id="started" />
   </bpmn:process>
   <bpmndi:BPMNDiagram id="diagram">
