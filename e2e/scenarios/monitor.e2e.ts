@@ -46,7 +46,8 @@ async function addWay(key: string, way: string): Promise<void> {
   await admin.getByRole('cell', { name: 'way', exact: true }).waitFor();
 }
 
-const shown = (words: string) => admin.getByText(words, { exact: true }).first().waitFor({ timeout: WAIT_MS });
+const shown = (words: string) =>
+  admin.getByText(words, { exact: true }).first().waitFor({ timeout: WAIT_MS });
 
 describe('an admin watches a process', () => {
   it('that stops, mends its variable, and lets it end', async () => {
@@ -58,7 +59,7 @@ describe('an admin watches a process', () => {
     await picture(admin, 'monitor-instances');
 
     await openInstance(instances[0]!);
-    await admin.getByText('CONDITION_ERROR').waitFor();
+    await admin.getByText('ở bước «which»').waitFor();
     await picture(admin, 'monitor-instance');
     await addWay(instances[0]!, 'go');
     await admin.getByRole('button', { name: 'Cho chạy tiếp' }).click();
@@ -89,14 +90,14 @@ describe('an admin watches a process', () => {
     await deploy('Chờ tin mới');
     await openInstance(instances[2]!);
     await admin.getByRole('button', { name: 'Đổi phiên bản…' }).click();
-    await choose(admin, 'Phiên bản mới', 'Quy trình thử sự cố · Phiên bản 2');
+    await choose(admin, 'Phiên bản mới', 'Thử sự cố · Phiên bản 2');
     const dialog = admin.getByRole('dialog');
     await dialog.getByText('Chờ tin mới (wait)').waitFor();
     await dialog.getByLabel('Lý do').fill('Sửa tên bước');
     await picture(admin, 'monitor-migrate');
     await dialog.getByRole('button', { name: 'Chuyển', exact: true }).click();
-    await shown(`Quy trình ${processId}, phiên bản 2`);
-    await admin.getByRole('link', { name: `Quy trình ${processId}, phiên bản 2` }).click();
+    await shown('Quy trình Thử sự cố, phiên bản 2');
+    await admin.getByRole('link', { name: 'Quy trình Thử sự cố, phiên bản 2' }).click();
     await admin.locator('.djs-container svg').first().waitFor();
     await picture(admin, 'monitor-heat-map');
   });

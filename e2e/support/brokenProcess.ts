@@ -11,7 +11,7 @@ const flow = (id: string, from: string, to: string, condition = '') =>
  */
 export const brokenProcess = (processId: string, waiting: string) => `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:modeler="http://camunda.org/schema/modeler/1.0" id="definitions" targetNamespace="https://congvan.vn/e2e" modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.5.0">
-  <bpmn:process id="${processId}" name="Quy trình thử sự cố" isExecutable="true">
+  <bpmn:process id="${processId}" name="Thử sự cố" isExecutable="true">
     <bpmn:startEvent id="three-times" name="Ba lần"><bpmn:timerEventDefinition id="timer"><bpmn:timeCycle xsi:type="bpmn:tFormalExpression">R3/PT1S</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:startEvent>
     <bpmn:exclusiveGateway id="which" name="Đi lối nào?"/>
     <bpmn:receiveTask id="wait" name="${waiting}" messageRef="message"/>

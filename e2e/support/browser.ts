@@ -41,5 +41,5 @@ export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.CONGVAN_SCREENSHOTS;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }

@@ -32,4 +32,10 @@ export function statesOf(direction: Direction | ''): readonly DocumentState[] {
 }
 
 /** Of instances and of their elements. */
-export const RUN_TONES = { active: 'pen', incident: 'bad', completed: 'ok', terminated: 'calm' } as const;
+export const RUN_TONES = {
+  notStarted: 'calm',
+  active: 'pen',
+  incident: 'bad',
+  completed: 'ok',
+  terminated: 'calm',
+} as const;

@@ -29,7 +29,7 @@ const spoken = code.split('\n').filter((line) => VIETNAMESE.test(line) && !/^\s*
 const literal = [...code.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g)].map((match) => match[1]!);
 const template = [...code.matchAll(/`([a-zA-Z]+\.[^`]*)`/g)].map((match) => match[1]!);
 const patterns = template.map(
-  (text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[a-zA-Z0-9-]+')}$`),
+  (text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
 );
 
 describe('the languages of the screen', () => {
