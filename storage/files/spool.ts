@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,10 +21,14 @@ export async function spool(
   const { through, result } = measure(maxBytes);
   try {
     const source = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
-    await pipeline(source, through, createWriteStream(file));
-    const handle = await open(file, 'r+');
-    await handle.sync();
-    await handle.close();
+    // Open before anything can fail: a file that is opened after it was removed would stay.
+    const handle = await open(file, 'wx');
+    try {
+      await pipeline(source, through, (chunks: AsyncIterable<Buffer>) => writeFile(handle, chunks));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     return { ...result(), file };
   } catch (error) {
     await rm(file, { force: true });
