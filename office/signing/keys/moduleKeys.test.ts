@@ -96,7 +96,7 @@ describe.skipIf(!hasSoftHsm)('a key in the server’s PKCS#11 module', () => {
       { field: 'agency', verdict: 'valid' },
     ]);
     const audit = (await listAudit(at.office, admin)).items.map(({ sentence }) => sentence);
-    expect(audit).toContain('Bị từ chối: mở khóa ký (sai mật khẩu)');
+    expect(audit).toContain('Bị từ chối: mở khóa ký (sai mã PIN)');
     expect(audit).toContain('Lưu khóa ký của «Sở Minh Họa»');
   });
 

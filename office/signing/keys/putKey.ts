@@ -1,4 +1,5 @@
 import { randomUUID, type X509Certificate } from 'node:crypto';
+import type { SignerIdentity } from '@congvan/signing';
 import type { Insertable } from 'kysely';
 import type { Actor } from '../../actor.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
@@ -33,6 +34,11 @@ export async function imageOf(
 
 type KeyFacts = Pick<Insertable<SigningKeysTable>, 'kind' | 'imageSha256'> &
   Partial<Insertable<SigningKeysTable>>;
+
+/** What is kept of a key that lives elsewhere. */
+export function identityFacts({ certificate, chain, algorithm }: SignerIdentity) {
+  return { certificate: Buffer.from(certificate), chain: chain.map((der) => Buffer.from(der)), algorithm };
+}
 
 /** Keeps a key in place of the one before it, which is put away. */
 export async function putKey(

@@ -7,7 +7,7 @@ import { requirePerson } from '../../people/requirePerson.ts';
 import { auditingDenial, authorize } from '../../useCase.ts';
 import { hashPin } from './keyPin.ts';
 import { moduleKey } from './moduleKeys.ts';
-import { imageOf, putKey } from './putKey.ts';
+import { identityFacts, imageOf, putKey } from './putKey.ts';
 
 export const saveModuleKeyInput = z.object({
   /** null: the agency's own key. */
@@ -37,9 +37,7 @@ export async function saveModuleKey(
   const { label, key } = found;
   await putKey(office, actor, userId, new X509Certificate(key.certificate), {
     kind: 'pkcs11',
-    certificate: Buffer.from(key.certificate),
-    chain: key.chain.map((der) => Buffer.from(der)),
-    algorithm: key.algorithm,
+    ...identityFacts(key),
     label,
     pinHash: await hashPin(pin),
     imageSha256,

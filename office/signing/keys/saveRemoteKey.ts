@@ -8,7 +8,7 @@ import type { Office } from '../../office.ts';
 import { auditingDenial } from '../../useCase.ts';
 import { refusing } from '../errors.ts';
 import { sealSecret } from '../sealedSecret.ts';
-import { authorizeKey, imageOf, putKey } from './putKey.ts';
+import { authorizeKey, identityFacts, imageOf, putKey } from './putKey.ts';
 
 export const saveRemoteKeyInput = z.object({
   /** null: the agency's own key. */
@@ -41,9 +41,7 @@ export async function saveRemoteKey(
   });
   await putKey(office, actor, userId, new X509Certificate(key.certificate), {
     kind: 'csc',
-    certificate: Buffer.from(key.certificate),
-    chain: key.chain.map((der) => Buffer.from(der)),
-    algorithm: key.algorithm,
+    ...identityFacts(key),
     serviceUrl,
     credentialId,
     accessToken: sealSecret(secret, accessToken),

@@ -128,7 +128,7 @@ describe('signing', () => {
       complete('giamdoc', taskId, { kind: 'sign', outcome: 'sign', passphrase });
     await expect(sign('654321')).rejects.toMatchObject({
       status: 422,
-      message: expect.stringContaining('Mật khẩu'),
+      message: expect.stringContaining('Mã PIN'),
     });
 
     const expired = await server.services.authority.issuePerson({
