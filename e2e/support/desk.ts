@@ -26,7 +26,8 @@ export async function openTask(page: Page, subject: string): Promise<void> {
 
 /** Chooses options of a select by the label of its field; an option's text is given as it begins. */
 export async function choose(page: Page, label: string, ...options: string[]): Promise<void> {
-  const field = page.getByLabel(label);
+  // What is chosen may bring fields with the same words in their labels.
+  const field = page.getByLabel(label).first();
   const list = page.locator(`[id="${await field.getAttribute('aria-controls')}"]`);
   for (const option of options) {
     if (!(await list.isVisible())) await field.click();
