@@ -164,15 +164,18 @@ export function openSigningPool({ threads = availableParallelism() }: SigningPoo
     }
     return running.reduce((least, one) => (one.load < least.load ? one : least));
   };
-  const append = async (pdf: Uint8Array, { key, ...options }: SignOptions): Promise<Buffer> => {
-    const appended =
-      isSoftwareKey(key) && pdf.length <= MAX_BYTES ? await idlest().run(pdf, key, options) : undefined;
-    // An error loses its class between threads: the same call in this thread throws it.
-    return appended ?? (await signPdf(pdf, { key, ...options })).subarray(pdf.length);
-  };
+  /** @returns nothing for what is signed in the caller's thread: an error loses its class between threads, and the
+   * same call there throws it */
+  const inThread = async (pdf: Uint8Array, { key, ...options }: SignOptions): Promise<Buffer | undefined> =>
+    isSoftwareKey(key) && pdf.length <= MAX_BYTES ? idlest().run(pdf, key, options) : undefined;
   return {
-    append,
-    sign: async (pdf, options) => Buffer.concat([pdf, await append(pdf, options)]),
+    async append(pdf, options) {
+      return (await inThread(pdf, options)) ?? (await signPdf(pdf, options)).subarray(pdf.length);
+    },
+    async sign(pdf, options) {
+      const appended = await inThread(pdf, options);
+      return appended ? Buffer.concat([pdf, appended]) : signPdf(pdf, options);
+    },
     async close() {
       await Promise.all(running.map((thread) => thread.close()));
       running = [];
