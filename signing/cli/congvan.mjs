@@ -15,7 +15,7 @@ if (Object.hasOwn(commands, name)) {
 } else {
   process.stderr.write(`congvan <lệnh> …
   sign       ký tệp PDF
-  extend     thêm dữ liệu để chữ ký có giá trị lâu dài (B-LT, B-LTA)
+  extend     thêm dữ liệu để chữ ký có giá trị lâu dài (B-T, B-LT, B-LTA)
   validate   kiểm tra chữ ký trên tệp PDF
 Thêm --help sau một lệnh để xem tham số của lệnh đó.
 `);

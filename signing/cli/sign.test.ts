@@ -68,6 +68,7 @@ describe('congvan sign', () => {
     const missing = ['--p12', at('missing.p12'), '--passphrase-file', at('passphrase')];
     expect((await run(signCommand, at('a.pdf'), ...missing)).errors).toContain('Không có tệp');
     expect((await run(extendCommand, at('a.pdf'), '--level', 'B-B')).code).toBe(2);
+    expect((await run(extendCommand, at('a.pdf'), '--level', 'B-T')).errors).toContain('--tsa');
   });
 
   it('writes nothing when two files would be written to one', async () => {
@@ -103,6 +104,7 @@ describe('congvan sign', () => {
     expect(await pyHanko(readFileSync(at('lta.pdf')), authority.caFile)).toMatchObject([
       { field: 'signature', ok: true },
       { field: 'timestamp-1', ok: true },
+      { field: 'timestamp-2', ok: true },
     ]);
   }, 120_000);
 });

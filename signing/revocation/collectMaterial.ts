@@ -1,13 +1,13 @@
 /** Gathers what a validator will need once the authorities no longer answer (EN 319 142-1, 5.4.2). */
 import { Oid } from '../cms/oids.ts';
-import { accessAddresses, isSelfIssued } from '../keys/certificate.ts';
+import { isSelfIssued } from '../keys/certificate.ts';
 import type { PdfFile } from '../pdf/pdfFile.ts';
-import { isSignedBy, readX509s, type X509 } from '../trust/x509.ts';
+import { readX509s, type X509 } from '../trust/x509.ts';
 import { type StoredMaterial, storedMaterial } from '../validate/securityStore.ts';
 import { signaturesOf } from '../validate/signatureField.ts';
 import { readSignedData, type SignedData } from '../validate/signedData.ts';
 import { fetchRevocation } from './fetchRevocation.ts';
-import { getBounded } from './http.ts';
+import { findIssuer } from './findIssuer.ts';
 
 /** A certificate that somebody signed with has been revoked. */
 export class CertificateRevokedError extends Error {
@@ -48,8 +48,9 @@ export async function collectMaterial(file: PdfFile): Promise<StoredMaterial> {
     done.add(certificate.fingerprint);
     material.certificates.push(certificate.raw);
     if (isSelfIssued(certificate)) continue;
-    const issuer = await issuerOf(certificate, [...pool.values()], learn);
+    const issuer = await findIssuer(certificate, [...pool.values()]);
     if (!issuer) continue;
+    learn([issuer]);
     queue.push(issuer);
     // RFC 6960, 4.2.2.2.1: a responder's own certificate may say that nobody needs to ask about it.
     if (certificate.extensions.has(Oid.ocspNoCheck)) continue;
@@ -76,24 +77,3 @@ const signersOf = (data: SignedData, pool: X509[]): X509[] =>
     ({ issuer, serialNumber }) =>
       pool.find((item) => issuer?.equals(item.issuer) && serialNumber?.equals(item.serialNumber)) ?? [],
   );
-
-async function issuerOf(
-  certificate: X509,
-  pool: X509[],
-  learn: (certificates: X509[]) => void,
-): Promise<X509 | undefined> {
-  const find = (from: X509[]) => from.find((item) => isSignedBy(certificate, item));
-  const known = find(pool);
-  if (known) return known;
-  for (const url of accessAddresses(certificate, Oid.caIssuers).slice(0, 2)) {
-    // An issuer that cannot be had is not fatal: the path may end at a root that the relying party has.
-    const fetched = await getBounded(url).then(
-      (bytes) => readX509s([bytes]),
-      () => [],
-    );
-    learn(fetched);
-    const issuer = find(fetched);
-    if (issuer) return issuer;
-  }
-  return undefined;
-}

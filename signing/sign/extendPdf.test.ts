@@ -6,6 +6,9 @@ import { RevocationUnavailableError } from '../revocation/fetchRevocation.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { pyHanko, pyHankoEach } from '../testing/validators.ts';
+import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
+import { trustFromPem } from '../trust/trustStore.ts';
+import { validatePdf } from '../validate/validatePdf.ts';
 import { archiveExpiry, extendPdf, NothingToExtendError } from './extendPdf.ts';
 import { signPdf } from './signPdf.ts';
 
@@ -39,6 +42,43 @@ describe('a signature for the long term', () => {
       { field: 'timestamp-2', ok: true },
       { field: 'timestamp-3', ok: true, coverage: 'ENTIRE_FILE' },
     ]);
+  });
+
+  it('is raised step by step from B-B, each step named by the level that it reaches', async () => {
+    const { authority, timestampUrls, person } = services;
+    const trust = trustFromPem(authority.caPem);
+    const steps = [await signPdf(await samplePdf(), { key: person.key, level: 'B-B', field: 'person' })];
+    for (const level of ['B-T', 'B-LT', 'B-LTA'] as const) {
+      steps.push(await extendPdf(steps.at(-1)!, { level, timestampUrls }));
+    }
+    const atOnce = await extendPdf(steps[0]!, { level: 'B-LT', timestampUrls });
+    const levels = [];
+    for (const pdf of [...steps, atOnce]) {
+      const { signatures } = await validatePdf(pdf, { trust });
+      levels.push(signatures.map(({ level, verdict }) => `${level} ${verdict}`));
+    }
+    expect(levels).toEqual([
+      ['B-B valid'],
+      ['B-T valid', 'DOC-TIMESTAMP valid'],
+      ['B-LT valid', 'DOC-TIMESTAMP valid'],
+      ['B-LTA valid', 'DOC-TIMESTAMP valid', 'DOC-TIMESTAMP valid'],
+      ['B-LT valid', 'DOC-TIMESTAMP valid'],
+    ]);
+    // Not by `ades`: there pyHanko asks for a signature timestamp and does not look for one of the document.
+    const [last] = await pyHankoEach([steps.at(-1)!], authority.caFile);
+    expect(last!.map(({ ok }) => ok)).toEqual([true, true, true]);
+    await expect(extendPdf(steps[0]!, { level: 'B-LT' })).rejects.toThrow(TimestampUnavailableError);
+  });
+
+  it('keeps a timestamp that it has: raised to B-T, nothing is added', async () => {
+    const { timestampUrls, person } = services;
+    const signed = await signPdf(await samplePdf(), {
+      key: person.key,
+      level: 'B-T',
+      field: 'person',
+      timestampUrls,
+    });
+    expect((await extendPdf(signed, { level: 'B-T', timestampUrls })).equals(signed)).toBe(true);
   });
 
   it('is raised from B-T to B-LT without a timestamp over the document', async () => {

@@ -1,23 +1,25 @@
 /** Adds what makes signatures last: validation data (B-LT) and a timestamp over the document (B-LTA). */
 import { createHash } from 'node:crypto';
 import type { Hash } from '../cms/algorithms.ts';
+import { Oid } from '../cms/oids.ts';
 import { fields } from '../pdf/fields.ts';
 import { dict, isStream, name, type PdfObject, type PdfRef, stream } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
 import type { PdfFile } from '../pdf/pdfFile.ts';
 import { collectMaterial } from '../revocation/collectMaterial.ts';
+import { TOKEN_ROOM } from '../timestamp/authorityPath.ts';
 import { requestTimestamp } from '../timestamp/timestampRequest.ts';
 import { readX509s } from '../trust/x509.ts';
 import type { StoredMaterial } from '../validate/securityStore.ts';
-import { signaturesOf } from '../validate/signatureField.ts';
+import { type SignatureInFile, signaturesOf } from '../validate/signatureField.ts';
 import { readSignedData } from '../validate/signedData.ts';
 import { SigningError } from './errors.ts';
 import { PdfEdit } from './pdfEdit.ts';
 import { embedSignature, prepareSignature } from './prepareSignature.ts';
 
 export interface ExtendOptions {
-  level: 'B-LT' | 'B-LTA';
-  /** Timestamp authorities, asked in this order; needed for B-LTA. */
+  level: 'B-T' | 'B-LT' | 'B-LTA';
+  /** Timestamp authorities, asked in this order; needed for B-LTA, and where a signature has no timestamp yet. */
   timestampUrls?: string[];
   hash?: Hash;
 }
@@ -28,23 +30,52 @@ export class NothingToExtendError extends SigningError {
   }
 }
 
-/** A token carries its authority's own chain, of a size that is not known before. */
-export const TOKEN_ROOM = 12_288;
-
 /**
- * Raises every signature of a document to B-LT or B-LTA; called again on B-LTA, renews it.
+ * Raises every signature of a document to a level; called again on B-LTA, renews it. A signature without a timestamp
+ * gets a document timestamp first, which is one for B-T too (EN 319 142-1, 6.3).
  * @throws NothingToExtendError, RevocationUnavailableError, CertificateRevokedError, TimestampUnavailableError;
  * DerError and UnsupportedAlgorithmError for a signature that cannot be read
  */
 export async function extendPdf(pdf: Uint8Array, options: ExtendOptions): Promise<Buffer> {
   const file = openPdf(pdf);
-  if (signaturesOf(file).length === 0) throw new NothingToExtendError();
-  const withMaterial = addSecurityStore(file, await collectMaterial(file));
-  return options.level === 'B-LT' ? withMaterial : timestampDocument(withMaterial, options);
+  const signatures = signaturesOf(file);
+  if (signatures.length === 0) throw new NothingToExtendError();
+  if (!lacksTimestamp(signatures)) return addMaterial(file, options);
+  const known = signatures.flatMap(({ contents }) =>
+    contents ? readSignedData(contents.bytes).certificates : [],
+  );
+  const timestamped = await timestampDocument(file.bytes, known, options);
+  return addMaterial(openPdf(timestamped), options);
+}
+
+/** Whether a signature has neither a timestamp of its own nor one of the document after it. */
+function lacksTimestamp(signatures: SignatureInFile[]): boolean {
+  const last = signatures.map(({ kind }) => kind).lastIndexOf('document-timestamp');
+  return signatures
+    .slice(last + 1)
+    .some(
+      ({ contents }) =>
+        !contents ||
+        !readSignedData(contents.bytes).signers.every(({ unsigned }) =>
+          unsigned.has(Oid.signatureTimeStampToken),
+        ),
+    );
+}
+
+async function addMaterial(file: PdfFile, options: ExtendOptions): Promise<Buffer> {
+  if (options.level === 'B-T') return Buffer.from(file.bytes);
+  const material = await collectMaterial(file);
+  const withMaterial = addSecurityStore(file, material);
+  if (options.level === 'B-LT') return withMaterial;
+  return timestampDocument(withMaterial, material.certificates, options);
 }
 
 /** Document timestamp (EN 319 142-1, 5.4.3): covers all that is there, validation data included. */
-async function timestampDocument(pdf: Buffer, options: ExtendOptions): Promise<Buffer> {
+async function timestampDocument(
+  pdf: Uint8Array,
+  known: Uint8Array[],
+  options: ExtendOptions,
+): Promise<Buffer> {
   const { hash = 'sha256', timestampUrls = [] } = options;
   const names = new Set(fields(openPdf(pdf).latest).map((field) => field.name));
   let number = 1;
@@ -56,7 +87,7 @@ async function timestampDocument(pdf: Buffer, options: ExtendOptions): Promise<B
     room: TOKEN_ROOM,
     subFilter: 'ETSI.RFC3161',
   });
-  return embedSignature(prepared, await requestTimestamp(timestampUrls, prepared.digest, hash));
+  return embedSignature(prepared, await requestTimestamp(timestampUrls, prepared.digest, hash, known));
 }
 
 const lists = { certificates: 'Certs', ocsps: 'OCSPs', crls: 'CRLs' } as const;

@@ -6,9 +6,10 @@ import { Oid } from '../cms/oids.ts';
 import { assembleSignedData, attribute, attributesToSign, signedAttributes } from '../cms/signedData.ts';
 import { readCertificate } from '../keys/certificate.ts';
 import { requireValidAt, type SignerIdentity, type SigningKey } from '../keys/signingKey.ts';
+import { TOKEN_ROOM } from '../timestamp/authorityPath.ts';
 import { requestTimestamp } from '../timestamp/timestampRequest.ts';
 import { claimedRole } from './claimedRole.ts';
-import { extendPdf, TOKEN_ROOM } from './extendPdf.ts';
+import { extendPdf } from './extendPdf.ts';
 import {
   type Append,
   appendToCopy,
@@ -101,7 +102,8 @@ export async function finishSignature(
   { level, timestampUrls = [] }: Pick<SignatureOptions, 'level' | 'timestampUrls'>,
 ): Promise<Buffer> {
   const { hash, attributes } = pending;
-  const timestamps = level === 'B-B' ? [] : [await timestampAttribute(signature, hash, timestampUrls)];
+  const timestamps =
+    level === 'B-B' ? [] : [await timestampAttribute(signature, hash, timestampUrls, signer.chain)];
   const cms = assembleSignedData(
     { key: signer, hash, contentType: Oid.data },
     { signedAttributes: attributes, signature },
@@ -112,8 +114,14 @@ export async function finishSignature(
 }
 
 /** Signature timestamp: over the signature's value (RFC 5126, 6.1.1). */
-async function timestampAttribute(signature: Uint8Array, hash: Hash, urls: string[]): Promise<Buffer> {
-  return attribute(Oid.signatureTimeStampToken, await requestTimestamp(urls, digest(hash, signature), hash));
+async function timestampAttribute(
+  signature: Uint8Array,
+  hash: Hash,
+  urls: string[],
+  known: Uint8Array[],
+): Promise<Buffer> {
+  const token = await requestTimestamp(urls, digest(hash, signature), hash, known);
+  return attribute(Oid.signatureTimeStampToken, token);
 }
 
 function roomFor(signer: SignerIdentity, level: Level): number {

@@ -13,7 +13,9 @@ import {
   Tag,
 } from '../cms/der.ts';
 import { postBounded } from '../revocation/http.ts';
+import { readX509s, type X509 } from '../trust/x509.ts';
 import { readTimestampToken, tokenSignature } from '../validate/timestampToken.ts';
+import { withAuthorityPath } from './authorityPath.ts';
 
 /** No timestamp authority gave a usable token; `failures` says why for each. */
 export class TimestampUnavailableError extends Error {
@@ -28,14 +30,20 @@ export class TimestampUnavailableError extends Error {
 /**
  * Asks each authority in turn until one answers with a token for this digest.
  * @param digest of what is stamped, by `hash`
- * @returns the TimeStampToken, a CMS ContentInfo, DER
+ * @param known certificates, DER, that may complete the authority's path
+ * @returns the TimeStampToken, a CMS ContentInfo, DER, with its authority's path as far as it can be had
  * @throws TimestampUnavailableError
  */
-export async function requestTimestamp(urls: string[], digest: Uint8Array, hash: Hash): Promise<Buffer> {
+export async function requestTimestamp(
+  urls: string[],
+  digest: Uint8Array,
+  hash: Hash,
+  known: readonly Uint8Array[] = [],
+): Promise<Buffer> {
   const failures: { url: string; reason: string }[] = [];
   for (const url of urls) {
     try {
-      return await requestFrom(url, digest, hash);
+      return await requestFrom(url, digest, hash, known);
     } catch (error) {
       failures.push({ url, reason: error instanceof Error ? error.message : String(error) });
     }
@@ -43,12 +51,19 @@ export async function requestTimestamp(urls: string[], digest: Uint8Array, hash:
   throw new TimestampUnavailableError(failures);
 }
 
-async function requestFrom(url: string, digest: Uint8Array, hash: Hash): Promise<Buffer> {
+async function requestFrom(
+  url: string,
+  digest: Uint8Array,
+  hash: Hash,
+  known: readonly Uint8Array[],
+): Promise<Buffer> {
   const nonce = randomBytes(8);
   const imprint = sequence(digestIdentifier(hash), octetString(digest));
   const query = sequence(integer(1), imprint, integer(nonce), boolean(true));
   const reply = await postBounded(url, 'application/timestamp-query', query);
-  return readTimestampReply(reply, digest, integer(nonce));
+  const token = readTimestampReply(reply, digest, integer(nonce));
+  const { authority, certificates } = requireSigned(token);
+  return withAuthorityPath(token, authority, certificates, readX509s(known));
 }
 
 /** TimeStampResp: granted, for our digest and our nonce, or an error that says which of these failed. */
@@ -63,14 +78,15 @@ export function readTimestampReply(reply: Buffer, digest: Uint8Array, nonce: Buf
   if (!info.some((field) => field.tag === Tag.integer && field.raw.equals(nonce))) {
     throw new Error('dấu thời gian không khớp số ngẫu nhiên');
   }
-  requireSigned(token.raw);
   return token.raw;
 }
 
 /** A token that nobody could validate is refused while another authority can still be asked. */
-function requireSigned(bytes: Buffer): void {
-  const { failure } = tokenSignature(readTimestampToken(bytes), []);
+function requireSigned(bytes: Buffer): { authority: X509; certificates: X509[] } {
+  const token = readTimestampToken(bytes);
+  const { authority, failure } = tokenSignature(token, []);
   if (failure) throw new Error(failure.message);
+  return { authority: authority!, certificates: token.certificates };
 }
 
 /** TSTInfo inside a TimeStampToken. */

@@ -1,8 +1,7 @@
 /** Asks the authorities of trusted paths for revocation state that the file does not carry. */
-import { createHash } from 'node:crypto';
-import { children, integer, nullValue, octetString, oid, readDer, sequence } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { accessAddresses, crlAddresses } from '../keys/certificate.ts';
+import { ocspRequest } from '../revocation/fetchRevocation.ts';
 import { getBounded, postBounded } from '../revocation/http.ts';
 import { certificatePath } from '../trust/certificatePath.ts';
 import { readable } from '../trust/malformed.ts';
@@ -61,12 +60,3 @@ async function ask({ material, pool }: Evidence, certificate: X509, issuer: X509
 
 /** An authority that does not answer leaves the state unknown, which the report says. */
 const noAnswer = (): undefined => undefined;
-
-/** RFC 6960, 4.1.1; SHA-1 in CertID is a name, as RFC 5019 asks for. */
-function ocspRequest(certificate: X509, issuer: X509): Buffer {
-  const digest = (bytes: Buffer) => octetString(createHash('sha1').update(bytes).digest());
-  const key = children(readDer(issuer.publicKeyInfo))[1]!.content.subarray(1);
-  const serial = integer(readDer(certificate.serialNumber).content);
-  const id = sequence(sequence(oid(Oid.sha1), nullValue()), digest(certificate.issuer), digest(key), serial);
-  return sequence(sequence(sequence(sequence(id))));
-}
