@@ -40,12 +40,30 @@ export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 const ROOM = 64 * 1024;
 const JOB_BYTES = 512;
 
-/** @returns the jobs, and how many of `keys` are dealt with */
+/** What one message to a worker holds so far. */
+export class JobBatch {
+  readonly jobs: ActivatedJob[] = [];
+  /** The next job goes into another message. */
+  full = false;
+  private bytes = ROOM;
+
+  /** @returns whether the job fits */
+  add(job: ActivatedJob, bytes: number): boolean {
+    this.full = this.bytes + bytes > MAX_MESSAGE_BYTES;
+    if (this.full) return false;
+    this.bytes += bytes;
+    this.jobs.push(job);
+    return true;
+  }
+}
+
+/** Puts jobs into the batch, up to `maxJobs` in all. @returns how many of `keys` are dealt with */
 export function activateJobs(
   x: Execution,
   keys: readonly number[],
   activation: Activation,
-): { jobs: ActivatedJob[]; used: number } {
+  batch: JobBatch,
+): number {
   const missing = x.state.jobs.missing(keys);
   if (missing.length > 0) throw new NotResident({ kind: 'keys', table: 'jobs', keys: missing });
   const ready: Job[] = [];
@@ -55,11 +73,9 @@ export function activateJobs(
   }
   const resting = x.state.instances.missing(ready.map((job) => job.pi));
   if (resting.length > 0) throw new NotResident({ kind: 'instances', keys: resting });
-  const jobs: ActivatedJob[] = [];
-  let bytes = ROOM;
   let used = 0;
   for (const key of keys) {
-    if (jobs.length >= activation.maxJobs) break;
+    if (batch.jobs.length >= activation.maxJobs) break;
     const job = x.state.jobs.get(key);
     if (job?.state !== READY || job.type !== activation.type || x.element(job.el) === undefined) {
       used++;
@@ -69,17 +85,14 @@ export function activateJobs(
     const size =
       Buffer.byteLength(activated.variables) + Buffer.byteLength(activated.customHeaders) + JOB_BYTES;
     if (ROOM + size > MAX_MESSAGE_BYTES) jobTooLarge(x, key, size, MAX_MESSAGE_BYTES);
-    else if (bytes + size > MAX_MESSAGE_BYTES) break;
-    else {
-      bytes += size;
+    else if (batch.add(activated, size)) {
       x.state.jobs.put({ ...job, state: ACTIVE, due: activated.deadline, worker: activation.worker });
       x.due({ kind: 'job', key, due: activated.deadline });
       x.record('JOB', 'ACTIVATED', key, x.element(job.el), job.type);
-      jobs.push(activated);
-    }
+    } else break;
     used++;
   }
-  return { jobs, used };
+  return used;
 }
 
 function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: Activation): ActivatedJob {

@@ -1,9 +1,11 @@
-// Brings ready jobs and waiting workers together: long polls and job streams, oldest job first.
-import { type ActivatedJob, type Activation, activateJobs } from './activation.ts';
+// Brings ready jobs and workers together, oldest job first. A job that becomes ready while its type has streams is
+// pushed to one of them; when none of them has room, and when there is none, it waits to be polled, as in Zeebe
+// (https://docs.camunda.io/docs/components/concepts/job-workers/#job-streaming).
+import { type ActivatedJob, type Activation, activateJobs, JobBatch } from './activation.ts';
 import type { Clock } from './clock.ts';
 import { Rejection } from './errors.ts';
 import type { Execution } from './execution.ts';
-import { ReadyJobs } from './readyJobs.ts';
+import { type ReadyJobs, ReadyQueues } from './readyJobs.ts';
 import { ACTIVE, type Job, READY } from './state/rows.ts';
 import type { Loaded } from './state/store.ts';
 import { type LoadRequest, NotResident } from './state/table.ts';
@@ -27,15 +29,27 @@ export interface DispatchOptions {
   waiting?: JobDispatch;
 }
 
-/** A worker that waits. @returns from `take` whether it is still there to take the jobs */
-interface Waiting {
+/** A long poll. @returns from `take` whether it is still there to take the jobs */
+interface Poll {
   activation: Activation;
-  take: (jobs: ActivatedJob[]) => boolean;
-  /** A stream: how many it can take now; stays after taking. */
-  capacity?: () => number;
+  /** Called until `more` is false: one message holds no more than 4 MB. */
+  take: (jobs: ActivatedJob[], more: boolean) => boolean;
+  /** Has had some of its jobs: does not wait for the rest. */
+  begun: boolean;
   cancelTimer?: () => void;
   /** Does not wait: is answered with what there is. */
-  once?: true;
+  once: boolean;
+}
+
+/** A worker that jobs are pushed to. */
+export interface JobStream {
+  activation: Activation;
+  /** @returns whether it is still there to take the jobs */
+  take: (jobs: ActivatedJob[]) => boolean;
+  /** How many jobs it can take now. */
+  room: () => number;
+  /** The gateway stops. */
+  end: () => void;
 }
 
 const MAX_WAITING = 50_000;
@@ -44,129 +58,163 @@ const REFILL = 5_000;
 const STREAM_BATCH = 64;
 
 export class JobDispatch {
-  private readonly queues = new Map<string, ReadyJobs>();
-  private readonly waiting: Map<string, Set<Waiting>>;
+  /** Jobs to be polled, and those to be pushed. */
+  private readonly backlog: ReadyQueues;
+  private readonly pushes = new ReadyQueues(false);
+  private readonly polls: Map<string, Set<Poll>>;
+  private readonly streams: Map<string, Set<JobStream>>;
   /** Types that may have both jobs and workers. */
   private readonly active = new Set<string>();
   private readonly refilling = new Set<string>();
   private count = 0;
 
   constructor(private readonly options: DispatchOptions) {
-    this.waiting = options.waiting?.waiting ?? new Map();
+    this.backlog = new ReadyQueues(options.atRest);
+    this.polls = options.waiting?.polls ?? new Map();
+    this.streams = options.waiting?.streams ?? new Map();
     this.count = options.waiting?.count ?? 0;
-    for (const type of this.waiting.keys()) this.active.add(type);
+    for (const type of this.polls.keys()) this.active.add(type);
   }
 
   ready(type: string, tenant: string, key: number): void {
-    this.queue(type, tenant).push(key);
-    if (this.waiting.has(type)) this.active.add(type);
+    const pushed = this.streams.has(type) && this.pushes.of(type, tenant).push(key);
+    if (!pushed) this.backlog.of(type, tenant).push(key);
+    if (pushed || this.polls.has(type)) this.active.add(type);
   }
 
-  /** A worker asks for jobs. `take` is called once: with jobs, or with none after `wait` ms.
+  /** A worker asks for jobs. `take` is called with jobs, until there are no more, or with none after `wait` ms.
    * @param wait 0 or less: answer at once. @returns how to leave */
-  poll(activation: Activation, wait: number, take: (jobs: ActivatedJob[]) => boolean): () => void {
-    const waiting: Waiting = { activation, take };
-    const leave = this.add(waiting);
-    if (wait <= 0) waiting.once = true;
-    else {
-      waiting.cancelTimer = this.options.clock.after(wait, () => {
+  poll(activation: Activation, wait: number, take: Poll['take']): () => void {
+    const poll: Poll = { activation, take, begun: false, once: wait <= 0 };
+    const leave = this.add(this.polls, poll);
+    if (!poll.once) {
+      poll.cancelTimer = this.options.clock.after(wait, () => {
         leave();
-        take([]);
+        take([], false);
       });
     }
+    this.active.add(activation.type);
     this.options.wake();
     return leave;
   }
 
-  /** A worker takes jobs as they come. @returns how to leave */
-  stream(
-    activation: Activation,
-    take: (jobs: ActivatedJob[]) => boolean,
-    capacity: () => number,
-  ): () => void {
-    const leave = this.add({ activation, take, capacity });
-    this.options.wake();
-    return leave;
+  /** A worker takes the jobs that become ready from now on; those that wait already are polled.
+   * @returns how to leave */
+  stream(stream: JobStream): () => void {
+    return this.add(this.streams, stream);
   }
 
-  /** A stream has room again. */
-  resume(type: string): void {
-    this.active.add(type);
-    this.options.wake();
-  }
-
-  private add(waiting: Waiting): () => void {
+  private add<Worker extends Poll | JobStream>(to: Map<string, Set<Worker>>, worker: Worker): () => void {
     if (this.count >= MAX_WAITING)
       throw new Rejection(
         'RESOURCE_EXHAUSTED',
         'Expected to activate jobs, but too many workers are waiting',
       );
-    const { type } = waiting.activation;
-    let all = this.waiting.get(type);
+    const { type } = worker.activation;
+    let all = to.get(type);
     if (all === undefined) {
       all = new Set();
-      this.waiting.set(type, all);
+      to.set(type, all);
     }
-    all.add(waiting);
+    all.add(worker);
     this.count++;
-    this.active.add(type);
-    return () => this.remove(waiting);
+    return () => this.remove(to, worker);
   }
 
-  private remove(waiting: Waiting): void {
-    const { type } = waiting.activation;
-    const all = this.waiting.get(type);
-    if (!all?.delete(waiting)) return;
+  private remove<Worker extends Poll | JobStream>(from: Map<string, Set<Worker>>, worker: Worker): void {
+    const { type } = worker.activation;
+    const all = from.get(type);
+    if (!all?.delete(worker)) return;
     this.count--;
-    waiting.cancelTimer?.();
-    if (all.size === 0) this.waiting.delete(type);
+    if ('cancelTimer' in worker) worker.cancelTimer?.();
+    if (all.size === 0) from.delete(type);
   }
 
   /** Gives what is ready to who waits. */
   dispatch(): void {
     for (const type of [...this.active]) {
       this.active.delete(type);
-      this.dispatchType(type);
+      if (this.push(type)) this.answer(type);
     }
   }
 
-  private dispatchType(type: string): void {
-    const all = this.waiting.get(type);
-    if (all === undefined) return;
-    const share = Math.max(STREAM_BATCH, Math.ceil(this.readyOf(type) / all.size));
-    for (const waiting of [...all]) {
-      const room = waiting.capacity?.() ?? waiting.activation.maxJobs;
+  /** Pushes jobs to streams. @returns false when rows have to be loaded first */
+  private push(type: string): boolean {
+    const ready = this.pushes.size(type);
+    if (ready === 0) return true;
+    const streams = this.streams.get(type);
+    const share = Math.max(STREAM_BATCH, Math.ceil(ready / (streams?.size ?? 1)));
+    let pushed = false;
+    for (const stream of streams ?? []) {
+      const room = Math.min(stream.room(), share);
       if (room <= 0) continue;
-      const jobs = this.take(waiting, waiting.capacity ? Math.min(room, share) : room);
-      if (jobs === undefined) return;
+      const batch = this.take(this.pushes, stream.activation, room);
+      if (batch === undefined) return false;
+      const { jobs } = batch;
+      if (jobs.length === 0) continue;
+      pushed = true;
+      this.options.deliver(() => {
+        if (!stream.take(jobs)) this.giveBack(jobs);
+      });
+    }
+    if (pushed) this.active.add(type);
+    else this.yieldAll(type);
+    return true;
+  }
+
+  /** No stream has room: whoever polls may have them. */
+  private yieldAll(type: string): void {
+    for (const [tenant, queue] of this.pushes.all(type)) {
+      const keys = queue.peek(queue.size);
+      if (keys.length === 0) continue;
+      queue.drop(keys.length);
+      this.options.execute((x) => {
+        for (const key of keys) x.record('JOB', 'YIELDED', key);
+      });
+      for (const key of keys) this.backlog.of(type, tenant).push(key);
+    }
+  }
+
+  /** Answers polls. */
+  private answer(type: string): void {
+    for (const poll of [...(this.polls.get(type) ?? [])]) {
+      const batch = this.take(this.backlog, poll.activation, poll.activation.maxJobs);
+      if (batch === undefined) return;
+      const { jobs } = batch;
       if (jobs.length === 0) {
-        if (waiting.once && !this.refilling.has(type)) {
-          this.remove(waiting);
-          waiting.take([]);
+        if (poll.begun || (poll.once && !this.refilling.has(type))) {
+          this.remove(this.polls, poll);
+          poll.take([], false);
         }
         continue;
       }
-      if (waiting.capacity) this.active.add(type);
-      else this.remove(waiting);
+      const left = poll.activation.maxJobs - jobs.length;
+      const more = batch.full && left > 0;
+      if (more) {
+        poll.begun = true;
+        poll.cancelTimer?.();
+        poll.activation = { ...poll.activation, maxJobs: left };
+        this.active.add(type);
+      } else this.remove(this.polls, poll);
       this.options.deliver(() => {
-        if (!waiting.take(jobs)) this.giveBack(jobs);
+        if (poll.take(jobs, more)) return;
+        this.remove(this.polls, poll);
+        this.giveBack(jobs);
       });
     }
   }
 
   /** @returns jobs for this worker, or undefined when rows have to be loaded first */
-  private take(waiting: Waiting, max: number): ActivatedJob[] | undefined {
-    const { type, tenants } = waiting.activation;
-    const activation = { ...waiting.activation, maxJobs: max };
+  private take(queues: ReadyQueues, activation: Activation, maxJobs: number): JobBatch | undefined {
+    const { type, tenants } = activation;
+    const wanted = { ...activation, maxJobs };
     for (const tenant of tenants) {
-      const queue = this.queue(type, tenant);
-      while (queue.size > 0) {
-        const keys = queue.peek(max);
+      const queue = queues.of(type, tenant);
+      if (queue.size > 0) {
         try {
-          const { jobs, used } = this.options.execute((x) => activateJobs(x, keys, activation));
+          const { batch, used } = this.options.execute((x) => fill(x, queue, wanted));
           queue.drop(used);
-          if (jobs.length > 0) return jobs;
-          if (used === 0) break;
+          if (batch.jobs.length > 0) return batch;
         } catch (error) {
           if (!(error instanceof NotResident)) throw error;
           this.loadThen(this.options.load(error.request), type);
@@ -175,7 +223,7 @@ export class JobDispatch {
       }
       if (queue.more) this.refill(type);
     }
-    return [];
+    return new JobBatch();
   }
 
   private loadThen(loading: Promise<void>, type: string): void {
@@ -192,15 +240,15 @@ export class JobDispatch {
   private refill(type: string): void {
     if (this.refilling.has(type)) return;
     this.refilling.add(type);
-    for (const queue of this.queuesOf(type)) queue.more = false;
+    for (const queue of this.backlog.all(type).values()) queue.more = false;
     const work = async () => {
       await this.options.checkpoint();
       const rows = await this.options.byType(type, REFILL);
       for (const { key, data } of rows) {
         const { tenant } = JSON.parse(data) as Job;
-        this.queue(type, tenant).push(key);
+        this.backlog.of(type, tenant).push(key);
       }
-      if (rows.length === REFILL) for (const queue of this.queuesOf(type)) queue.more = true;
+      if (rows.length === REFILL) for (const queue of this.backlog.all(type).values()) queue.more = true;
     };
     this.loadThen(
       work().finally(() => this.refilling.delete(type)),
@@ -222,30 +270,26 @@ export class JobDispatch {
     });
   }
 
-  private queue(type: string, tenant: string): ReadyJobs {
-    const id = `${type}\0${tenant}`;
-    let queue = this.queues.get(id);
-    if (queue === undefined) {
-      queue = new ReadyJobs(this.options.atRest);
-      this.queues.set(id, queue);
-    }
-    return queue;
-  }
-
-  private readyOf(type: string): number {
-    return this.queuesOf(type).reduce((sum, queue) => sum + queue.size, 0);
-  }
-
-  private queuesOf(type: string): ReadyJobs[] {
-    return [...this.queues].filter(([id]) => id.startsWith(`${type}\0`)).map(([, queue]) => queue);
-  }
-
   /** Everybody leaves with nothing. */
   stop(): void {
-    for (const all of [...this.waiting.values()])
-      for (const waiting of [...all]) {
-        this.remove(waiting);
-        waiting.take([]);
+    for (const polls of [...this.polls.values()])
+      for (const poll of [...polls]) {
+        this.remove(this.polls, poll);
+        poll.take([], false);
+      }
+    for (const streams of [...this.streams.values()])
+      for (const stream of [...streams]) {
+        this.remove(this.streams, stream);
+        stream.end();
       }
   }
+}
+
+/** Fills one message with jobs of the queue, which keeps them. @returns how many of its keys are dealt with */
+function fill(x: Execution, queue: ReadyJobs, activation: Activation): { batch: JobBatch; used: number } {
+  const batch = new JobBatch();
+  let used = 0;
+  while (used < queue.size && batch.jobs.length < activation.maxJobs && !batch.full)
+    used += activateJobs(x, queue.peek(activation.maxJobs - batch.jobs.length, used), activation, batch);
+  return { batch, used };
 }

@@ -19,8 +19,6 @@ export interface Call {
   /** Ends the call; with a status other than 0 it has failed. */
   end(status?: number, details?: string): void;
   onGone(work: () => void): void;
-  /** The client has taken what was written. */
-  onDrain(work: () => void): void;
   /** Sends the headers before the first message. */
   open(): void;
 }
@@ -260,10 +258,6 @@ class StreamCall implements Call {
   onGone(work: () => void): void {
     if (this.stream.closed) work();
     else this.leaving.push(work);
-  }
-
-  onDrain(work: () => void): void {
-    this.stream.whenDrained(work);
   }
 
   close(): void {

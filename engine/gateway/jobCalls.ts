@@ -1,11 +1,11 @@
 // ActivateJobs (long polling) and StreamActivatedJobs.
-import type { ActivatedJob, Activation } from '../activation.ts';
+import type { Activation } from '../activation.ts';
 import { reject } from '../errors.ts';
 import type { Processor } from '../processor.ts';
 import type { Call } from './grpcServer.ts';
 import { int } from './protocol.ts';
 import type { Requests } from './requests.ts';
-import { fail } from './status.ts';
+import { CANCELLED, fail } from './status.ts';
 import { tenantsOf } from './tenants.ts';
 
 /** What a request waits when it does not say how long. */
@@ -14,6 +14,8 @@ const DEFAULT_WAIT = 10_000;
 const STREAM_BATCH = 1_000;
 const STREAM_BYTES = 1024 * 1024;
 const MAX_BATCH = 10_000;
+/** Bytes that the client of one poll may leave unread before it gets no more. */
+const POLL_BYTES = 32 * 1024 * 1024;
 
 type Encode = (message: object) => Uint8Array;
 
@@ -46,10 +48,12 @@ export function activateJobs(
     };
     const asked = int(request.requestTimeout);
     const wait = asked === 0 ? DEFAULT_WAIT : asked;
-    const leave = processor.jobs.poll(activation, wait, (jobs) => {
+    const leave = processor.jobs.poll(activation, wait, (jobs, more) => {
       if (call.gone) return false;
       if (jobs.length > 0) call.write(encode({ jobs }));
       else call.open();
+      if (more && call.unread < POLL_BYTES) return true;
+      leave();
       call.end();
       return true;
     });
@@ -76,19 +80,15 @@ export function streamActivatedJobs(
       fetchVariables: [...request.fetchVariable],
       tenants: tenantsOf('StreamActivatedJobs', request.tenantIds),
     };
-    let full = false;
-    const capacity = () => {
-      full = call.unread >= STREAM_BYTES;
-      return full ? 0 : STREAM_BATCH;
-    };
-    const take = (jobs: ActivatedJob[]) => {
-      if (call.gone) return false;
-      for (const job of jobs) call.write(encode(job));
-      return true;
-    };
-    const leave = processor.jobs.stream(activation, take, capacity);
-    call.onDrain(() => {
-      if (full) processor.jobs.resume(request.type);
+    const leave = processor.jobs.stream({
+      activation,
+      room: () => (call.unread < STREAM_BYTES ? STREAM_BATCH : 0),
+      take: (jobs) => {
+        if (call.gone) return false;
+        for (const job of jobs) call.write(encode(job));
+        return true;
+      },
+      end: () => call.end(CANCELLED, 'The gateway is stopping'),
     });
     call.onGone(leave);
     // The client waits for headers before the first job comes.

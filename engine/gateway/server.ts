@@ -33,7 +33,14 @@ export async function startGateway(
   ]);
   const server = await startGrpcServer({ host, port, methods, maxRequestBytes: MAX_REQUEST_BYTES });
   where.port = server.port;
-  return { ...where, stop: server.stop };
+  return {
+    ...where,
+    stop() {
+      // Polls and streams would be open for ever.
+      processor.jobs.stop();
+      return server.stop();
+    },
+  };
 }
 
 function methodOf(

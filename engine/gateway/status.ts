@@ -2,6 +2,7 @@
 import { Rejection, type RejectionCode } from '../errors.ts';
 import type { Call } from './grpcServer.ts';
 
+export const CANCELLED = 1;
 const CODES: Record<RejectionCode, number> = {
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,

@@ -1,6 +1,6 @@
 // A gateway over an engine in memory, and clients that say what they like.
 import { fileURLToPath } from 'node:url';
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import { SERVICE } from '../gateway/protocol.ts';
 import { type Gateway, startGateway } from '../gateway/server.ts';
@@ -37,6 +37,7 @@ export class TestGateway {
     const client = () =>
       new Client(`127.0.0.1:${gateway.port}`, credentials.createInsecure(), {
         'grpc.max_send_message_length': -1,
+        'grpc.max_receive_message_length': -1,
         'grpc.use_local_subchannel_pool': 1,
       });
     return new TestGateway(engine, gateway, client(), client());
@@ -68,6 +69,22 @@ export class TestGateway {
     const { code, details, bytes } = await this.send(pathOf(name), this.encode(name, request), client);
     const read = service.methods[name]!.resolvedResponseType!;
     return { code, details, message: code === 0 ? read.toObject(read.decode(bytes)) : {} };
+  }
+
+  /** A call with many answers; `messages` fills as they come. */
+  stream<T>(name: string, request: object): { call: ClientReadableStream<T>; messages: T[] } {
+    const read = service.methods[name]!.resolvedResponseType!;
+    const messages: T[] = [];
+    const call = this.raw.makeServerStreamRequest(
+      pathOf(name),
+      (value: Buffer) => value,
+      (bytes) => read.toObject(read.decode(bytes), { defaults: true, longs: Number }) as T,
+      this.encode(name, request),
+    );
+    call.on('data', (message: T) => messages.push(message));
+    // Who cares for its end listens for `status`.
+    call.on('error', () => undefined);
+    return { call, messages };
   }
 
   deploy(model: string): Promise<Answer> {

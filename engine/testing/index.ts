@@ -100,12 +100,14 @@ export class TestEngine {
 
   /** Up to `maxJobs` jobs of a type; waits for the first. */
   activate(type: string, maxJobs = 1, wait = 2_000): Promise<ActivatedJob[]> {
+    const all: ActivatedJob[] = [];
     return new Promise((resolve) => {
       this.processor.jobs.poll(
         { type, worker: 'test', timeout: 60_000, maxJobs, fetchVariables: [], tenants: [DEFAULT_TENANT] },
         wait,
-        (jobs) => {
-          resolve(jobs);
+        (jobs, more) => {
+          all.push(...jobs);
+          if (!more) resolve(all);
           return true;
         },
       );

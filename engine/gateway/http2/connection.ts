@@ -37,7 +37,6 @@ const { ConnectionError, StreamError } = f;
 
 export class Connection implements StreamConnection {
   readonly output: Output;
-  readonly listening = new Set<Stream>();
   private readonly streams = new ChurningMap<Stream>();
   private readonly blockedStreams = new Set<Stream>();
   /** Ended lately, and whether it was us who ended it before the client had. */
@@ -96,9 +95,6 @@ export class Connection implements StreamConnection {
     socket.setKeepAlive(true, KEEP_ALIVE);
     socket.on('data', (chunk) => this.read(chunk));
     socket.on('end', () => socket.end());
-    socket.on('drain', () => {
-      for (const stream of this.listening) stream.onDrain?.();
-    });
     // A connection that breaks ends its calls; there is nobody to tell.
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -368,7 +364,6 @@ export class Connection implements StreamConnection {
   private remove(stream: Stream, byUs: boolean): void {
     this.streams.delete(stream.id);
     this.blockedStreams.delete(stream);
-    this.listening.delete(stream);
     this.ended.set(stream.id, byUs);
     if (this.ended.size > REMEMBERED_STREAMS) this.ended.delete(this.ended.keys().next().value!);
     stream.forget();

@@ -5,8 +5,6 @@ import type { Output } from './output.ts';
 /** What a stream needs of the connection it is on. */
 export interface StreamConnection {
   readonly output: Output;
-  /** Streams that want to know when the socket has room again. */
-  readonly listening: Set<Stream>;
   /** Bytes that may be sent on the stream now, in one frame. */
   room(stream: Stream): number;
   sent(stream: Stream, size: number): void;
@@ -33,7 +31,6 @@ const UNHEARD: StreamEvents = {
 
 export class Stream {
   events: StreamEvents = UNHEARD;
-  onDrain: (() => void) | undefined;
   /** The client has ended its side; we have ended ours; neither will be heard again. */
   remoteEnded = false;
   localEnded = false;
@@ -97,15 +94,7 @@ export class Stream {
       if (size === first.length) this.waiting.shift();
       else this.waiting[0] = first.subarray(size);
     }
-    if (this.closed) return;
-    if (this.trailers) this.headers(this.trailers, true);
-    else this.onDrain?.();
-  }
-
-  /** Calls back whenever the client has taken what was written. */
-  whenDrained(work: () => void): void {
-    this.onDrain = work;
-    this.connection.listening.add(this);
+    if (this.trailers && !this.closed) this.headers(this.trailers, true);
   }
 
   /** The connection has let go of it. */
