@@ -50,6 +50,8 @@ export interface EngineRecord {
   elementId?: string;
   elementType?: BpmnElementType | 'MULTI_INSTANCE_BODY' | 'SEQUENCE_FLOW';
   detail?: string;
+  /** What who asked for the operation calls it; on each record that came of it. */
+  operationReference?: string;
 }
 
 /** What an element does of its own; everything elements have in common is in elements/lifecycle.ts. */
@@ -77,6 +79,19 @@ export type Effect =
   | { kind: 'await'; pi: number; onEnd: OnEnd }
   | { kind: 'ended'; pi: number; completed: boolean; variables: VariableContext; rejection?: Rejection };
 
+/** Operations on an instance that may have a reference. */
+export const OPERATIONS = [
+  'CREATE',
+  'CANCEL',
+  'MODIFY',
+  'MIGRATE',
+  'SET_VARIABLES',
+  'RESOLVE_INCIDENT',
+  'UPDATE_JOB_RETRIES',
+  'UPDATE_JOB_TIMEOUT',
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
 export class Execution {
   now = 0;
   steps: Step[] = [];
@@ -91,6 +106,8 @@ export class Execution {
   joining = new Set<number>();
   /** Set to gather the record stream. */
   records: EngineRecord[] | undefined;
+  /** Of the command at work. */
+  operationReference: string | undefined;
 
   constructor(
     readonly state: State,
@@ -170,6 +187,16 @@ export class Execution {
         throw new IncidentError(type, error.message);
       throw error;
     }
+  }
+
+  /** What was done to an instance, kept on its path, if who asked for it gave the operation a reference. */
+  operated(pi: number, operation: Operation): void {
+    if (this.operationReference === undefined) return;
+    const reference = BigInt(this.operationReference);
+    const halves = [Number(reference >> 32n), Number(reference & 0xffff_ffffn)];
+    this.state.instances.walk(pi, [2, OPERATIONS.indexOf(operation), this.now, ...halves]);
+    // The path is written with what changes in the instance.
+    this.put({ ...this.element(pi)! });
   }
 
   record(valueType: string, intent: string, key: number, element?: ElementInstance, detail?: string): void {

@@ -237,17 +237,23 @@ export class Processor {
     if (x.joining.size > 0) x.joining = new Set();
     x.written = 0;
     if (x.records) x.records = [];
+    x.operationReference = undefined;
     try {
       const result = work(x);
       runSteps(x);
       this.state.journal.clear();
       for (const effect of x.effects) this.apply(effect);
-      if (x.records) for (const record of x.records) this.options.onRecord!(record);
+      if (x.records) for (const record of x.records) this.tell(record);
       return result;
     } catch (error) {
       this.state.journal.rollback(0);
       throw error;
     }
+  }
+
+  private tell(record: EngineRecord): void {
+    const { operationReference } = this.x;
+    this.options.onRecord!(operationReference === undefined ? record : { ...record, operationReference });
   }
 
   /** Work that nobody waits for. */

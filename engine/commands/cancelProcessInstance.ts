@@ -18,6 +18,7 @@ export function cancelProcessInstance(x: Execution, key: number): void {
       'CANCEL',
       `Expected to cancel a process instance with key '${key}', but it is created by a parent process instance. Cancel the root process instance '${rootOf(x, parent.pi)}' instead.`,
     );
+  x.operated(key, 'CANCEL');
   x.steps.push({ do: 'terminate', key });
 }
 

@@ -2,13 +2,13 @@
 import { startProcess } from '../elements/processStart.ts';
 import { startAtElements } from '../elements/startInstructions.ts';
 import { reject } from '../errors.ts';
-import type { Execution } from '../execution.ts';
+import type { Execution, OnEnd } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { BpmnElementType, FlowNode } from '../model/graph.ts';
 import type { Resource } from '../state/rows.ts';
 
 export interface CreateProcessInstance {
-  /** 0: by id. */
+  /** Asked for when there is no `bpmnProcessId`. */
   definitionKey: number;
   bpmnProcessId: string;
   /** -1: newest. */
@@ -20,7 +20,7 @@ export interface CreateProcessInstance {
   tags?: string[];
   tenant: string;
   /** Somebody waits for the variables at the end. */
-  onEnd?: (completed: boolean, variables: VariableContext) => void;
+  onEnd?: OnEnd;
 }
 export interface CreatedInstance {
   key: number;
@@ -50,6 +50,7 @@ export function createProcessInstance(x: Execution, command: CreateProcessInstan
   };
   const key = elements ? startAtElements(x, definition, elements, how) : startProcess(x, definition, how);
   if (command.onEnd) x.effects.push({ kind: 'await', pi: key, onEnd: command.onEnd });
+  x.operated(key, 'CREATE');
   x.record('PROCESS_INSTANCE_CREATION', 'CREATED', key);
   return { key, definition, tags };
 }
@@ -58,21 +59,21 @@ function find(
   x: Execution,
   { definitionKey, bpmnProcessId, version, tenant }: CreateProcessInstance,
 ): Resource {
-  if (definitionKey > 0) {
+  if (bpmnProcessId === '') {
     const found = x.definitions.get(definitionKey);
     if (found?.kind === 'process' && found.tenant === tenant) return found;
+    if (definitionKey < 0)
+      reject(
+        'INVALID_ARGUMENT',
+        'CREATE',
+        'Expected at least a bpmnProcessId or a key greater than -1, but none given',
+      );
     reject(
       'NOT_FOUND',
       'CREATE',
       `Expected to find process definition with key '${definitionKey}', but none found`,
     );
   }
-  if (bpmnProcessId === '')
-    reject(
-      'INVALID_ARGUMENT',
-      'CREATE',
-      'Expected at least a bpmnProcessId or a key greater than -1, but none given',
-    );
   if (version < 0) {
     const latest = x.definitions.latest('process', bpmnProcessId, tenant);
     if (latest) return latest;
@@ -126,5 +127,11 @@ function startElement(node: FlowNode | undefined, id: string): FlowNode {
         'CREATE',
         `${prefix} the element with id '${id}' is inside a multi-instance subprocess. The creation of elements inside a multi-instance subprocess is not supported.`,
       );
+  if (node.incoming.some((flow) => flow.source.type === 'EVENT_BASED_GATEWAY'))
+    reject(
+      'INVALID_ARGUMENT',
+      'CREATE',
+      `${prefix} the element with id '${id}' belongs to an event-based gateway. The creation of elements belonging to an event-based gateway is not supported.`,
+    );
   return node;
 }

@@ -1,8 +1,7 @@
 // ResolveIncident: what stopped is tried again.
-import { raise } from '../elements/incidents.ts';
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
-import { ACTIVATING, type Incident, READY } from '../state/rows.ts';
+import { ACTIVATING, type Job, READY } from '../state/rows.ts';
 
 export function resolveIncident(x: Execution, key: number): void {
   const incident = x.state.incidents.get(key);
@@ -12,13 +11,20 @@ export function resolveIncident(x: Execution, key: number): void {
       'RESOLVE',
       `Expected to resolve incident with key '${key}', but no such incident was found`,
     );
-  x.state.instances.resident(incident.pi);
+  const job = incident.job === 0 ? undefined : x.state.jobs.get(incident.job);
+  if (job && job.retries <= 0)
+    reject(
+      'FAILED_PRECONDITION',
+      'RESOLVE',
+      `Expected to resolve incident with key '${key}', but job with key '${job.key}' has no retries left. Please update the job retries and retry resolving the incident`,
+    );
+  if (x.state.instances.resident(incident.pi)) x.operated(incident.pi, 'RESOLVE_INCIDENT');
   const el = x.element(incident.el);
   x.state.incidents.delete(key);
   x.record('INCIDENT', 'RESOLVED', key, el);
   if (el === undefined) return;
   if (incident.job !== 0) {
-    retryJob(x, incident);
+    if (job) retry(x, job);
     return;
   }
   const { incident: _, ...rest } = el;
@@ -27,21 +33,7 @@ export function resolveIncident(x: Execution, key: number): void {
   x.steps.push({ do: el.state === ACTIVATING ? 'begin' : waiting, key: el.key });
 }
 
-function retryJob(x: Execution, incident: Incident): void {
-  const job = x.state.jobs.get(incident.job);
-  if (job === undefined) return;
-  const { incident: _, ...rest } = job;
-  if (job.retries > 0) {
-    x.state.jobs.put({ ...rest, state: READY });
-    x.effects.push({ kind: 'ready', type: job.type, tenant: job.tenant, key: job.key });
-    return;
-  }
-  // Nobody has given it more retries: it stays where it is, with a new incident.
-  const again = raise(
-    x,
-    x.element(job.el)!,
-    { type: incident.type as 'UNKNOWN', message: incident.message },
-    job.key,
-  );
-  x.state.jobs.put({ ...rest, incident: again });
+function retry(x: Execution, { incident: _, ...job }: Job): void {
+  x.state.jobs.put({ ...job, state: READY });
+  x.effects.push({ kind: 'ready', type: job.type, tenant: job.tenant, key: job.key });
 }

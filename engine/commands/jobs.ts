@@ -24,13 +24,16 @@ function find(x: Execution, key: number, intent: string, verb: string): { job: J
   return { job, el };
 }
 
-function mustRun(job: Job, intent: string, verb: string): void {
-  if (job.state === STOPPED)
-    reject(
-      'FAILED_PRECONDITION',
-      intent,
-      `Expected to ${verb} job with key '${job.key}', but it is in state 'FAILED'`,
-    );
+/** A job in backoff has failed as well, to who asks. */
+function mustRun(x: Execution, job: Job, intent: string, verb: string): void {
+  if (job.state !== STOPPED && job.state !== BACKOFF) return;
+  const incident = job.incident === undefined ? undefined : x.state.incidents.get(job.incident);
+  const state = incident?.type === 'UNHANDLED_ERROR_EVENT' ? 'ERROR_THROWN' : 'FAILED';
+  reject(
+    'FAILED_PRECONDITION',
+    intent,
+    `Expected to ${verb} job with key '${job.key}', but it is in state '${state}'`,
+  );
 }
 
 /** What the worker of an ad hoc sub-process, or of a task listener, decided. */
@@ -41,7 +44,7 @@ export interface JobResult {
 
 export function completeJob(x: Execution, key: number, variables: VariableContext, result?: JobResult): void {
   const { job, el } = find(x, key, 'COMPLETE', 'complete');
-  mustRun(job, 'COMPLETE', 'complete');
+  mustRun(x, job, 'COMPLETE', 'complete');
   const decides = job.listener === undefined && x.node(el).adHoc !== undefined;
   if (decides) checkAdHocResult(x, key, el, result?.adHoc);
   const ofTask = taskEventOf(job) !== undefined;
@@ -83,7 +86,7 @@ export function failJob(
   { key, retries, errorMessage, retryBackOff, variables }: FailJob,
 ): void {
   const { job, el } = find(x, key, 'FAIL', 'fail');
-  mustRun(job, 'FAIL', 'fail');
+  mustRun(x, job, 'FAIL', 'fail');
   x.record('JOB', 'FAILED', key, el, job.type);
   setLocal(x, el, variables);
   const { due: _, worker: __, ...rest } = job;
@@ -118,7 +121,7 @@ export interface ThrowError {
 
 export function throwJobError(x: Execution, { key, errorCode, errorMessage, variables }: ThrowError): void {
   const { job, el } = find(x, key, 'THROW_ERROR', 'throw an error for');
-  mustRun(job, 'THROW_ERROR', 'throw an error for');
+  mustRun(x, job, 'THROW_ERROR', 'throw an error for');
   if (job.listener !== undefined) {
     const kind = job.listener === 'start' || job.listener === 'end' ? 'EXECUTION_LISTENER' : 'TASK_LISTENER';
     reject(
@@ -153,6 +156,7 @@ export function updateJobRetries(x: Execution, key: number, retries: number): vo
       'UPDATE_RETRIES',
       `Expected to update retries for job with key '${key}' with a positive amount of retries, but the amount given was '${retries}'`,
     );
+  x.operated(job.pi, 'UPDATE_JOB_RETRIES');
   x.state.jobs.put({ ...job, retries });
   x.record('JOB', 'RETRIES_UPDATED', key, el);
 }
@@ -163,8 +167,9 @@ export function updateJobTimeout(x: Execution, key: number, timeout: number): vo
     reject(
       'FAILED_PRECONDITION',
       'UPDATE_TIMEOUT',
-      `Expected to update job with key '${key}', but it is not active`,
+      `Expected to update the timeout of job with key '${key}', but it is not active`,
     );
+  x.operated(job.pi, 'UPDATE_JOB_TIMEOUT');
   const due = x.now + timeout;
   x.state.jobs.put({ ...job, due });
   x.due({ kind: 'job', key, due });

@@ -58,6 +58,7 @@ export function migrateProcessInstance(
   }
   for (const move of moves) openSubscriptions(x, plan, move);
   x.state.instances.repath(key, (node) => plan.to.byId.get(plan.from.nodes[node]!.id)?.index);
+  x.operated(key, 'MIGRATE');
   x.record('PROCESS_INSTANCE_MIGRATION', 'MIGRATED', key, x.element(key));
 }
 

@@ -46,6 +46,7 @@ export function modifyProcessInstance(x: Execution, command: ModifyProcessInstan
       `it contains one or more terminate instructions with an element instance that could not be found: '${missing.join("', '")}'`,
     );
   for (const activate of command.activate) activateElement(x, root, graph, activate, refuse);
+  x.operated(command.key, 'MODIFY');
   x.record('PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', command.key, root);
   const targets = outermost(
     x,

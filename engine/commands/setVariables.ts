@@ -3,6 +3,7 @@ import { merge, setLocal } from '../elements/variables.ts';
 import { reject } from '../errors.ts';
 import type { Execution, OnEnd } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
+import { TERMINATING } from '../state/rows.ts';
 import { updateVariables } from './userTasks.ts';
 
 export interface SetVariables {
@@ -22,13 +23,14 @@ export function setVariables(
   onEnd: OnEnd,
 ): { key: number; userTask?: number } {
   const el = x.state.instances.locate(key);
-  if (el === undefined)
+  if (el === undefined || el.state === TERMINATING)
     reject(
       'NOT_FOUND',
       'UPDATE',
       `Expected to update variables for element with key '${key}', but no such element was found`,
     );
   x.state.instances.resident(el.pi);
+  x.operated(el.pi, 'SET_VARIABLES');
   const userTask = updateVariables(x, el, variables, local, onEnd);
   if (userTask !== undefined) return { key: x.key(), userTask };
   if (local) setLocal(x, el, variables);

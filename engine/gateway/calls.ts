@@ -12,6 +12,7 @@ import { migrateProcessInstance } from '../commands/migrateProcessInstance.ts';
 import { modifyProcessInstance } from '../commands/modifyProcessInstance.ts';
 import { setVariables } from '../commands/setVariables.ts';
 import { Rejection } from '../errors.ts';
+import type { OnEnd } from '../execution.ts';
 import type { Processor } from '../processor.ts';
 import { evaluateDecisionResponse } from './decisions.ts';
 import { deployProcessResponse, deployResourceResponse } from './deployments.ts';
@@ -19,6 +20,7 @@ import { parseDocument } from './documents.ts';
 import { jobResult } from './jobResult.ts';
 import { keyHere } from './keys.ts';
 import { int } from './protocol.ts';
+import { referred } from './reference.ts';
 import type { Requests } from './requests.ts';
 import { createWithResult, instanceResponse } from './results.ts';
 import { tagsOf } from './tags.ts';
@@ -30,7 +32,10 @@ export type UnaryCalls = { [K in Unary]: (request: Requests[K]) => Promise<objec
 
 const NOTHING = {};
 
-export function creation(request: Requests['CreateProcessInstance']): CreateProcessInstance {
+export function creation(
+  request: Requests['CreateProcessInstance'],
+  call: 'CreateProcessInstance' | 'CreateProcessInstanceWithResult' = 'CreateProcessInstance',
+): CreateProcessInstance {
   return {
     definitionKey: int(request.processDefinitionKey),
     bpmnProcessId: request.bpmnProcessId,
@@ -41,7 +46,7 @@ export function creation(request: Requests['CreateProcessInstance']): CreateProc
       terminate ? [terminate.afterElementId] : [],
     ),
     tags: tagsOf(request.tags),
-    tenant: tenantOf('CreateProcessInstance', request.tenantId),
+    tenant: tenantOf(call, request.tenantId),
   };
 }
 
@@ -80,20 +85,24 @@ export function unaryCalls(processor: Processor): UnaryCalls {
       return nothing(processor.submit((x) => throwJobError(x, command)));
     },
     UpdateJobRetries: (r) =>
-      nothing(processor.submit((x) => updateJobRetries(x, keyHere(r.jobKey), r.retries))),
+      nothing(processor.submit(referred(r, (x) => updateJobRetries(x, keyHere(r.jobKey), r.retries)))),
     UpdateJobTimeout: (r) =>
-      nothing(processor.submit((x) => updateJobTimeout(x, keyHere(r.jobKey), int(r.timeout)))),
+      nothing(processor.submit(referred(r, (x) => updateJobTimeout(x, keyHere(r.jobKey), int(r.timeout))))),
     async CreateProcessInstance(r) {
       const command = creation(r);
-      return instanceResponse(await processor.submit((x) => createProcessInstance(x, command)));
+      return instanceResponse(await processor.submit(referred(r, (x) => createProcessInstance(x, command))));
     },
     async CreateProcessInstanceWithResult(r) {
       if (!r.request)
         throw new Rejection('INVALID_ARGUMENT', 'Expected a request to create a process instance');
-      return createWithResult(processor, creation(r.request), int(r.requestTimeout), [...r.fetchVariables]);
+      const { request } = r;
+      const command = creation(request, 'CreateProcessInstanceWithResult');
+      const create = (onEnd: OnEnd) =>
+        referred(request, (x) => createProcessInstance(x, { ...command, onEnd }));
+      return createWithResult(processor, create, int(r.requestTimeout), [...r.fetchVariables]);
     },
     CancelProcessInstance: (r) =>
-      nothing(processor.submit((x) => cancelProcessInstance(x, keyHere(r.processInstanceKey)))),
+      nothing(processor.submit(referred(r, (x) => cancelProcessInstance(x, keyHere(r.processInstanceKey))))),
     async DeployResource(r) {
       const tenant = tenantOf('DeployResource', r.tenantId);
       const resources = files(r.resources);
@@ -106,7 +115,7 @@ export function unaryCalls(processor: Processor): UnaryCalls {
     async DeleteResource(r) {
       const key = int(r.resourceKey);
       const atRest = await processor.hasInstances(key);
-      return nothing(processor.submit((x) => deleteResource(x, key, atRest)));
+      return nothing(processor.submit(referred(r, (x) => deleteResource(x, key, atRest))));
     },
     async PublishMessage(r) {
       const tenant = tenantOf('PublishMessage', r.tenantId);
@@ -127,7 +136,8 @@ export function unaryCalls(processor: Processor): UnaryCalls {
       const key = await processor.submit((x) => broadcastSignal(x, r.signalName, variables, tenant));
       return { key, tenantId: tenant };
     },
-    ResolveIncident: (r) => nothing(processor.submit((x) => resolveIncident(x, keyHere(r.incidentKey)))),
+    ResolveIncident: (r) =>
+      nothing(processor.submit(referred(r, (x) => resolveIncident(x, keyHere(r.incidentKey))))),
     async SetVariables(r) {
       const command = {
         key: keyHere(r.elementInstanceKey),
@@ -136,7 +146,7 @@ export function unaryCalls(processor: Processor): UnaryCalls {
       };
       const { key } = await untilDone(
         processor,
-        (x, onEnd) => setVariables(x, command, onEnd),
+        (x, onEnd) => referred(r, () => setVariables(x, command, onEnd))(x),
         ({ userTask }) => userTask,
       );
       return { key };
@@ -163,7 +173,7 @@ export function unaryCalls(processor: Processor): UnaryCalls {
         })),
         terminate: r.terminateInstructions.map((t) => int(t.elementInstanceKey)),
       };
-      return nothing(processor.submit((x) => modifyProcessInstance(x, command)));
+      return nothing(processor.submit(referred(r, (x) => modifyProcessInstance(x, command))));
     },
     MigrateProcessInstance(r) {
       const command = {
@@ -174,7 +184,7 @@ export function unaryCalls(processor: Processor): UnaryCalls {
           target: m.targetElementId,
         })),
       };
-      return nothing(processor.submit((x) => migrateProcessInstance(x, command)));
+      return nothing(processor.submit(referred(r, (x) => migrateProcessInstance(x, command))));
     },
   };
 }

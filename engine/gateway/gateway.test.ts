@@ -1,3 +1,4 @@
+import { Camunda8 } from '@camunda8/sdk';
 import { testDatabase } from '@congvan/storage/testing';
 import { Client, credentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -130,6 +131,24 @@ describe('the gateway', () => {
     await expect
       .poll(() => engine.monitor.instances({ definitionKeys: [definitionKey], state: 'CANCELED' }))
       .toMatchObject([{ key, state: 'CANCELED' }]);
+  });
+
+  it('keeps what a client calls its operations, with the instance', async () => {
+    const camunda = new Camunda8({
+      ZEEBE_GRPC_ADDRESS: `grpc://${engine.address}`,
+      CAMUNDA_AUTH_STRATEGY: 'NONE',
+      CAMUNDA_LOG_LEVEL: 'none',
+    });
+    const zeebe = camunda.getZeebeGrpcApiClient();
+    const { processInstanceKey } = await client.createProcessInstance({ bpmnProcessId: 'stuck' });
+    await zeebe.cancelProcessInstance(processInstanceKey, 4_294_967_301);
+    await zeebe.close();
+    await expect
+      .poll(() => engine.monitor.instance(Number(processInstanceKey)))
+      .toMatchObject({
+        state: 'CANCELED',
+        operations: [{ operation: 'CANCEL', reference: '4294967301', at: expect.any(Number) }],
+      });
   });
 
   it('forgets history when it is told to', async () => {

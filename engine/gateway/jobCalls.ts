@@ -1,6 +1,6 @@
 // ActivateJobs (long polling) and StreamActivatedJobs.
 import type { Activation } from '../activation.ts';
-import { reject } from '../errors.ts';
+import { Rejection, reject } from '../errors.ts';
 import type { Processor } from '../processor.ts';
 import type { Call } from './grpcServer.ts';
 import { int } from './protocol.ts';
@@ -19,14 +19,12 @@ const POLL_BYTES = 32 * 1024 * 1024;
 
 type Encode = (message: object) => Uint8Array;
 
-const refuse = (what: string): never =>
+/** The broker refuses a poll, with a command's name; the gateway refuses a stream by itself. */
+const refusePoll = (what: string): never =>
   reject('INVALID_ARGUMENT', 'ACTIVATE', `Expected to activate job batch with ${what}`);
-
-function check(type: string, timeout: number, maxJobs: number): void {
-  if (type.trim() === '') refuse('type to be present, but it was blank');
-  if (timeout < 1) refuse(`timeout to be greater than zero, but it was '${timeout}'`);
-  if (maxJobs < 1) refuse(`max jobs to activate to be greater than zero, but it was '${maxJobs}'`);
-}
+const refuseStream = (what: string): never => {
+  throw new Rejection('INVALID_ARGUMENT', `Expected to stream activated jobs with ${what}`);
+};
 
 export function activateJobs(
   processor: Processor,
@@ -36,13 +34,17 @@ export function activateJobs(
 ): void {
   try {
     const timeout = int(request.timeout);
-    check(request.type, timeout, request.maxJobsToActivate);
-    if (request.worker.trim() === '') refuse('worker to be present, but it was blank');
+    const { type, worker, maxJobsToActivate } = request;
+    if (maxJobsToActivate < 1)
+      refusePoll(`max jobs to activate to be greater than zero, but it was '${maxJobsToActivate}'`);
+    if (timeout < 1) refusePoll(`timeout to be greater than zero, but it was '${timeout}'`);
+    if (type.trim() === '') refusePoll('type to be present, but it was blank');
+    if (worker.trim() === '') refusePoll('worker to be present, but it was blank');
     const activation: Activation = {
-      type: request.type,
-      worker: request.worker,
+      type,
+      worker,
       timeout,
-      maxJobs: Math.min(request.maxJobsToActivate, MAX_BATCH),
+      maxJobs: Math.min(maxJobsToActivate, MAX_BATCH),
       fetchVariables: [...request.fetchVariable],
       tenants: tenantsOf('ActivateJobs', request.tenantIds),
     };
@@ -71,7 +73,8 @@ export function streamActivatedJobs(
 ): void {
   try {
     const timeout = int(request.timeout);
-    check(request.type, timeout, 1);
+    if (request.type.trim() === '') refuseStream('type to be present, but it was blank');
+    if (timeout < 1) refuseStream(`timeout to be greater than zero, but it was ${timeout}`);
     const activation: Activation = {
       type: request.type,
       worker: request.worker,

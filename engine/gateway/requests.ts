@@ -1,4 +1,6 @@
 // The requests of gateway.proto as they are decoded: int64 fields are read with `int`.
+import type { Referred } from './reference.ts';
+
 type Int64 = unknown;
 
 /** Fields that the client has not set are null or absent. */
@@ -39,9 +41,9 @@ export interface Requests {
     fetchVariable: string[];
     tenantIds: string[];
   };
-  CancelProcessInstance: { processInstanceKey: Int64 };
+  CancelProcessInstance: Referred & { processInstanceKey: Int64 };
   CompleteJob: { jobKey: Int64; variables: string; result?: JobResult | null };
-  CreateProcessInstance: {
+  CreateProcessInstance: Referred & {
     processDefinitionKey: Int64;
     bpmnProcessId: string;
     version: number;
@@ -75,12 +77,12 @@ export interface Requests {
     variables: string;
     tenantId: string;
   };
-  ResolveIncident: { incidentKey: Int64 };
-  SetVariables: { elementInstanceKey: Int64; variables: string; local: boolean };
+  ResolveIncident: Referred & { incidentKey: Int64 };
+  SetVariables: Referred & { elementInstanceKey: Int64; variables: string; local: boolean };
   Topology: Record<string, never>;
-  UpdateJobRetries: { jobKey: Int64; retries: number };
-  UpdateJobTimeout: { jobKey: Int64; timeout: Int64 };
-  ModifyProcessInstance: {
+  UpdateJobRetries: Referred & { jobKey: Int64; retries: number };
+  UpdateJobTimeout: Referred & { jobKey: Int64; timeout: Int64 };
+  ModifyProcessInstance: Referred & {
     processInstanceKey: Int64;
     activateInstructions: {
       elementId: string;
@@ -89,13 +91,13 @@ export interface Requests {
     }[];
     terminateInstructions: { elementInstanceKey: Int64 }[];
   };
-  MigrateProcessInstance: {
+  MigrateProcessInstance: Referred & {
     processInstanceKey: Int64;
     migrationPlan?: {
       targetProcessDefinitionKey: Int64;
       mappingInstructions: { sourceElementId: string; targetElementId: string }[];
     };
   };
-  DeleteResource: { resourceKey: Int64 };
+  DeleteResource: Referred & { resourceKey: Int64 };
   BroadcastSignal: { signalName: string; variables: string; tenantId: string };
 }

@@ -1,10 +1,7 @@
 // CreateProcessInstance, and with result: the answer comes when the instance has completed.
-import {
-  type CreatedInstance,
-  type CreateProcessInstance,
-  createProcessInstance,
-} from '../commands/createProcessInstance.ts';
+import type { CreatedInstance } from '../commands/createProcessInstance.ts';
 import { Rejection } from '../errors.ts';
+import type { Execution, OnEnd } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { Processor } from '../processor.ts';
 
@@ -21,10 +18,10 @@ export function instanceResponse({ key, definition, tags }: CreatedInstance): ob
   };
 }
 
-/** @param timeout ms; 0: the gateway's default */
+/** @param create the command, given who is told of the end. @param timeout ms; 0: the gateway's default */
 export function createWithResult(
   processor: Processor,
-  command: CreateProcessInstance,
+  create: (onEnd: OnEnd) => (x: Execution) => CreatedInstance,
   timeout: number,
   fetchVariables: string[],
 ): Promise<object> {
@@ -41,7 +38,7 @@ export function createWithResult(
       );
     });
     // A cancelled instance has no result: the caller waits until its time is over, as with Zeebe.
-    const onEnd = (completed: boolean, variables: VariableContext) => {
+    const onEnd: OnEnd = (completed, variables) => {
       if (!completed) return;
       cancel();
       void instance.then((created) => {
@@ -51,7 +48,7 @@ export function createWithResult(
         });
       });
     };
-    instance = processor.submit((x) => createProcessInstance(x, { ...command, onEnd }));
+    instance = processor.submit(create(onEnd));
     instance.catch((error) => {
       cancel();
       reject(error);

@@ -4,7 +4,7 @@ import { Rejection } from '../errors.ts';
 export const DEFAULT_TENANT = '<default>';
 
 export function tenantOf(call: string, tenantId: string): string {
-  if (tenantId === '' || tenantId === DEFAULT_TENANT) return DEFAULT_TENANT;
+  if (tenantId.trim() === '' || tenantId === DEFAULT_TENANT) return DEFAULT_TENANT;
   throw new Rejection(
     'INVALID_ARGUMENT',
     `Expected to handle gRPC request ${call} with tenant identifier '${tenantId}', but multi-tenancy is disabled`,

@@ -1,4 +1,5 @@
 // The path that an instance walked, as its definition names the elements.
+import { OPERATIONS, type Operation } from '../execution.ts';
 import type { ExecutableProcess } from '../model/graph.ts';
 import type { PathEntry } from '../state/store.ts';
 
@@ -19,6 +20,8 @@ export interface Walk {
   path: WalkedElement[];
   /** Sequence flows taken, with the time. */
   flows: { id: string; at: number }[];
+  /** What clients did to the instance under a reference of their own (`operationReference`). */
+  operations: { operation: Operation; reference: string; at: number }[];
 }
 
 export function named(graph: ExecutableProcess | undefined, node: number) {
@@ -34,7 +37,14 @@ export function walk(
 ): Walk {
   const path: WalkedElement[] = [...open];
   const flows: Walk['flows'] = [];
+  const operations: Walk['operations'] = [];
   for (const entry of entries) {
+    if (entry[0] === 2) {
+      const [, operation = 0, at = 0, high = 0, low = 0] = entry;
+      const reference = String((BigInt(high) << 32n) + BigInt(low));
+      operations.push({ operation: OPERATIONS[operation]!, reference, at });
+      continue;
+    }
     if (entry[0] === 1) {
       flows.push({ id: graph?.flows[entry[1]!]?.id ?? '', at: entry[2]! });
       continue;
@@ -49,5 +59,5 @@ export function walk(
     });
   }
   path.sort((a, b) => a.enteredAt - b.enteredAt || a.key - b.key);
-  return { path, flows };
+  return { path, flows, operations };
 }
