@@ -1,6 +1,7 @@
 // Hands ready jobs to a worker.
 import { jobTooLarge } from './commands/jobs.ts';
 import type { Execution } from './execution.ts';
+import { jsonOf } from './expression/wholeNumbers.ts';
 import { type ListenerFacts, listenerFacts } from './listenerFacts.ts';
 import { ACTIVE, type Job, READY } from './state/rows.ts';
 import { NotResident } from './state/table.ts';
@@ -139,8 +140,8 @@ function headersText(headers: Record<string, string>): string {
 
 function variablesJson(x: Execution, key: number, names: string[]): string {
   const context = x.context(x.element(key)!);
-  if (names.length === 0) return JSON.stringify(context);
+  if (names.length === 0) return jsonOf(context);
   const chosen: Record<string, unknown> = {};
   for (const name of names) if (Object.hasOwn(context, name)) chosen[name] = context[name];
-  return JSON.stringify(chosen);
+  return jsonOf(chosen);
 }

@@ -56,6 +56,7 @@ const MAX_WAITING = 50_000;
 const REFILL = 5_000;
 /** A stream gets at least so many jobs in a round if there are any, and its share of what is ready. */
 const STREAM_BATCH = 64;
+const NOBODY = new Set<JobStream>();
 
 export class JobDispatch {
   /** Jobs to be polled, and those to be pushed. */
@@ -142,10 +143,12 @@ export class JobDispatch {
   private push(type: string): boolean {
     const ready = this.pushes.size(type);
     if (ready === 0) return true;
-    const streams = this.streams.get(type);
-    const share = Math.max(STREAM_BATCH, Math.ceil(ready / (streams?.size ?? 1)));
+    const streams = this.streams.get(type) ?? NOBODY;
+    const share = Math.max(STREAM_BATCH, Math.ceil(ready / Math.max(1, streams.size)));
     let pushed = false;
-    for (const stream of streams ?? []) {
+    let turns = streams.size;
+    for (const stream of streams) {
+      if (turns-- === 0) break;
       const room = Math.min(stream.room(), share);
       if (room <= 0) continue;
       const batch = this.take(this.pushes, stream.activation, room);
@@ -153,6 +156,9 @@ export class JobDispatch {
       const { jobs } = batch;
       if (jobs.length === 0) continue;
       pushed = true;
+      // The others come before it the next time.
+      streams.delete(stream);
+      streams.add(stream);
       this.options.deliver(() => {
         if (!stream.take(jobs)) this.giveBack(jobs);
       });

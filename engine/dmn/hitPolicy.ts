@@ -1,6 +1,7 @@
 import { equal, order } from '../expression/compare.ts';
 import { add } from '../expression/decimal.ts';
 import { type FeelValue, newContext } from '../expression/values.ts';
+import { computable } from '../expression/wholeNumbers.ts';
 
 export type HitPolicy =
   | 'UNIQUE'
@@ -55,9 +56,10 @@ function aggregate(policy: HitPolicy, values: FeelValue[]): FeelValue {
   if (policy === 'COLLECT COUNT') return values.length;
   if (values.length === 0) return null;
   if (policy === 'COLLECT SUM') {
-    if (!values.every((value) => typeof value === 'number'))
+    const numbers = values.map(computable);
+    if (!numbers.every((value) => typeof value === 'number'))
       throw new HitPolicyError(`Hit policy '${policy}': only numbers have a sum`);
-    return (values as number[]).reduce(add);
+    return (numbers as number[]).reduce(add);
   }
   const sign = policy === 'COLLECT MIN' ? -1 : 1;
   return values.reduce((best, value) => {

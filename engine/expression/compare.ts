@@ -1,6 +1,7 @@
 import { FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin';
 import { instantNanos, monthsOf, nanosOf } from './temporal.ts';
 import { entryOf, FeelFunction, type FeelRange, type FeelValue, isContext, typeOf } from './values.ts';
+import { exact, isWhole } from './wholeNumbers.ts';
 
 /**
  * FEEL equality (DMN 1.5, table 53): true, false, or null for values of different types. Anything compares
@@ -25,6 +26,8 @@ export function equal(a: FeelValue, b: FeelValue): boolean | null {
     case 'years and months duration':
     case 'days and time duration':
       return order(a, b) === 0;
+    case 'number':
+      return a === b || order(a, b) === 0;
     default:
       return a === b;
   }
@@ -57,10 +60,13 @@ function equalRanges(a: FeelRange, b: FeelRange): boolean {
 const signOf = (a: number | bigint | string, b: number | bigint | string): number =>
   a < b ? -1 : a > b ? 1 : 0;
 
+const asNumber = (value: FeelValue): number | bigint => exact(value) as number | bigint;
+
 /** Negative, zero or positive; null where two values have no order. */
 export function order(a: FeelValue, b: FeelValue): number | null {
   if (typeof a === 'number' && typeof b === 'number')
     return Number.isNaN(a - b) && a !== b ? null : signOf(a, b);
+  if (isWhole(a) || isWhole(b)) return typeOf(a) === typeOf(b) ? signOf(asNumber(a), asNumber(b)) : null;
   if (typeof a === 'string' && typeof b === 'string') return signOf(a, b);
   if (a instanceof FeelDate && b instanceof FeelDate) return signOf(instantNanos(a), instantNanos(b));
   if (

@@ -5,6 +5,7 @@ import type { Result } from './feel.ts';
 import { type Json, toJson } from './json.ts';
 import { type ResultType, resultTypeOf } from './resultType.ts';
 import type { FeelValue } from './values.ts';
+import { computable, digitsOf, isWhole } from './wholeNumbers.ts';
 
 const lookupOf = (variables: Variables): Lookup =>
   typeof variables === 'function'
@@ -25,9 +26,15 @@ function bounded<T>(source: string, work: () => T): T {
   }
 }
 
-function run(expression: Expression, variables: Variables, now: number): Result {
+function runExactly(expression: Expression, variables: Variables, now: number): Result {
   if (expression.kind === 'static') return { value: expression.source, warnings: [] };
   return bounded(expression.source, () => expression.compiled.evaluate({ lookup: lookupOf(variables), now }));
+}
+
+/** For a place that has no use for a whole number. */
+function run(expression: Expression, variables: Variables, now: number): Result {
+  const result = runExactly(expression, variables, now);
+  return isWhole(result.value) ? { ...result, value: computable(result.value) } : result;
 }
 
 const reported = (warnings: Warning[]): string =>
@@ -49,7 +56,7 @@ const one = (type: ResultType): string => `'${type}'`;
  * @throws ExpressionError `EXPRESSION_TOO_LONG`, `EXPRESSION_FAILED`
  */
 export const evaluate = (expression: Expression, variables: Variables, now: number): Json =>
-  bounded(expression.source, () => toJson(run(expression, variables, now).value));
+  bounded(expression.source, () => toJson(runExactly(expression, variables, now).value));
 
 /** The result with its FEEL type, for places that take several. @throws ExpressionError as `evaluate` */
 export const evaluateFeel = run;
@@ -99,7 +106,8 @@ export function evaluateStrings(expression: Expression, variables: Variables, no
 
 /** A message's correlation key: a string, or a number as text. @throws ExpressionError also `EXPRESSION_TYPE` */
 export function evaluateCorrelationKey(expression: Expression, variables: Variables, now: number): string {
-  const result = run(expression, variables, now);
+  const result = runExactly(expression, variables, now);
+  if (isWhole(result.value)) return digitsOf(result.value);
   if (typeof result.value === 'string') return result.value;
   if (typeof result.value === 'number') return String(result.value);
   throw new ExpressionError(

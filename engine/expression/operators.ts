@@ -12,6 +12,7 @@ import {
   shift,
 } from './temporal.ts';
 import { type FeelValue, typeOf } from './values.ts';
+import { computable } from './wholeNumbers.ts';
 
 type Operator = (a: FeelValue, b: FeelValue) => FeelValue | undefined;
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -95,14 +96,14 @@ export const operators: Record<string, NodeCompiler> = {
     const sign = node.children.find((child) => child.name === 'ArithOp')?.text ?? '';
     const sides = operands(node).filter((child) => child.name !== 'ArithOp');
     const right = compile(sides[sides.length - 1]!);
-    if (sides.length === 1) return (scope) => negate(right(scope));
+    if (sides.length === 1) return (scope) => negate(computable(right(scope)));
     const left = compile(sides[0]!);
     const operator = table[sign];
     if (!operator) throw new Error(`the grammar gave an unknown operator ${sign}`);
     const { apply, verb } = operator;
     return (scope) => {
-      const a = left(scope);
-      const b = right(scope);
+      const a = computable(left(scope));
+      const b = computable(right(scope));
       const result = apply(a, b);
       if (result === undefined) return warnInvalid(scope, verb, a, b);
       if (typeof result === 'string' && result.length > MAX_STRING)

@@ -2,14 +2,16 @@ import type { FeelDuration } from 'feelin';
 import { numberToString } from './decimal.ts';
 import { type FeelInstant, isoText } from './temporal.ts';
 import { type FeelContext, FeelFunction, FeelRange, type FeelValue } from './values.ts';
+import { digitsOf, isWhole } from './wholeNumbers.ts';
 
 /** A value as FEEL's `string()` writes it; text inside a list or context keeps its quotes. */
 export function feelString(value: FeelValue): string {
-  return typeof value === 'string' ? value : literal(value);
+  return typeof value === 'string' && !isWhole(value) ? value : literal(value);
 }
 
 function literal(value: FeelValue): string {
   if (value === null) return 'null';
+  if (isWhole(value)) return digitsOf(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return numberToString(value);
   if (typeof value === 'boolean') return String(value);

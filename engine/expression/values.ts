@@ -1,4 +1,5 @@
 import { FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin';
+import { isWhole } from './wholeNumbers.ts';
 
 /** A FEEL function: a built-in, a function literal, or a business knowledge model. */
 export class FeelFunction {
@@ -56,6 +57,7 @@ export type FeelType =
 export function typeOf(value: FeelValue): FeelType {
   if (value === null || value === undefined) return 'null';
   const primitive = typeof value;
+  if (isWhole(value)) return 'number';
   if (primitive === 'string' || primitive === 'number' || primitive === 'boolean') return primitive;
   if (Array.isArray(value)) return 'list';
   if (value instanceof FeelDate) return 'date';

@@ -87,19 +87,15 @@ describe('a request', () => {
   });
 
   it.each([
-    ['{"id": 9007199254740993}', 'the integer 9007199254740993 is beyond 2^53'],
-    ['{"ids": [-1234567890123456789]}', 'the integer -1234567890123456789 is beyond 2^53'],
     ['{"id": 123456789012345678901234567890}', 'MessagePack cannot serialize BigInteger larger than 2^64-1'],
-  ])('with the integer of %s, which would change, is refused', async (variables, details) => {
+    ['{"id": -9223372036854775809}', 'MessagePack cannot serialize BigInteger larger than 2^64-1'],
+    ['{"text": "\uffff5"}', 'U+FFFF is not a character'],
+    ['{"text": "\\uFFff5"}', 'U+FFFF is not a character'],
+  ])('with %s is refused', async (variables, details) => {
     expect(await gateway.call('PublishMessage', { name: 'm', variables })).toMatchObject({
       code: INVALID_ARGUMENT,
       details: expect.stringContaining(details),
     });
-  });
-
-  it('with large numbers that stay as they are is taken', async () => {
-    const variables = `{"key": 2251799813685249, "two": 9007199254740994, "text": "9007199254740993", "fraction": 0.12345678901234567}`;
-    expect(await gateway.call('PublishMessage', { name: 'm', variables })).toMatchObject({ code: 0 });
   });
 
   it('about a key of another partition is NOT_FOUND', async () => {

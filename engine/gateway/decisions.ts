@@ -1,5 +1,6 @@
 // Decision evaluations in the words of gateway.proto: values as JSON text.
 import type { EvaluatedCommand } from '../commands/evaluateDecision.ts';
+import { jsonOf } from '../expression/wholeNumbers.ts';
 
 export function evaluateDecisionResponse({
   key,
@@ -15,7 +16,7 @@ export function evaluateDecisionResponse({
     decisionVersion: decision.version,
     decisionRequirementsId: requirements.id,
     decisionRequirementsKey: requirements.key,
-    decisionOutput: JSON.stringify(result.output),
+    decisionOutput: jsonOf(result.output),
     failedDecisionId: result.failedDecisionId ?? '',
     failureMessage: result.failureMessage ?? '',
     tenantId: decision.tenant,
@@ -28,19 +29,19 @@ export function evaluateDecisionResponse({
       decisionName: evaluated.decisionName,
       decisionVersion: decisions.get(evaluated.decisionId)?.version ?? 0,
       decisionType: evaluated.decisionType,
-      decisionOutput: JSON.stringify(evaluated.decisionOutput),
+      decisionOutput: jsonOf(evaluated.decisionOutput),
       tenantId: decision.tenant,
       matchedRules: evaluated.matchedRules.map((rule) => ({
         ruleId: rule.ruleId,
         ruleIndex: rule.ruleIndex,
         evaluatedOutputs: rule.evaluatedOutputs.map((output) => ({
           ...output,
-          outputValue: JSON.stringify(output.outputValue),
+          outputValue: jsonOf(output.outputValue),
         })),
       })),
       evaluatedInputs: evaluated.evaluatedInputs.map((input) => ({
         ...input,
-        inputValue: JSON.stringify(input.inputValue),
+        inputValue: jsonOf(input.inputValue),
       })),
     })),
   };

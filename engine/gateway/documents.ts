@@ -1,7 +1,7 @@
-// Variables as they come from a client: a JSON object, bounded in depth, with no integer that would not stay itself.
+// Variables as they come from a client: a JSON object, bounded in depth, its long integers marked.
 import { Rejection } from '../errors.ts';
 import type { VariableContext } from '../expression/expression.ts';
-import { checkIntegers } from './integers.ts';
+import { markIntegers } from './integers.ts';
 
 /** Deeper documents could not be written back without running out of stack. */
 const MAX_DEPTH = 1_000;
@@ -9,9 +9,10 @@ const MAX_DEPTH = 1_000;
 /** @throws Rejection INVALID_ARGUMENT */
 export function parseDocument(json: string): VariableContext {
   if (json === '' || json === '{}') return {};
+  const marked = markIntegers(json);
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(marked);
   } catch (error) {
     throw new Rejection(
       'INVALID_ARGUMENT',
@@ -31,7 +32,6 @@ export function parseDocument(json: string): VariableContext {
       'INVALID_ARGUMENT',
       `Property 'variables' is invalid: nested deeper than ${MAX_DEPTH}`,
     );
-  checkIntegers(json);
   return value as VariableContext;
 }
 

@@ -1,5 +1,6 @@
-// Numbers of variables are doubles, as JavaScript's are: an integer that none of them equals is refused, not changed.
+// Integers of a client's JSON that JavaScript would change are marked, so that they stay what they are.
 import { Rejection } from '../errors.ts';
+import { MARK, needsMark } from '../expression/wholeNumbers.ts';
 
 const LARGEST = 2n ** 64n - 1n;
 const SMALLEST = -(2n ** 63n);
@@ -10,21 +11,27 @@ const refuse = (why: string): never => {
   throw new Rejection('INVALID_ARGUMENT', `Property 'variables' is invalid: ${why}`);
 };
 
-/** @param json a valid JSON text @throws Rejection INVALID_ARGUMENT */
-export function checkIntegers(json: string): void {
-  if (!/\d{16}/.test(json)) return;
-  for (const digits of integersOf(json)) {
+/** @returns a JSON text to be parsed in place of this one @throws Rejection INVALID_ARGUMENT */
+export function markIntegers(json: string): string {
+  if (json.includes(MARK) || (json.includes('\\u') && /\\u[fF]{4}/.test(json)))
+    refuse('U+FFFF is not a character');
+  if (!/\d{16}/.test(json)) return json;
+  let marked = '';
+  let from = 0;
+  for (const [at, digits] of integersOf(json)) {
     const value = BigInt(digits);
     if (value > LARGEST || value < SMALLEST)
       refuse('MessagePack cannot serialize BigInteger larger than 2^64-1');
-    if (BigInt(Number(digits)) !== value)
-      refuse(`the integer ${digits} is beyond 2^53 and cannot be kept exactly; send it as text`);
+    if (!needsMark(digits)) continue;
+    marked += `${json.slice(from, at)}"${MARK}${digits}"`;
+    from = at + digits.length;
   }
+  return marked + json.slice(from);
 }
 
-/** Long integers of a JSON text, outside of its strings. */
-function* integersOf(json: string): Generator<string> {
-  const number = /-?\d+([.eE][\d+-]*)*/y;
+/** Long integers of a JSON text, outside of its strings, and where they are. */
+function* integersOf(json: string): Generator<[number, string]> {
+  const number = /-?\d+([.eE][\d.eE+-]*)*/y;
   let quoted = false;
   for (let i = 0; i < json.length; i++) {
     const c = json[i]!;
@@ -34,9 +41,11 @@ function* integersOf(json: string): Generator<string> {
     } else if (c === '"') quoted = true;
     else if (c === '-' || (c >= '0' && c <= '9')) {
       number.lastIndex = i;
-      const [token, fraction] = number.exec(json)!;
+      const found = number.exec(json);
+      if (found === null) continue;
+      const [token, fraction] = found;
+      if (fraction === undefined && token.length > EXACT_DIGITS) yield [i, token];
       i += token.length - 1;
-      if (fraction === undefined && token.length > EXACT_DIGITS) yield token;
     }
   }
 }

@@ -95,6 +95,7 @@ describe('a job stream', () => {
     const [one, two] = [await open('shared'), await open('shared')];
     const keys = await creates(20, 'shared');
     await expect.poll(() => instances([...one.messages, ...two.messages]).sort()).toEqual(keys);
+    expect(one.messages).toHaveLength(10);
     one.call.cancel();
     two.call.cancel();
   });
@@ -137,7 +138,7 @@ describe('a job stream', () => {
     slow.call.resume();
     const all = () => instances([...slow.messages, ...quick.messages]).sort();
     await expect.poll(all).toEqual(keys);
-    expect(quick.messages.length).toBeGreaterThan(30);
+    expect(quick.messages.length).toBeGreaterThan(slow.messages.length);
     slow.call.cancel();
     quick.call.cancel();
   });

@@ -3,6 +3,7 @@ import type { CreatedInstance } from '../commands/createProcessInstance.ts';
 import { Rejection } from '../errors.ts';
 import type { Execution, OnEnd } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
+import { jsonOf } from '../expression/wholeNumbers.ts';
 import type { Processor } from '../processor.ts';
 
 const DEFAULT_TIMEOUT = 15_000;
@@ -44,7 +45,7 @@ export function createWithResult(
       void instance.then((created) => {
         resolve({
           ...instanceResponse(created),
-          variables: JSON.stringify(chosen(variables, fetchVariables)),
+          variables: jsonOf(chosen(variables, fetchVariables)),
         });
       });
     };

@@ -1,5 +1,6 @@
 // One instance: the path walked, variables, and what it waits for.
 import { type Kysely, sql } from 'kysely';
+import { readable } from '../expression/wholeNumbers.ts';
 import type { Incident, Job, MessageSubscription, Timer } from '../state/rows.ts';
 import type { Definitions } from './definitions.ts';
 import type { InstanceState } from './instances.ts';
@@ -60,7 +61,8 @@ export async function readVariable(
   name: string,
 ): Promise<{ value: unknown } | undefined> {
   const found = (await running(db, key)) ?? (await ended(db, key));
-  return found?.variables.find((variable) => variable.scope === scope && variable.name === name);
+  const kept = found?.variables.find((variable) => variable.scope === scope && variable.name === name);
+  return kept && { value: readable(kept.value) };
 }
 
 async function head(definitions: Definitions, key: number, definition: number) {

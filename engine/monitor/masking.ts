@@ -1,6 +1,8 @@
 // What people are not shown of variables: secrets by their name, and values too long to read. What is masked never
 // leaves the read side; that it was, does.
 
+import { readable } from '../expression/wholeNumbers.ts';
+
 export interface MaskingRules {
   /** Words of names (`password` masks `userPassword` and `password_hash`, at any depth), or ends of paths
    * (`applicant.idNumber`). Case and diacritics make no difference. */
@@ -53,7 +55,7 @@ export function mask(rules: MaskingRules, variables: readonly Variable[]): Shown
       return { scope, name, masked: [{ path: '', reason: 'size' }] };
     left -= length;
     const masked: Masked[] = [];
-    const shown = hideIn(value, [name], '', hides, masked);
+    const shown = hideIn(readable(value), [name], '', hides, masked);
     return { scope, name, value: shown, ...(masked.length > 0 && { masked }) };
   });
 }

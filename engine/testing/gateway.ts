@@ -4,6 +4,7 @@ import { Client, type ClientReadableStream, credentials, Metadata, type ServiceE
 import protobuf from 'protobufjs';
 import { SERVICE } from '../gateway/protocol.ts';
 import { type Gateway, startGateway } from '../gateway/server.ts';
+import type { Store } from '../state/store.ts';
 import { bpmn, flow, service as serviceTask, type TestEngine, testEngine } from './index.ts';
 
 export const [INVALID_ARGUMENT, NOT_FOUND, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL] = [3, 5, 8, 12, 13];
@@ -31,8 +32,8 @@ export class TestGateway {
     private readonly other: Client,
   ) {}
 
-  static async start(): Promise<TestGateway> {
-    const engine = await testEngine();
+  static async start(store?: Store): Promise<TestGateway> {
+    const engine = await testEngine(store);
     const gateway = await startGateway(engine.processor, { host: '127.0.0.1', port: 0 });
     const client = () =>
       new Client(`127.0.0.1:${gateway.port}`, credentials.createInsecure(), {

@@ -16,6 +16,7 @@ import {
 } from '../temporal.ts';
 import { feelString } from '../text.ts';
 import type { FeelValue } from '../values.ts';
+import { jsonOf } from '../wholeNumbers.ts';
 import { builtin } from './signature.ts';
 
 function numberFrom(text: string, grouping: string | null, decimal: string | null): FeelValue | undefined {
@@ -82,5 +83,5 @@ export const conversionFunctions = [
       throw error;
     }
   }),
-  builtin('to json(value: any?)', (value: FeelValue) => JSON.stringify(toJson(value))),
+  builtin('to json(value: any?)', (value: FeelValue) => jsonOf(toJson(value))),
 ];

@@ -4,6 +4,7 @@ import { add, divide, multiply, subtract } from '../decimal.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { durationOfMonths, durationOfNanos, monthsOf, nanosOf } from '../temporal.ts';
 import type { FeelFunction, FeelValue } from '../values.ts';
+import { computable } from '../wholeNumbers.ts';
 import { builtin, builtinWith, type Signature } from './signature.ts';
 
 type List = FeelValue[];
@@ -17,8 +18,10 @@ function overItems(name: string, body: (list: List) => FeelValue | undefined): S
   ];
 }
 
-const numbers = (list: List): number[] | undefined =>
-  list.every((item) => typeof item === 'number') ? (list as number[]) : undefined;
+function numbers(list: List): number[] | undefined {
+  const all = list.map(computable);
+  return all.every((item) => typeof item === 'number') ? (all as number[]) : undefined;
+}
 
 function extreme(list: List, sign: 1 | -1): FeelValue | undefined {
   if (list.length === 0) return null;

@@ -2,6 +2,7 @@ import { FeelDate } from 'feelin';
 import type { Evaluation } from '../evaluation.ts';
 import { midnight } from '../temporal.ts';
 import { type FeelType, type FeelValue, typeOf } from '../values.ts';
+import { computable } from '../wholeNumbers.ts';
 
 /** What a built-in's body may answer: a value, or undefined where its arguments mean nothing. */
 type Body = (...args: never[]) => FeelValue | undefined;
@@ -41,7 +42,8 @@ function accepting(typeNames: string): Parameter['accepts'] {
   const types = new Set(names.flatMap((name) => shortTypes[name] ?? unknownType(name)));
   return (value) => {
     if (value === null) return nullable ? null : undefined;
-    if (names.includes('any') || types.has(typeOf(value))) return value;
+    if (names.includes('any')) return value;
+    if (types.has(typeOf(value))) return computable(value);
     if (types.has('list')) return [value];
     if (Array.isArray(value) && value.length === 1 && types.has(typeOf(value[0]!))) return value[0];
     if (value instanceof FeelDate && types.has('date and time')) return midnight(value);

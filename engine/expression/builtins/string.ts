@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Evaluation } from '../evaluation.ts';
 import { MAX_STRING } from '../evaluation.ts';
 import { allMatches, compilePattern, PatternError, replaceAll, splitBy, testPattern } from '../patterns.ts';
-import type { FeelValue } from '../values.ts';
+import { type FeelValue, typeOf } from '../values.ts';
 import { builtin, builtinWith } from './signature.ts';
 
 const symbols = (text: string): string[] => Array.from(text);
@@ -31,7 +31,7 @@ function join(
   prefix = '',
   suffix = '',
 ): FeelValue | undefined {
-  if (!list.every((item) => item === null || typeof item === 'string')) return undefined;
+  if (!list.every((item) => item === null || typeOf(item) === 'string')) return undefined;
   const length = list.reduce<number>(
     (sum, item) => sum + (item?.toString().length ?? 0) + (delimiter?.length ?? 0),
     0,

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import type { ZodType } from 'zod';
 import { isTooDeep } from '../documents.ts';
-import { checkIntegers } from '../integers.ts';
+import { markIntegers } from '../integers.ts';
 import { badRequest, invalid, Problem } from './problem.ts';
 
 /** As gRPC requests. */
@@ -13,7 +13,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
  * @param admit may refuse a body of so many bytes
  * @returns the body as the schema gives it; no body is an empty object
  * @throws {Problem} 400, 413, 415
- * @throws {Rejection} an integer that would not stay itself
+ * @throws {Rejection} an integer beyond 2^64
  */
 export async function bodyOf<T>(
   ctx: Context,
@@ -38,14 +38,12 @@ export async function bodyOf<T>(
 }
 
 function parse(text: string): unknown {
-  let value: unknown;
+  const marked = markIntegers(text);
   try {
-    value = JSON.parse(text);
+    return JSON.parse(marked);
   } catch (error) {
     throw badRequest(`Request body is no valid JSON: ${(error as Error).message}`);
   }
-  checkIntegers(text);
-  return value;
 }
 
 async function read(request: IncomingMessage): Promise<string> {

@@ -1,4 +1,5 @@
 // User tasks and variables as the REST API shows them: keys are strings, what is not there is null.
+import { jsonOf } from '../../expression/wholeNumbers.ts';
 import type { Variable } from '../../monitor/masking.ts';
 import type { UserTaskInfo } from '../../monitor/userTasks.ts';
 
@@ -43,7 +44,7 @@ export function presentVariable(
   { pi, tenant }: UserTaskInfo,
   truncate: boolean,
 ) {
-  const full = JSON.stringify(value);
+  const full = jsonOf(value);
   const cut = truncate && full.length > MAX_VALUE;
   return {
     name,
