@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+const ROOT = join(import.meta.dirname, '../..');
+
 export type Server = {
   address: string;
   /** CPU time of the gateway's process so far, milliseconds; undefined where there is no /proc. */
@@ -18,21 +20,25 @@ export type Server = {
 export async function startServer(profileTo?: string): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'congvan-bench-'));
   const profile = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
-  const main = join(import.meta.dirname, '../../engine/main.ts');
-  const child = spawn(
-    process.execPath,
-    [...profile, '--import', 'tsx', main, '--port', '0', '--data', data],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_ENV: 'production' },
-    },
-  );
+  const child = spawn(process.execPath, [...profile, ...engineArguments(), '--port', '0', '--data', data], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   // A bench that is stopped takes its gateway along.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       void stop(child, data).then(() => process.exit(1));
     });
   return { address: await addressOf(child), cpuMs: () => cpuMsOf(child.pid), stop: () => stop(child, data) };
+}
+
+/** What `npm run engine` gives to Node once everything is installed. */
+function engineArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { engine: string };
+  };
+  return scripts.engine.split(' && node ')[1]!.split(' ');
 }
 
 /** Ticks of user and system time (proc(5), stat), of which Linux counts a hundred a second. */

@@ -20,6 +20,12 @@ const LOCK = 0x7a656562;
 const LOCK_TRIES = 50;
 /** Longer texts are looked up by their beginning; what is found is compared in full in memory. */
 const MAX_TEXT = 300;
+/**
+ * A table is vacuumed once so many of its rows are gone. Autovacuum looks once a minute: until then a table that is
+ * filled and emptied every second grows, and Linux later writes all of it at once while commits wait (a tenth of a
+ * second and more).
+ */
+const GONE_ROWS = 500;
 
 interface Writer {
   db: Kysely<unknown>;
@@ -41,6 +47,8 @@ export class PostgresStore implements Store {
   private readonly db: Kysely<unknown>;
   private writer: Writer | undefined;
   private specs = new Map<string, TableSpec<never>>();
+  /** Rows of each table deleted since it was vacuumed. */
+  private readonly gone = new Map<string, number>();
 
   constructor(private readonly url: string) {
     this.db = openDatabase(url, { max: 4 });
@@ -113,8 +121,23 @@ export class PostgresStore implements Store {
       await sql`update engine.meta set position = ${checkpoint.position}, counter = ${checkpoint.counter}`.execute(
         trx,
       );
-      await sql`delete from engine.log where position <= ${checkpoint.position}`.execute(trx);
+      const { numAffectedRows } =
+        await sql`delete from engine.log where position <= ${checkpoint.position}`.execute(trx);
+      this.countGone('log', Number(numAffectedRows));
     });
+    await this.vacuum();
+  }
+
+  private countGone(name: string, rows: number): void {
+    this.gone.set(name, (this.gone.get(name) ?? 0) + rows);
+  }
+
+  /** Makes the room of deleted rows free for the next ones. */
+  private async vacuum(): Promise<void> {
+    const names = [...this.gone].filter(([, rows]) => rows >= GONE_ROWS).map(([name]) => name);
+    if (names.length === 0) return;
+    for (const name of names) this.gone.delete(name);
+    await sql`vacuum (truncate false, skip_locked) ${sql.join(names.map(table))}`.execute(this.db);
   }
 
   private async write(trx: Kysely<unknown>, { table: name, keys, rows }: TableChange): Promise<void> {
@@ -135,8 +158,10 @@ export class PostgresStore implements Store {
         columns[c]!.push(typeof value === 'string' ? text(value) : value);
       });
     });
-    if (gone.length > 0)
+    if (gone.length > 0) {
       await sql`delete from ${table(name)} where key = any(${gone}::bigint[])`.execute(trx);
+      this.countGone(name, gone.length);
+    }
     if (kept.length === 0) return;
     const names = ['key', ...spec.columns.map((column) => column.name), 'data'].map((n) => sql.ref(n));
     const values: RawBuilder<unknown>[] = [

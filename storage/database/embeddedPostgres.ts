@@ -38,6 +38,8 @@ const USER = 'congvan';
 const REMEMBERED = 'congvan.json';
 const START_SECONDS = 120;
 const SHARED = '/var/lib/congvan';
+/** MB. A new segment of the log is filled with zeros while commits wait: 16 MB, the default, take 40 ms. */
+const WAL_SEGMENT = 4;
 
 /**
  * Runs PostgreSQL from the npm package on this machine, reachable on 127.0.0.1 only, with a password.
@@ -108,6 +110,7 @@ async function initialise(cluster: string, binaries: PostgresBinaries, runAs: Ru
   try {
     await execute(binaries.initdb, runAs, [
       ...['-D', fresh, '-U', USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+      `--wal-segsize=${WAL_SEGMENT}`,
       ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     ]);
   } finally {
