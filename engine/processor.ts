@@ -73,6 +73,7 @@ export class Processor {
   private wantCheckpoint = false;
   private checkpointRunning: Promise<void> | undefined;
   private lastCheckpoint = 0;
+  private lastChange = 0;
   private checkpointTimer: (() => void) | undefined;
   private dueTimer: { at: number; cancel: () => void } | undefined;
   private dueRunning = false;
@@ -319,7 +320,10 @@ export class Processor {
           break;
         }
         const checkpoint = this.checkpointDue() ? this.snapshot(data !== undefined) : undefined;
-        if (data !== undefined) await this.options.store.append({ position: ++this.position, data });
+        if (data !== undefined) {
+          this.lastChange = this.options.clock.now();
+          await this.options.store.append({ position: ++this.position, data });
+        }
         x.unwritten -= draining;
         for (const answer of answers.splice(0)) answer.give();
         if (checkpoint) void this.store(checkpoint);
@@ -376,7 +380,9 @@ export class Processor {
     this.checkpointTimer = this.options.clock.after(CHECKPOINT_QUIET, () => {
       this.checkpointTimer = undefined;
       if (this.state.dirtyCount === 0) return;
-      if (this.checkpointRunning) return this.checkpointLater();
+      const now = this.options.clock.now();
+      const busy = now - this.lastChange < CHECKPOINT_QUIET && now - this.lastCheckpoint < CHECKPOINT_BUSY;
+      if (busy || this.checkpointRunning) return this.checkpointLater();
       this.wantCheckpoint = true;
       this.scheduleFlush();
     });
