@@ -72,8 +72,8 @@ export class Processor {
   private flushing = false;
   private wantCheckpoint = false;
   private checkpointRunning: Promise<void> | undefined;
-  private lastCheckpoint = 0;
-  private lastChange = 0;
+  /** Something has changed since `checkpointLater` last looked. */
+  private changing = false;
   private checkpointTimer: (() => void) | undefined;
   private dueTimer: { at: number; cancel: () => void } | undefined;
   private dueRunning = false;
@@ -321,7 +321,8 @@ export class Processor {
         }
         const checkpoint = this.checkpointDue() ? this.snapshot(data !== undefined) : undefined;
         if (data !== undefined) {
-          this.lastChange = this.options.clock.now();
+          this.changing = true;
+          this.checkpointLater();
           await this.options.store.append({ position: ++this.position, data });
         }
         x.unwritten -= draining;
@@ -331,7 +332,6 @@ export class Processor {
         if (this.idle.length > 0) break;
       }
       this.flushing = false;
-      this.checkpointLater();
       if (this.flushAgain || this.answers.length > 0) this.scheduleFlush();
     } catch (error) {
       this.flushing = false;
@@ -342,12 +342,7 @@ export class Processor {
 
   private checkpointDue(): boolean {
     if (this.checkpointRunning) return false;
-    if (this.wantCheckpoint) return true;
-    const rows = this.state.dirtyCount;
-    return (
-      rows >= CHECKPOINT_ROWS ||
-      (rows > 0 && this.options.clock.now() - this.lastCheckpoint >= CHECKPOINT_BUSY)
-    );
+    return this.wantCheckpoint || this.state.dirtyCount >= CHECKPOINT_ROWS;
   }
 
   private snapshot(more: boolean): Checkpoint {
@@ -357,7 +352,6 @@ export class Processor {
 
   private store(checkpoint: Checkpoint): Promise<void> {
     const { state } = this;
-    this.lastCheckpoint = this.options.clock.now();
     const running = this.options.store
       .checkpoint(checkpoint)
       .then(() => {
@@ -375,14 +369,15 @@ export class Processor {
     return running.catch(() => undefined);
   }
 
-  private checkpointLater(): void {
-    if (this.stopped || this.checkpointTimer || this.state.dirtyCount === 0) return;
+  /** Once changes have ceased for a while, or have gone on for long. */
+  private checkpointLater(waited = 0): void {
+    if (this.stopped || this.checkpointTimer) return;
+    this.changing = false;
     this.checkpointTimer = this.options.clock.after(CHECKPOINT_QUIET, () => {
       this.checkpointTimer = undefined;
+      const busy = this.changing && waited + CHECKPOINT_QUIET < CHECKPOINT_BUSY;
+      if (busy || this.checkpointRunning) return this.checkpointLater(waited + CHECKPOINT_QUIET);
       if (this.state.dirtyCount === 0) return;
-      const now = this.options.clock.now();
-      const busy = now - this.lastChange < CHECKPOINT_QUIET && now - this.lastCheckpoint < CHECKPOINT_BUSY;
-      if (busy || this.checkpointRunning) return this.checkpointLater();
       this.wantCheckpoint = true;
       this.scheduleFlush();
     });

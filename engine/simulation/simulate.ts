@@ -17,7 +17,7 @@ import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { Processor } from '../processor.ts';
-import type { Incident, UserTask } from '../state/rows.ts';
+import { type Incident, TERMINATING, type UserTask } from '../state/rows.ts';
 import { isEnded } from '../testing/index.ts';
 import { check } from './invariants.ts';
 import { ERRORS, JOB_TYPES, LISTENER_TYPES, MESSAGES, randomModel } from './models.ts';
@@ -352,7 +352,8 @@ class Simulation {
       const { pi, job } = JSON.parse(data) as Incident;
       this.call((x) => {
         if (x.state.incidents.get(key) === undefined) return;
-        if (x.state.instances.resident(pi)) set(x, pi, { n: 1, key: 'a', items: [] });
+        const ends = !x.state.instances.resident(pi) || x.element(pi)?.state === TERMINATING;
+        if (!ends) set(x, pi, { n: 1, key: 'a', items: [] });
         if (job !== 0) updateJobRetries(x, job, 3);
         resolveIncident(x, key);
       });
