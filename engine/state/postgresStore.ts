@@ -4,16 +4,9 @@ import { migrate, openDatabase } from '@congvan/storage';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { migrations, schema } from './migrations.ts';
 import { pack, unpack } from './packedLog.ts';
-import type {
-  Checkpoint,
-  HistoryRow,
-  Loaded,
-  LogBatch,
-  Recovery,
-  Store,
-  TableChange,
-  TableSpec,
-} from './store.ts';
+import type { Checkpoint, Loaded, LogBatch, Recovery, Store, TableChange, TableSpec } from './store.ts';
+import { documents, numbers } from './textArrays.ts';
+import { writeHistory } from './writeHistory.ts';
 
 /** Any number that only the engine uses. */
 const LOCK = 0x7a656562;
@@ -248,17 +241,6 @@ function table(name: string): RawBuilder<unknown> {
   return sql.table(`engine.${name}`);
 }
 
-// Arrays as one text each: the client need not look at every element for characters that its array syntax escapes.
-
-function numbers(values: readonly unknown[], type: 'bigint' | 'integer' = 'bigint'): RawBuilder<unknown> {
-  return sql`string_to_array(${values.join()}, ',', '')::${sql.raw(type)}[]`;
-}
-
-/** JSON has no line breaks outside of its escapes. */
-function documents(texts: readonly string[]): RawBuilder<unknown> {
-  return sql`string_to_array(${texts.join('\n')}, ${'\n'})`;
-}
-
 /** PostgreSQL's text knows no NUL. */
 function clean(value: string): string {
   return value.replaceAll('\0', '\uFFFD');
@@ -276,58 +258,4 @@ async function lock(connection: Kysely<unknown>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new EngineRunningError();
-}
-
-/** A statement of so many rows at the most: between two of them other work has its turn. */
-const HISTORY_ROWS = 100;
-
-async function writeHistory(trx: Kysely<unknown>, rows: HistoryRow[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += HISTORY_ROWS) {
-    const part = rows.slice(at, at + HISTORY_ROWS);
-    const of = <K extends keyof HistoryRow>(name: K) => part.map((row) => row[name]);
-    const data = part.map(({ path, variables }) => JSON.stringify({ path, variables }));
-    await sql`insert into engine.history (key, definition, state, started, ended, parent, tenant, data)
-      select * from unnest(${numbers(of('key'))}, ${numbers(of('definition'))}, ${of('state')}::text[],
-        ${numbers(of('started'))}, ${numbers(of('ended'))}, ${numbers(of('parent'))}, ${of('tenant')}::text[],
-        ${documents(data)})
-      on conflict do nothing`.execute(trx);
-  }
-  if (rows.length > 0) await count(trx, rows);
-}
-
-/** Adds to how often nodes were left and instances ended. */
-async function count(trx: Kysely<unknown>, rows: HistoryRow[]): Promise<void> {
-  const passages = new Map<
-    string,
-    [definition: number, node: number, completed: number, terminated: number]
-  >();
-  const endings = new Map<number, [completed: number, canceled: number]>();
-  for (const { definition, state, path } of rows) {
-    const ending = endings.get(definition) ?? [0, 0];
-    ending[state === 'COMPLETED' ? 0 : 1]++;
-    endings.set(definition, ending);
-    for (const entry of path) {
-      if (entry[0] !== 0) continue;
-      const name = `${definition}:${entry[1]}`;
-      const passage = passages.get(name) ?? [definition, entry[1]!, 0, 0];
-      passage[entry[5] === 1 ? 3 : 2]++;
-      passages.set(name, passage);
-    }
-  }
-  const p = [...passages.values()];
-  await sql`insert into engine.passages as old
-    select * from unnest(${p.map((r) => r[0])}::bigint[], ${p.map((r) => r[1])}::integer[],
-      ${p.map((r) => r[2])}::bigint[], ${p.map((r) => r[3])}::bigint[])
-    on conflict (definition, node) do update
-    set completed = old.completed + excluded.completed, terminated = old.terminated + excluded.terminated`.execute(
-    trx,
-  );
-  const e = [...endings];
-  await sql`insert into engine.endings as old
-    select * from unnest(${e.map(([key]) => key)}::bigint[], ${e.map(([, r]) => r[0])}::bigint[],
-      ${e.map(([, r]) => r[1])}::bigint[])
-    on conflict (definition) do update
-    set completed = old.completed + excluded.completed, canceled = old.canceled + excluded.canceled`.execute(
-    trx,
-  );
 }
