@@ -15,8 +15,8 @@ export interface DispatchOptions {
   clock: Clock;
   execute: <T>(work: (x: Execution) => T) => T;
   load: (request: LoadRequest) => Promise<void>;
-  /** Calls back when what has been done so far is durable. */
-  deliver: (answer: () => void) => void;
+  /** Calls back when what has been done so far is durable, or that it will not be. */
+  deliver: (give: () => void, refuse: () => void) => void;
   /** Asks for another round of `dispatch`. */
   wake: () => void;
   submit: (work: (x: Execution) => void) => void;
@@ -52,8 +52,17 @@ export interface JobStream {
   end: () => void;
 }
 
+/** Shared by the dispatches of one processor: workers stay when the state is read anew. */
+interface Workers {
+  polls: Map<string, Set<Poll>>;
+  streams: Map<string, Set<JobStream>>;
+  count: number;
+}
+
 const MAX_WAITING = 50_000;
 const REFILL = 5_000;
+/** What could not be read is read again after so many ms. */
+const RETRY = 1_000;
 /** A stream gets at least so many jobs in a round if there are any, and its share of what is ready. */
 const STREAM_BATCH = 64;
 const NOBODY = new Set<JobStream>();
@@ -62,32 +71,28 @@ export class JobDispatch {
   /** Jobs to be polled, and those to be pushed. */
   private readonly backlog: ReadyQueues;
   private readonly pushes = new ReadyQueues(false);
-  private readonly polls: Map<string, Set<Poll>>;
-  private readonly streams: Map<string, Set<JobStream>>;
+  private readonly workers: Workers;
   /** Types that may have both jobs and workers. */
   private readonly active = new Set<string>();
   private readonly refilling = new Set<string>();
-  private count = 0;
 
   constructor(private readonly options: DispatchOptions) {
     this.backlog = new ReadyQueues(options.atRest);
-    this.polls = options.waiting?.polls ?? new Map();
-    this.streams = options.waiting?.streams ?? new Map();
-    this.count = options.waiting?.count ?? 0;
-    for (const type of this.polls.keys()) this.active.add(type);
+    this.workers = options.waiting?.workers ?? { polls: new Map(), streams: new Map(), count: 0 };
+    for (const type of this.workers.polls.keys()) this.active.add(type);
   }
 
   ready(type: string, tenant: string, key: number): void {
-    const pushed = this.streams.has(type) && this.pushes.of(type, tenant).push(key);
+    const pushed = this.workers.streams.has(type) && this.pushes.of(type, tenant).push(key);
     if (!pushed) this.backlog.of(type, tenant).push(key);
-    if (pushed || this.polls.has(type)) this.active.add(type);
+    if (pushed || this.workers.polls.has(type)) this.active.add(type);
   }
 
   /** A worker asks for jobs. `take` is called with jobs, until there are no more, or with none after `wait` ms.
    * @param wait 0 or less: answer at once. @returns how to leave */
   poll(activation: Activation, wait: number, take: Poll['take']): () => void {
     const poll: Poll = { activation, take, begun: false, once: wait <= 0 };
-    const leave = this.add(this.polls, poll);
+    const leave = this.add(this.workers.polls, poll);
     if (!poll.once) {
       poll.cancelTimer = this.options.clock.after(wait, () => {
         leave();
@@ -102,11 +107,11 @@ export class JobDispatch {
   /** A worker takes the jobs that become ready from now on; those that wait already are polled.
    * @returns how to leave */
   stream(stream: JobStream): () => void {
-    return this.add(this.streams, stream);
+    return this.add(this.workers.streams, stream);
   }
 
   private add<Worker extends Poll | JobStream>(to: Map<string, Set<Worker>>, worker: Worker): () => void {
-    if (this.count >= MAX_WAITING)
+    if (this.workers.count >= MAX_WAITING)
       throw new Rejection(
         'RESOURCE_EXHAUSTED',
         'Expected to activate jobs, but too many workers are waiting',
@@ -118,7 +123,7 @@ export class JobDispatch {
       to.set(type, all);
     }
     all.add(worker);
-    this.count++;
+    this.workers.count++;
     return () => this.remove(to, worker);
   }
 
@@ -126,7 +131,7 @@ export class JobDispatch {
     const { type } = worker.activation;
     const all = from.get(type);
     if (!all?.delete(worker)) return;
-    this.count--;
+    this.workers.count--;
     if ('cancelTimer' in worker) worker.cancelTimer?.();
     if (all.size === 0) from.delete(type);
   }
@@ -143,7 +148,7 @@ export class JobDispatch {
   private push(type: string): boolean {
     const ready = this.pushes.size(type);
     if (ready === 0) return true;
-    const streams = this.streams.get(type) ?? NOBODY;
+    const streams = this.workers.streams.get(type) ?? NOBODY;
     const share = Math.max(STREAM_BATCH, Math.ceil(ready / Math.max(1, streams.size)));
     let pushed = false;
     let turns = streams.size;
@@ -159,9 +164,10 @@ export class JobDispatch {
       // The others come before it the next time.
       streams.delete(stream);
       streams.add(stream);
-      this.options.deliver(() => {
+      const give = () => {
         if (!stream.take(jobs)) this.giveBack(jobs);
-      });
+      };
+      this.options.deliver(give, () => undefined);
     }
     if (pushed) this.active.add(type);
     else this.yieldAll(type);
@@ -183,13 +189,13 @@ export class JobDispatch {
 
   /** Answers polls. */
   private answer(type: string): void {
-    for (const poll of [...(this.polls.get(type) ?? [])]) {
+    for (const poll of [...(this.workers.polls.get(type) ?? [])]) {
       const batch = this.take(this.backlog, poll.activation, poll.activation.maxJobs);
       if (batch === undefined) return;
       const { jobs } = batch;
       if (jobs.length === 0) {
         if (poll.begun || (poll.once && !this.refilling.has(type))) {
-          this.remove(this.polls, poll);
+          this.remove(this.workers.polls, poll);
           poll.take([], false);
         }
         continue;
@@ -201,11 +207,15 @@ export class JobDispatch {
         poll.cancelTimer?.();
         poll.activation = { ...poll.activation, maxJobs: left };
         this.active.add(type);
-      } else this.remove(this.polls, poll);
-      this.options.deliver(() => {
+      } else this.remove(this.workers.polls, poll);
+      const give = () => {
         if (poll.take(jobs, more)) return;
-        this.remove(this.polls, poll);
+        this.remove(this.workers.polls, poll);
         this.giveBack(jobs);
+      };
+      this.options.deliver(give, () => {
+        this.remove(this.workers.polls, poll);
+        poll.take([], false);
       });
     }
   }
@@ -233,13 +243,14 @@ export class JobDispatch {
   }
 
   private loadThen(loading: Promise<void>, type: string): void {
-    loading.then(
-      () => {
-        this.active.add(type);
-        this.options.wake();
-      },
-      (error) => this.options.report(error),
-    );
+    const again = () => {
+      this.active.add(type);
+      this.options.wake();
+    };
+    loading.then(again, (error) => {
+      this.options.report(error);
+      this.options.clock.after(RETRY, again);
+    });
   }
 
   /** Looks in the store for ready jobs that did not fit the queue. */
@@ -278,14 +289,14 @@ export class JobDispatch {
 
   /** Everybody leaves with nothing. */
   stop(): void {
-    for (const polls of [...this.polls.values()])
+    for (const polls of [...this.workers.polls.values()])
       for (const poll of [...polls]) {
-        this.remove(this.polls, poll);
+        this.remove(this.workers.polls, poll);
         poll.take([], false);
       }
-    for (const streams of [...this.streams.values()])
+    for (const streams of [...this.workers.streams.values()])
       for (const stream of [...streams]) {
-        this.remove(this.streams, stream);
+        this.remove(this.workers.streams, stream);
         stream.end();
       }
   }

@@ -26,7 +26,7 @@ export interface ProcessorOptions {
   /** Process instances kept in memory when at rest. */
   maxResident?: number;
   onError?: (error: unknown) => void;
-  onRecord?: (record: EngineRecord) => void;
+  onRecord?: (record: EngineRecord, x: Execution) => void;
 }
 
 interface Command {
@@ -51,6 +51,8 @@ const PREFETCH_TRIES = 10;
 const MAX_TRIES = 200;
 /** What goes to disk at once is one text, which has an end (V8: 512 M characters). */
 const MAX_UNWRITTEN = 128 * 1024 * 1024;
+/** What the database has refused is tried again after so many ms. */
+const RETRY = 1_000;
 const CHECKPOINT_QUIET = 50;
 const CHECKPOINT_BUSY = 1_000;
 const CHECKPOINT_ROWS = 20_000;
@@ -79,6 +81,7 @@ export class Processor {
   private dueRunning = false;
   private readonly results = new Map<number, OnEnd>();
   private open = false;
+  private lastFailure = Number.NEGATIVE_INFINITY;
   private stopped = false;
   private readonly idle: (() => void)[] = [];
 
@@ -113,7 +116,7 @@ export class Processor {
       clock,
       execute: (work) => this.execute(work),
       load: (request) => this.loader.load(request),
-      deliver: (give) => this.answers.push({ give, refuse: () => undefined }),
+      deliver: (give, refuse) => this.answers.push({ give, refuse }),
       report: (error) => this.report(error),
       wake: () => this.scheduleFlush(),
       submit: (work) => void this.submit(work).catch((error) => this.report(error)),
@@ -122,12 +125,17 @@ export class Processor {
       atRest: (recovery.counts.jobs ?? 0) > 0 || recovery.log.length > 0,
       ...(this.jobs && { waiting: this.jobs }),
     });
-    this.open = true;
-    if (this.state.dirtyCount > 0) await this.store(this.state.snapshot(this.position, describe(this.x)));
+    if (this.state.dirtyCount > 0) {
+      const checkpoint = this.state.snapshot(this.position, describe(this.x));
+      await store.checkpoint(checkpoint);
+      this.state.stored(checkpoint);
+    }
     this.horizon = 0;
     await this.extendHorizon();
-    for (const { key } of this.state.continuations.values()) this.internal((x) => resume(x, key));
+    this.open = true;
+    for (const { key } of this.state.continuations.values()) void this.internal((x) => resume(x, key));
     this.armDue();
+    this.scheduleFlush();
   }
 
   /** Takes commands: it has read its state, its database answers, and nobody has stopped it. */
@@ -149,7 +157,7 @@ export class Processor {
     if (this.pending >= (this.options.maxPending ?? 20_000)) return Promise.reject(full());
     return new Promise<T>((resolve, reject) => {
       this.pending++;
-      this.run({ work, answer: resolve as (result: unknown) => void, refuse: reject, tries: 0 });
+      void this.run({ work, answer: resolve as (result: unknown) => void, refuse: reject, tries: 0 });
     });
   }
 
@@ -182,25 +190,25 @@ export class Processor {
     await this.options.store.close();
   }
 
-  private run(command: Command): void {
+  /** @returns when it has run, if rows have to be loaded first */
+  private run(command: Command): Promise<void> | undefined {
     let result: unknown;
     try {
       result = this.execute(command.work);
     } catch (error) {
       if (error instanceof NotResident && command.tries++ < MAX_TRIES) {
-        const state = this.state;
-        this.loader.load(error.request).then(
+        const { state } = this;
+        return this.loader.load(error.request).then(
           () => {
             // Loaded into a state that has since been given up: the command is lost with it.
-            if (state === this.state) this.run(command);
-            else this.end(command, () => command.refuse(unavailable()));
+            if (state === this.state) return this.run(command);
+            this.end(() => command.refuse(unavailable()));
           },
           (failure) => {
             this.report(failure);
-            this.end(command, () => command.refuse(unavailable()));
+            this.end(() => command.refuse(unavailable()));
           },
         );
-        return;
       }
       if (!(error instanceof Rejection)) this.report(error);
       const shown =
@@ -211,20 +219,21 @@ export class Processor {
               `Unexpected error: ${error instanceof Error ? error.message : String(error)}`,
             );
       this.later(command, () => command.refuse(shown));
-      return;
+      return undefined;
     }
     this.later(command, () => command.answer(result));
+    return undefined;
   }
 
   private later(command: Command, answer: () => void): void {
     this.answers.push({
-      give: () => this.end(command, answer),
-      refuse: (error) => this.end(command, () => command.refuse(error)),
+      give: () => this.end(answer),
+      refuse: (error) => this.end(() => command.refuse(error)),
     });
     this.scheduleFlush();
   }
 
-  private end(_command: Command, answer: () => void): void {
+  private end(answer: () => void): void {
     this.pending--;
     answer();
   }
@@ -253,14 +262,29 @@ export class Processor {
   }
 
   private tell(record: EngineRecord): void {
-    const { operationReference } = this.x;
-    this.options.onRecord!(operationReference === undefined ? record : { ...record, operationReference });
+    const { x } = this;
+    const { operationReference } = x;
+    this.options.onRecord!(operationReference === undefined ? record : { ...record, operationReference }, x);
   }
 
-  /** Work that nobody waits for. */
-  private internal(work: (x: Execution) => void): void {
+  /** Work that nobody asked for, and that is tried again until it is done.
+   * @returns when it has run, if rows have to be loaded first */
+  private internal(work: (x: Execution) => void): Promise<void> | undefined {
+    // A state that is read anew says itself what is to be done.
+    if (!this.open) return undefined;
+    const { state } = this;
+    const again = () => {
+      if (state === this.state) void this.internal(work);
+    };
     this.pending++;
-    this.run({ work, answer: () => undefined, refuse: () => undefined, tries: 0 });
+    return this.run({
+      work,
+      answer: () => undefined,
+      refuse: (error) => {
+        if (isUnavailable(error)) this.options.clock.after(RETRY, again);
+      },
+      tries: 0,
+    });
   }
 
   private apply(effect: Effect): void {
@@ -276,18 +300,23 @@ export class Processor {
         return;
       case 'continue': {
         const { key } = effect;
-        this.options.clock.soon(() => this.internal((x) => resume(x, key)));
+        this.options.clock.soon(() => void this.internal((x) => resume(x, key)));
         return;
       }
       case 'await':
         this.results.set(effect.pi, effect.onEnd);
+        this.answers.push({ give: () => undefined, refuse: () => this.forgetResult(effect.pi) });
         return;
       case 'ended': {
         const waiting = this.results.get(effect.pi);
         if (waiting === undefined) return;
         this.forgetResult(effect.pi);
         const { completed, variables, rejection } = effect;
-        this.answers.push({ give: () => waiting(completed, variables, rejection), refuse: () => undefined });
+        this.answers.push({
+          give: () => waiting(completed, variables, rejection),
+          // It has not ended after all.
+          refuse: () => this.results.set(effect.pi, waiting),
+        });
       }
     }
   }
@@ -304,6 +333,8 @@ export class Processor {
 
   private async flush(): Promise<void> {
     if (this.flushing) return;
+    // What is being read anew is not written down: it is not whole, and would take the place of what is.
+    if (!this.open) return this.wakeIdle();
     this.flushing = true;
     let answers: Answer[] = [];
     try {
@@ -329,7 +360,7 @@ export class Processor {
         for (const answer of answers.splice(0)) answer.give();
         if (checkpoint) void this.store(checkpoint);
         // Who waits for a pause gets one, also when commands never stop coming.
-        if (this.idle.length > 0) break;
+        if (this.idle.length > 0 || !this.open) break;
       }
       this.flushing = false;
       if (this.flushAgain || this.answers.length > 0) this.scheduleFlush();
@@ -337,7 +368,7 @@ export class Processor {
       this.flushing = false;
       await this.fail(error, answers);
     }
-    for (const wake of this.idle.splice(0)) wake();
+    this.wakeIdle();
   }
 
   private checkpointDue(): boolean {
@@ -403,30 +434,46 @@ export class Processor {
     const stored = this.store(checkpoint);
     this.scheduleFlush();
     await stored;
-    for (const wake of this.idle.splice(0)) wake();
+    this.wakeIdle();
   }
 
   private whenIdle(): Promise<void> {
     return new Promise((resolve) => this.idle.push(resolve));
   }
 
+  private wakeIdle(): void {
+    for (const wake of this.idle.splice(0)) wake();
+  }
+
   /** The store has failed: what memory holds may be ahead of it, so it is read anew. */
   private async fail(error: unknown, unanswered: Answer[] = []): Promise<void> {
-    for (const answer of unanswered) answer.refuse(unavailable());
-    for (const answer of this.answers.splice(0)) answer.refuse(unavailable());
-    if (!this.open) return;
+    if (!this.open) return refuseAll(unanswered);
     this.open = false;
+    refuseAll([...unanswered, ...this.answers.splice(0)]);
     this.report(error);
+    // A write still under way would change what is being read.
+    while (this.flushing) await this.whenIdle();
+    await this.checkpointRunning;
+    this.wantCheckpoint = false;
+    const { clock } = this.options;
+    // One that can be read and not written would be read over and over again.
+    if (clock.now() - this.lastFailure < RETRY) await this.pause();
     for (;;) {
+      this.lastFailure = clock.now();
+      refuseAll(this.answers.splice(0));
       if (this.stopped) return;
       try {
         await this.start();
         return;
       } catch (again) {
         this.report(again);
-        await new Promise<void>((resolve) => this.options.clock.after(1_000, resolve));
+        await this.pause();
       }
     }
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => this.options.clock.after(RETRY, resolve));
   }
 
   private report(error: unknown): void {
@@ -458,27 +505,44 @@ export class Processor {
       const batch: Due[] = [];
       while (batch.length < DUE_BATCH && (this.dues.peek()?.due ?? Number.MAX_SAFE_INTEGER) <= now)
         batch.push(this.dues.pop()!);
-      await this.prefetch(batch);
-      for (const { kind, key } of batch) {
-        this.internal((x) =>
-          kind === 'timer' ? timerDue(x, key) : kind === 'job' ? jobDue(x, key) : messageDue(x, key),
-        );
+      if (!(await this.prefetch(batch))) {
+        for (const due of batch) this.dues.push(due);
+        await this.pause();
+        return;
+      }
+      for (const due of batch) {
+        const running = this.internal((x) => {
+          // The clock has been set back since it was looked at.
+          if (due.due > x.now) x.due(due);
+          else if (due.kind === 'timer') timerDue(x, due.key);
+          else if (due.kind === 'job') jobDue(x, due.key);
+          else messageDue(x, due.key);
+        });
+        // One that needs rows which are at rest holds up those after it, so that all happen in their order.
+        if (running) await running;
       }
     } catch (error) {
       await this.fail(error);
     } finally {
       this.dueRunning = false;
+      this.wakeIdle();
+      this.armDue();
     }
-    for (const wake of this.idle.splice(0)) wake();
-    this.armDue();
   }
 
-  /** Loads what the batch needs at once, so that it runs in order; again when some of it has meanwhile been evicted. */
-  private async prefetch(batch: Due[]): Promise<void> {
-    for (let tries = 0; tries < PREFETCH_TRIES; tries++) {
-      const missing = this.missing(batch);
-      if (missing.length === 0) return;
-      for (const request of missing) await this.loader.load(request);
+  /** Loads what the batch needs, most of it, at once; again when some of it has meanwhile been evicted.
+   * @returns whether the database could be read */
+  private async prefetch(batch: Due[]): Promise<boolean> {
+    try {
+      for (let tries = 0; tries < PREFETCH_TRIES; tries++) {
+        const missing = this.missing(batch);
+        if (missing.length === 0) break;
+        for (const request of missing) await this.loader.load(request);
+      }
+      return true;
+    } catch (error) {
+      this.report(error);
+      return false;
     }
   }
 
@@ -527,6 +591,15 @@ function full(): Rejection {
     'RESOURCE_EXHAUSTED',
     'Expected to handle the request, but the queue of the partition is full',
   );
+}
+
+/** In reverse order, as what was done is taken back. */
+function refuseAll(answers: readonly Answer[]): void {
+  for (let i = answers.length - 1; i >= 0; i--) answers[i]!.refuse(unavailable());
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Rejection && error.code === 'UNAVAILABLE';
 }
 
 function unavailable(): Rejection {

@@ -127,6 +127,36 @@ describe('a modification', () => {
     await expect(modify({ key: 1 })).rejects.toThrow("no process instance found with key '1'");
   });
 
+  it('is refused where an event has interrupted the scope', async () => {
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'a')}${service('a', 'a')}${flow('a', 'e')}${end('e')}<bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="es_s"><bpmn:messageEventDefinition messageRef="M"/></bpmn:startEvent>${flow('es_s', 'b')}${service('b', 'b')}${flow('b', 'es_e')}${end('es_e')}</bpmn:subProcess>`,
+        MESSAGE,
+      ),
+    );
+    const key = await engine.create({ k: '1' });
+    await engine.publish('go', '1');
+    await expect(modify({ key, activate: [activate('a')] })).rejects.toThrow(
+      "its flow scope 'p' has been interrupted",
+    );
+    await modify({ key, activate: [activate('b')] });
+    expect(await engine.activate('b', 10, 0)).toHaveLength(2);
+  });
+
+  it('that terminates a compensation handler lets the throw event go on', async () => {
+    const compensation = '<bpmn:compensateEventDefinition/>';
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'a')}${service('a', 'a')}<bpmn:boundaryEvent id="b" attachedToRef="a">${compensation}</bpmn:boundaryEvent>${service('undo', 'undo').replace('id=', 'isForCompensation="true" id=')}<bpmn:association id="as" sourceRef="b" targetRef="undo"/>${flow('a', 't')}<bpmn:intermediateThrowEvent id="t">${compensation}</bpmn:intermediateThrowEvent>${flow('t', 'e')}${end('e')}`,
+      ),
+    );
+    const key = await engine.create();
+    await engine.work('a');
+    await modify({ key, terminate: [keyOf('undo')] });
+    expect(engine.path()).toContain('t COMPLETED');
+    expect(engine.ended(key)).toBe(true);
+  });
+
   it('is refused when it would terminate a called instance', async () => {
     await engine.deploy(
       nested.replace('<bpmn:process id="p"', '<bpmn:process id="child"'),

@@ -60,8 +60,8 @@ function run(
   });
 }
 
-/** A handler has completed: the throw event completes after the last of them. */
-export function handlerCompleted(x: Execution, thrower: number): void {
+/** A handler has completed, or was terminated by hand: the throw event completes after the last of them. */
+export function handlerEnded(x: Execution, thrower: number): void {
   const el = x.element(thrower);
   if (el === undefined || el.waiting === undefined) return;
   const waiting = el.waiting - 1;

@@ -4,7 +4,7 @@ import type { Behavior, Execution, Step } from '../execution.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, ACTIVATING, COMPLETING, type ElementInstance, TERMINATING } from '../state/rows.ts';
 import { waitsForMore } from './adHocSubProcess.ts';
-import { handlerCompleted, handOn, rememberForCompensation } from './compensation.ts';
+import { handlerEnded, handOn, rememberForCompensation } from './compensation.ts';
 import { closeIncident, raise } from './incidents.ts';
 import { cancelJob } from './jobs.ts';
 import { runListener } from './listeners.ts';
@@ -126,7 +126,7 @@ export function completed(x: Execution, el: ElementInstance, node: FlowNode): vo
   }
   if (el.compensates !== undefined) {
     adjustActive(x, scope.key, -1);
-    handlerCompleted(x, el.compensates);
+    handlerEnded(x, el.compensates);
   } else if (behavior.completed) behavior.completed(x, el, node, scope);
   else takeFlows(x, scope, node.outgoing);
 }
@@ -189,6 +189,7 @@ export function terminated(x: Execution, el: ElementInstance): void {
     return;
   }
   adjustActive(x, scope.key, -1);
+  if (el.compensates !== undefined) handlerEnded(x, el.compensates);
 }
 
 /** A scope that is ending, or is being interrupted, goes on when its last child is gone. */

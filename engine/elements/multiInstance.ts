@@ -59,10 +59,10 @@ function startOne(
   });
 }
 
-/** The numbers a completion condition may ask for. */
+/** The numbers a completion condition may ask for; one after the other, what has not begun does not count. */
 function counts(body: LoopState): Record<string, number> {
   return {
-    numberOfInstances: body.count,
+    numberOfInstances: body.begun,
     numberOfActiveInstances: body.begun - body.ended - body.terminated,
     numberOfCompletedInstances: body.ended,
     numberOfTerminatedInstances: body.terminated,

@@ -52,9 +52,22 @@ export function activateInside(
       .children(current)
       .find((child) => child.node === step.index && child.state === ACTIVATED);
     if (existing) prepare?.(existing);
+    else mustGoOn(x, current, step, intent);
     current = existing ?? openScope(x, current, step, { intent, ...(prepare && { prepare }) });
   }
+  mustGoOn(x, current, node, intent);
   activateIn(x, current, node, { ...(variables && { variables }) });
+}
+
+/** A scope that an event has interrupted, or a terminate end event has ended, takes no other token. @throws Rejection */
+function mustGoOn(x: Execution, scope: ElementInstance, node: FlowNode, intent: ByHand['intent']): void {
+  const interrupted = scope.interrupted && node.type !== 'EVENT_SUB_PROCESS';
+  if (!interrupted && !scope.ended) return;
+  reject(
+    'INVALID_ARGUMENT',
+    intent,
+    `Expected to activate element '${node.id}' but its flow scope '${x.node(scope).id}' has been interrupted`,
+  );
 }
 
 function openScope(

@@ -47,7 +47,9 @@ const eventSubProcessStart: Rule = (node) => {
 };
 
 const adHoc: Rule = (node) => [
-  node.type === 'AD_HOC_SUB_PROCESS' && node.children.length === 0 && 'Must have at least one activity',
+  node.type === 'AD_HOC_SUB_PROCESS' &&
+    !node.children.some((child) => isActivity(child.type)) &&
+    'Must have at least one activity',
   node.type === 'AD_HOC_SUB_PROCESS' && node.startEvents.length > 0 && 'Must not contain a start event',
   node.type === 'AD_HOC_SUB_PROCESS' &&
     node.children.some((child) => child.type === 'END_EVENT') &&

@@ -7,13 +7,14 @@ const { values } = parseArgs({
 });
 const end = Date.now() + Number(values.seconds) * 1_000;
 const first = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
-let [runs, instances, jobs, crashes] = [0, 0, 0, 0];
+let [runs, instances, jobs, crashes, refusals] = [0, 0, 0, 0, 0];
 for (let seed = first; Date.now() < end && runs < Number(values.runs ?? Number.MAX_SAFE_INTEGER); seed++) {
   const report = await simulate(seed);
   runs++;
   instances += report.instances;
   jobs += report.jobs;
   crashes += report.crashes;
+  refusals += report.refusals;
   if (report.wrong.length === 0) continue;
   console.error(`seed ${seed} fails:\n${report.wrong.slice(0, 10).join('\n')}`);
   process.exitCode = 1;
@@ -27,6 +28,7 @@ console.log(
     instances,
     jobs,
     crashes,
+    refusals,
     failed: process.exitCode === 1,
   }),
 );

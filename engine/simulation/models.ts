@@ -2,6 +2,10 @@
 // their part.
 import type { Random } from './random.ts';
 
+export const PROCESSES = ['inner', 'middle', 'outer'];
+export const SIGNAL = 'alarm';
+export const DECISION = `<?xml version="1.0"?><definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="drg" name="DRG" namespace="simulation"><decision id="more" name="More"><literalExpression id="l"><text>n + 1</text></literalExpression></decision></definitions>`;
+
 export const JOB_TYPES = ['red', 'green', 'blue'];
 export const MESSAGES = ['knock', 'ring'];
 /** Of task listeners, by the transition that they hold up. */
@@ -14,7 +18,7 @@ const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="simulation">
 ${MESSAGES.map((name) => `<bpmn:message id="m_${name}" name="${name}"><bpmn:extensionElements><zeebe:subscription correlationKey="=key"/></bpmn:extensionElements></bpmn:message>`).join('')}
 <bpmn:message id="m_start" name="start"/>
-<bpmn:signal id="sig" name="alarm"/>
+<bpmn:signal id="sig" name="${SIGNAL}"/>
 <bpmn:escalation id="esc" name="up" escalationCode="UP"/>
 ${ERRORS.map((code) => `<bpmn:error id="e_${code}" name="${code}" errorCode="${code}"/>`).join('')}`;
 

@@ -8,12 +8,25 @@ interface Waiting {
 }
 
 export class SimClock implements Clock {
-  private time = Date.UTC(2026, 10, 24);
+  /** Of the machine's own counter, which nobody sets: waiting goes by it. */
+  private time = 0;
+  private wall = Date.UTC(2026, 10, 24);
+  private highest = 0;
   private order = 0;
   private soonest: (() => void)[] = [];
   private waiting: Waiting[] = [];
 
   now(): number {
+    return this.wall + this.time;
+  }
+
+  /** The latest time that anybody has read so far. */
+  get latest(): number {
+    return Math.max(this.highest, this.now());
+  }
+
+  /** Milliseconds since the run began. */
+  get elapsed(): number {
     return this.time;
   }
 
@@ -29,9 +42,10 @@ export class SimClock implements Clock {
     this.soonest.push(work);
   }
 
-  /** The machine's clock is set forward, at once. */
+  /** The machine's clock is set, forward or back. */
   jump(ms: number): void {
-    this.time += ms;
+    this.highest = this.latest;
+    this.wall += ms;
   }
 
   /** Runs for so much time, doing what falls due on the way. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from './simulate.ts';
 
 describe('a simulated engine', () => {
-  it('keeps its invariants through random models, commands, crashes and clock jumps', async () => {
+  it('keeps its invariants through random models, commands, crashes, refusals of its database and clock jumps', async () => {
     let crashes = 0;
     for (let seed = 1; seed <= 60; seed++) {
       const report = await simulate(seed);

@@ -47,14 +47,15 @@ export class TestEngine {
     readonly store: Store = new MemoryStore(),
     clock: Clock = systemClock,
     maxResident?: number,
+    onError: (error: unknown) => void = (error) => {
+      throw error;
+    },
   ) {
     this.processor = new Processor({
       store,
       clock,
       ...(maxResident !== undefined && { maxResident }),
-      onError: (error) => {
-        throw error;
-      },
+      onError,
       onRecord: (record) => this.records.push(record),
     });
   }

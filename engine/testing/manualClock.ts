@@ -4,10 +4,12 @@ import type { Clock } from '../clock.ts';
 export class ManualClock implements Clock {
   private waiting: { at: number; work: () => void; order: number }[] = [];
   private order = 0;
+  /** How far behind somebody has set it. */
+  private back = 0;
   constructor(private time = Date.UTC(2026, 10, 24)) {}
 
   now(): number {
-    return this.time;
+    return this.time - this.back;
   }
 
   after(ms: number, work: () => void): () => void {
@@ -20,6 +22,11 @@ export class ManualClock implements Clock {
 
   soon(work: () => void): void {
     setImmediate(work);
+  }
+
+  /** Somebody sets the machine's clock back. */
+  setBack(ms: number): void {
+    this.back += ms;
   }
 
   /** Moves on, doing what falls due on the way, in order. */

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryStore } from './state/memoryStore.ts';
+import type { Checkpoint, Loaded, LogBatch, Recovery, TableSpec } from './state/store.ts';
+import { bpmn, flow, service, TestEngine } from './testing/index.ts';
+import { ManualClock } from './testing/manualClock.ts';
+
+/** A database that refuses what it is told to, and takes its time to be read anew. */
+class RefusingStore extends MemoryStore {
+  readonly refuses = new Set<'append' | 'checkpoint' | 'byKeys'>();
+  /** Recovery waits for it. */
+  recovering: Promise<void> | undefined;
+  /** Called before rows are read. */
+  reading: () => void = () => undefined;
+
+  override async recover(specs: TableSpec<never>[]): Promise<Recovery> {
+    await this.recovering;
+    return super.recover(specs);
+  }
+  override async append(batch: LogBatch): Promise<void> {
+    this.mayRefuse('append');
+    return super.append(batch);
+  }
+  override async checkpoint(checkpoint: Checkpoint): Promise<void> {
+    this.mayRefuse('checkpoint');
+    return super.checkpoint(checkpoint);
+  }
+  override async byKeys(table: string, keys: number[]): Promise<Loaded[]> {
+    this.mayRefuse('byKeys');
+    this.reading();
+    return super.byKeys(table, keys);
+  }
+  private mayRefuse(what: 'append' | 'checkpoint' | 'byKeys'): void {
+    if (this.refuses.has(what)) throw new Error('the database is away');
+  }
+}
+
+const timer = (id: string, text: string) =>
+  `<bpmn:intermediateCatchEvent id="${id}"><bpmn:timerEventDefinition><bpmn:timeDuration>${text}</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>`;
+const around = (id: string, element: string, inside: string) =>
+  bpmn(
+    `<bpmn:startEvent id="s"/>${flow('s', element)}${inside}${flow(element, 'e')}<bpmn:endEvent id="e"/>`,
+  ).replace('id="p"', `id="${id}"`);
+const work = around('p', 'a', service('a', 'work'));
+const HOUR = 3_600_000;
+
+let store: RefusingStore;
+let clock: ManualClock;
+let engine: TestEngine;
+let reported: unknown[];
+async function start(maxResident?: number): Promise<void> {
+  engine = new TestEngine(store, clock, maxResident, (error) => reported.push(error));
+  await engine.processor.start();
+}
+beforeEach(async () => {
+  store = new RefusingStore();
+  clock = new ManualClock();
+  reported = [];
+});
+afterEach(() => engine.stop());
+
+const fired = () => engine.records.filter((r) => r.intent === 'TRIGGERED').map((r) => r.elementId);
+
+describe('an engine whose database refuses a write', () => {
+  beforeEach(() => start());
+
+  it('says so, and goes on from what it has acknowledged when the database is back', async () => {
+    await engine.deploy(work);
+    const pi = await engine.create();
+    store.refuses.add('append');
+    await expect(engine.create()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    store.refuses.clear();
+    await clock.advance(2_000);
+    await engine.work('work');
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+    expect(reported).toHaveLength(1);
+  });
+
+  it('writes nothing of a state that it is still reading', async () => {
+    await engine.deploy(work);
+    await engine.create();
+    let read: () => void = () => undefined;
+    store.recovering = new Promise((resolve) => {
+      read = resolve;
+    });
+    store.refuses.add('append');
+    // A checkpoint is wanted as well, and nothing refuses it.
+    const asked = engine.processor.hasInstances(1);
+    await expect(engine.create()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    store.refuses.clear();
+    await clock.advance(2_000);
+    read();
+    await asked;
+    await clock.advance(2_000);
+    expect(await engine.activate('work')).toHaveLength(1);
+  });
+
+  it('answers a worker that was to get jobs, which another one gets', async () => {
+    await engine.deploy(work);
+    await engine.create();
+    store.refuses.add('append');
+    expect(await engine.activate('work')).toEqual([]);
+    store.refuses.clear();
+    await clock.advance(2_000);
+    expect(await engine.activate('work')).toHaveLength(1);
+  });
+
+  it('still tells the result of an instance whose end it could not write', async () => {
+    await engine.deploy(around('p', 't', timer('t', 'PT1H')));
+    const pi = await engine.create({ n: 1 });
+    store.refuses.add('append');
+    await clock.advance(HOUR);
+    store.refuses.clear();
+    await clock.advance(2_000);
+    expect(engine.result(pi)).toEqual({ n: 1 });
+  });
+});
+
+describe('what falls due', () => {
+  it('is done though the database could not be read at first', async () => {
+    await start(1);
+    await engine.deploy(around('p', 't', timer('t', 'PT1H')));
+    for (let i = 0; i < 3; i++) await engine.create();
+    await clock.advance(HOUR / 2);
+    store.refuses.add('byKeys');
+    await clock.advance(HOUR / 2);
+    expect(fired().length).toBeLessThan(3);
+    store.refuses.clear();
+    await clock.advance(5_000);
+    expect(fired()).toEqual(['t', 't', 't']);
+  });
+
+  it('is done though the clock is set back while its rows are read', async () => {
+    await start(1);
+    await engine.deploy(around('p', 't', timer('t', 'PT1H')));
+    for (let i = 0; i < 3; i++) await engine.create();
+    await clock.advance(HOUR - 1);
+    let set = false;
+    store.reading = () => {
+      if (!set) clock.setBack(500);
+      set = true;
+    };
+    await clock.advance(1);
+    expect([set, fired().length < 3]).toEqual([true, true]);
+    await clock.advance(2_000);
+    expect(fired()).toEqual(['t', 't', 't']);
+  });
+
+  it('is done in its order, also when the first of them needs rows at rest that the others do not', async () => {
+    await start(1);
+    await engine.deploy(
+      around('child', 'first', timer('first', 'PT1H')),
+      around(
+        'p',
+        'c',
+        '<bpmn:callActivity id="c"><bpmn:extensionElements><zeebe:calledElement processId="child"/></bpmn:extensionElements></bpmn:callActivity>',
+      ),
+      around('other', 'second', timer('second', 'PT1H0.001S')),
+    );
+    await engine.create();
+    await engine.create({}, 'other');
+    await clock.advance(2 * HOUR);
+    expect(fired()).toEqual(['first', 'second']);
+  });
+});

@@ -1,0 +1,186 @@
+// Everybody else: who starts, looks after, changes and ends instances, and what comes to them from outside.
+import { broadcastSignal } from '../commands/broadcastSignal.ts';
+import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
+import { createProcessInstance } from '../commands/createProcessInstance.ts';
+import { resolveIncident } from '../commands/incidents.ts';
+import { updateJobRetries } from '../commands/jobs.ts';
+import { publishMessage } from '../commands/messages.ts';
+import { migrateProcessInstance } from '../commands/migrateProcessInstance.ts';
+import { modifyProcessInstance } from '../commands/modifyProcessInstance.ts';
+import { setVariables } from '../commands/setVariables.ts';
+import { assignUserTask, completeUserTask, updateUserTask } from '../commands/userTasks.ts';
+import type { Execution } from '../execution.ts';
+import type { VariableContext } from '../expression/expression.ts';
+import type { FlowNode } from '../model/graph.ts';
+import { type Incident, TERMINATING, type UserTask } from '../state/rows.ts';
+import { MESSAGES, PROCESSES, SIGNAL } from './models.ts';
+import { TENANT, type World } from './world.ts';
+
+export const KEYS = ['a', 'b', 'c'];
+
+/** A catch event that is no active element itself. */
+function isAround({ type }: FlowNode): boolean {
+  return type === 'BOUNDARY_EVENT' || type === 'START_EVENT';
+}
+
+export class People {
+  readonly created = new Set<number>();
+  /** How often those who wait for an instance's result have been told, by the engine that runs. */
+  readonly awaited = new Map<number, { told: number; generation: number; unsure: number }>();
+  private messageCount = 0;
+  private readonly published: string[] = [];
+
+  constructor(private readonly world: World) {}
+
+  create(): void {
+    const { random, store } = this.world;
+    const variables = {
+      key: random.pick(KEYS),
+      n: random.chance(0.1) ? 'none' : random.int(6),
+      items: Array.from({ length: random.int(4) }, (_, i) => i),
+    };
+    const bpmnProcessId = random.pick(PROCESSES);
+    const waiting = { told: 0, generation: store.generation, unsure: store.unsure };
+    const onEnd = random.chance(0.5) ? () => void waiting.told++ : undefined;
+    const command = {
+      definitionKey: 0,
+      bpmnProcessId,
+      version: -1,
+      variables,
+      startElements: [],
+      tenant: TENANT,
+      ...(onEnd && { onEnd }),
+    };
+    this.world.call(
+      (x) => createProcessInstance(x, command),
+      ({ key }) => {
+        this.created.add(key);
+        if (onEnd) this.awaited.set(key, waiting);
+      },
+    );
+  }
+
+  publish(
+    correlationKey = this.world.random.pick(KEYS),
+    name = this.world.random.pick([...MESSAGES, 'start']),
+  ): void {
+    const { random } = this.world;
+    // Now and then one that was published before.
+    const again = this.published.length > 0 && random.chance(0.1);
+    const messageId = again ? random.pick(this.published) : `id${++this.messageCount}`;
+    this.published.push(messageId);
+    const timeToLive = random.pick([0, 5_000, 60_000]);
+    const variables = {
+      from: messageId,
+      n: 2,
+      items: [1],
+      ...(name === 'start' && { key: correlationKey }),
+    };
+    this.world.call((x) =>
+      publishMessage(x, { name, correlationKey, timeToLive, messageId, variables, tenant: TENANT }),
+    );
+  }
+
+  broadcast(): void {
+    this.world.call((x) => broadcastSignal(x, SIGNAL, { key: 'a', n: 3, items: [1] }, TENANT));
+  }
+
+  /** A person looks at incidents, as the monitor shows them, and puts right what is wrong. */
+  resolve(): void {
+    for (const { key, data } of this.world.store.rows('incidents').slice(0, 5)) {
+      const { pi, job } = JSON.parse(data) as Incident;
+      this.world.call((x) => {
+        if (x.state.incidents.get(key) === undefined) return;
+        const root = x.state.instances.resident(pi) && x.element(pi);
+        if (root && root.state !== TERMINATING) set(x, pi, { n: 1, key: 'a', items: [] });
+        if (job !== 0) updateJobRetries(x, job, 3);
+        resolveIncident(x, key);
+      });
+    }
+  }
+
+  /** A person does something with a user task, as the monitor shows it. */
+  userTask(): void {
+    const { random } = this.world;
+    const all = this.openUserTasks();
+    if (all.length === 0) return;
+    const about = { key: random.pick(all), action: 'do' };
+    const told = () => undefined;
+    const [n, priority, assignee] = [random.int(6), random.int(100), random.pick(['', 'an', 'binh'])];
+    const allowOverride = random.chance(0.5);
+    const commands: ((x: Execution) => void)[] = [
+      (x) => completeUserTask(x, { ...about, variables: { n } }, told),
+      (x) => updateUserTask(x, { ...about, changes: { priority } }, told),
+      (x) => assignUserTask(x, { ...about, assignee, allowOverride }, told),
+    ];
+    this.world.call(random.pick(commands));
+  }
+
+  openUserTasks(): number[] {
+    return this.world.store
+      .rows('user_tasks')
+      .filter(({ data }) => (JSON.parse(data) as UserTask).ended === undefined)
+      .map(({ key }) => key);
+  }
+
+  completeUserTasks(): void {
+    for (const key of this.openUserTasks())
+      this.world.call((x) => completeUserTask(x, { key, variables: {}, action: '' }, () => undefined));
+  }
+
+  spoil(): void {
+    const key = this.some();
+    if (key !== undefined) this.world.call((x) => set(x, key, { n: 'spoilt' }));
+  }
+
+  cancel(key = this.some()): void {
+    if (key !== undefined) this.world.call((x) => cancelProcessInstance(x, key));
+  }
+
+  /** To the newest version of its process, element by element; timers may be set anew. */
+  migrate(): void {
+    const key = this.some();
+    if (key === undefined) return;
+    const renew = this.world.random.chance(0.5);
+    this.world.call((x) => {
+      const root = x.state.instances.resident(key) && x.element(key);
+      if (!root) return;
+      const { id, nodes, flows } = x.graph(root);
+      const target = x.definitions.latest('process', id, TENANT);
+      const kept = nodes.filter(
+        (node) => node.scope && !(renew && node.event?.kind === 'timer' && isAround(node)),
+      );
+      const mappings = [...kept, ...flows].map((one) => ({ source: one.id, target: one.id }));
+      if (target) migrateProcessInstance(x, { key, target: target.key, mappings });
+    });
+  }
+
+  /** Takes a token away, puts one somewhere else, or both. */
+  modify(): void {
+    const key = this.some();
+    if (key === undefined) return;
+    const { random } = this.world;
+    const [from, to, what] = [random.next(), random.next(), random.int(3)];
+    const at = <T>(all: readonly T[], part: number) => all[Math.floor(part * all.length)]!;
+    this.world.call((x) => {
+      const resident = x.state.instances.resident(key);
+      if (!resident) return;
+      const nodes = x.graph(x.element(key)!).nodes.filter((node) => node.scope);
+      const active = [...resident.elements.values()].filter((el) => el.scope !== 0);
+      modifyProcessInstance(x, {
+        key,
+        activate: what === 0 ? [] : [{ elementId: at(nodes, to).id, ancestor: 0, variables: [] }],
+        terminate: what === 1 || active.length === 0 ? [] : [at(active, from).key],
+      });
+    });
+  }
+
+  private some(): number | undefined {
+    const all = [...this.created];
+    return all.length === 0 ? undefined : this.world.random.pick(all);
+  }
+}
+
+function set(x: Execution, key: number, variables: VariableContext): void {
+  setVariables(x, { key, variables, local: false }, () => undefined);
+}
