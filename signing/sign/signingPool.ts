@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { isSoftwareKey, type SoftwareKey } from '../keys/signingKey.ts';
 import { type SignOptions, signPdf } from './signPdf.ts';
+import { givenAway, newMemory, SharedPieces } from './threadMemory.ts';
 
 export interface SigningPool {
   /**
@@ -27,9 +28,9 @@ export interface SigningPoolOptions {
 /** What a thread is asked. */
 export interface SigningTask {
   id: number;
-  /** Holds the document in its first bytes, and room for what is appended; the caller leaves it alone until it is
-   * answered. */
-  memory: SharedArrayBuffer;
+  /** Holds the document in its first bytes, and room for what is appended. Shared with the thread, or given to it
+   * and given back. */
+  memory: ArrayBufferLike;
   length: number;
   keyId: number;
   /** The first time only: a thread keeps the keys that it has been given, and what it made of them, until number 0
@@ -38,10 +39,9 @@ export interface SigningTask {
   options: Omit<SignOptions, 'key'>;
 }
 
-/** What was appended: in the task's memory, up to `length`; or, when it had no room there, by itself. */
+/** The signed document in the first bytes of `memory`, the task's or, when that had no room, its own. */
 export type SigningAnswer =
-  | { id: number; length: number }
-  | { id: number; appended: Uint8Array }
+  | { id: number; memory: ArrayBufferLike; length: number }
   | { id: number; failed: true };
 
 /** A signing thread has ended before its work was done. */
@@ -57,18 +57,19 @@ export class SigningThreadError extends Error {
 const MAX_KEYS = 64;
 /** A larger document is signed where it is: a copy for a thread would take more memory than it saves time. */
 const MAX_BYTES = 32 * 1024 * 1024;
-/** Memory is shared in pieces of so many bytes, and so many are kept for the next documents: what is allocated anew
- * for each costs page faults, and V8 a full collection every 64 MB. */
-const PIECE = 1024 * 1024;
-const MAX_FREE = 4;
 /** A signature seldom adds more; when it does, as with a large picture, the thread copies the document once more. */
 const ROOM = 64 * 1024;
 
+/** What the caller gets: the whole, which is the memory that was given to the thread, or a copy of what was appended
+ * in shared memory. */
+type Part = 'whole' | 'appended';
+
 interface Waiting {
-  memory: SharedArrayBuffer;
-  from: number;
+  part: Part;
+  /** Of the document. */
+  length: number;
   /** With nothing for what failed. */
-  resolve: (appended: Buffer | undefined) => void;
+  resolve: (signed: Buffer | undefined) => void;
   reject: (error: Error) => void;
 }
 
@@ -77,7 +78,7 @@ class SigningThread {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private keyIds = new WeakMap<SoftwareKey, number>();
-  private free: SharedArrayBuffer[] = [];
+  private readonly pieces = new SharedPieces();
   private nextTask = 0;
   private nextKey = 0;
   ended = false;
@@ -94,24 +95,17 @@ class SigningThread {
     return this.waiting.size;
   }
 
-  run(pdf: Uint8Array, key: SoftwareKey, options: Omit<SignOptions, 'key'>): Promise<Buffer | undefined> {
-    return new Promise((resolve, reject) => {
+  run(pdf: Uint8Array, { key, ...options }: SignOptions & { key: SoftwareKey }, part: Part) {
+    return new Promise<Buffer | undefined>((resolve, reject) => {
       const id = this.nextTask++;
-      const memory = this.copy(pdf);
-      this.waiting.set(id, { memory, from: pdf.length, resolve, reject });
+      const bytes = pdf.length + ROOM;
+      const memory = part === 'whole' ? newMemory(bytes) : this.pieces.take(bytes);
+      new Uint8Array(memory).set(pdf);
+      this.waiting.set(id, { part, length: pdf.length, resolve, reject });
       this.worker.ref();
       const task: SigningTask = { id, memory, length: pdf.length, ...this.shown(key), options };
-      this.worker.postMessage(task);
+      this.worker.postMessage(task, givenAway(memory));
     });
-  }
-
-  private copy(pdf: Uint8Array): SharedArrayBuffer {
-    const needed = pdf.length + ROOM;
-    const fitting = this.free.find(({ byteLength }) => byteLength >= needed);
-    this.free = this.free.filter((piece) => piece !== fitting);
-    const memory = fitting ?? new SharedArrayBuffer(Math.ceil(needed / PIECE) * PIECE);
-    new Uint8Array(memory).set(pdf);
-    return memory;
   }
 
   private shown(key: SoftwareKey): Pick<SigningTask, 'keyId' | 'key'> {
@@ -132,11 +126,17 @@ class SigningThread {
   }
 
   private answered(answer: SigningAnswer): void {
-    const { resolve, memory, from } = this.waiting.get(answer.id)!;
+    const { part, length, resolve } = this.waiting.get(answer.id)!;
     this.waiting.delete(answer.id);
     if (this.waiting.size === 0) this.worker.unref();
-    resolve(appendedIn(answer, memory, from));
-    this.free = [...this.free, memory].slice(-MAX_FREE);
+    if ('failed' in answer) {
+      resolve(undefined);
+      return;
+    }
+    const { memory } = answer;
+    const signed = Buffer.from(memory, 0, answer.length);
+    resolve(part === 'whole' ? signed : Buffer.from(signed.subarray(length)));
+    if (memory instanceof SharedArrayBuffer) this.pieces.giveBack(memory);
   }
 
   private end(cause?: unknown): void {
@@ -144,11 +144,6 @@ class SigningThread {
     for (const { reject } of this.waiting.values()) reject(new SigningThreadError(cause));
     this.waiting.clear();
   }
-}
-
-function appendedIn(answer: SigningAnswer, memory: SharedArrayBuffer, from: number): Buffer | undefined {
-  if ('appended' in answer) return Buffer.from(answer.appended.buffer);
-  return 'length' in answer ? Buffer.from(new Uint8Array(memory, from, answer.length - from)) : undefined;
 }
 
 export function openSigningPool({ threads = availableParallelism() }: SigningPoolOptions = {}): SigningPool {
@@ -166,15 +161,18 @@ export function openSigningPool({ threads = availableParallelism() }: SigningPoo
   };
   /** @returns nothing for what is signed in the caller's thread: an error loses its class between threads, and the
    * same call there throws it */
-  const inThread = async (pdf: Uint8Array, { key, ...options }: SignOptions): Promise<Buffer | undefined> =>
-    isSoftwareKey(key) && pdf.length <= MAX_BYTES ? idlest().run(pdf, key, options) : undefined;
+  const inThread = async (pdf: Uint8Array, options: SignOptions, part: Part): Promise<Buffer | undefined> => {
+    const { key } = options;
+    return isSoftwareKey(key) && pdf.length <= MAX_BYTES
+      ? idlest().run(pdf, { ...options, key }, part)
+      : undefined;
+  };
   return {
     async append(pdf, options) {
-      return (await inThread(pdf, options)) ?? (await signPdf(pdf, options)).subarray(pdf.length);
+      return (await inThread(pdf, options, 'appended')) ?? (await signPdf(pdf, options)).subarray(pdf.length);
     },
     async sign(pdf, options) {
-      const appended = await inThread(pdf, options);
-      return appended ? Buffer.concat([pdf, appended]) : signPdf(pdf, options);
+      return (await inThread(pdf, options, 'whole')) ?? signPdf(pdf, options);
     },
     async close() {
       await Promise.all(running.map((thread) => thread.close()));

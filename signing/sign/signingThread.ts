@@ -5,6 +5,7 @@ import type { SigningKey } from '../keys/signingKey.ts';
 import { appendInPlace } from './prepareSignature.ts';
 import type { SigningAnswer, SigningTask } from './signingPool.ts';
 import { signAppending } from './signPdf.ts';
+import { givenAway } from './threadMemory.ts';
 
 const keys = new Map<number, SigningKey>();
 
@@ -25,8 +26,8 @@ async function answer(task: SigningTask): Promise<SigningAnswer> {
   const key = keyOf(task);
   try {
     const signed = await signAppending(Buffer.from(memory, 0, length), { ...options, key }, appendInPlace);
-    if (signed.buffer === memory) return { id, length: signed.length };
-    return { id, appended: Uint8Array.from(signed.subarray(length)) };
+    const where = signed.buffer === memory ? memory : Uint8Array.from(signed).buffer;
+    return { id, memory: where, length: signed.length };
   } catch {
     // The caller repeats it, to have the error itself.
     return { id, failed: true };
@@ -34,5 +35,6 @@ async function answer(task: SigningTask): Promise<SigningAnswer> {
 }
 
 parentPort!.on('message', async (task: SigningTask) => {
-  parentPort!.postMessage(await answer(task));
+  const given = await answer(task);
+  parentPort!.postMessage(given, 'memory' in given ? givenAway(given.memory) : []);
 });
