@@ -1,20 +1,17 @@
 // The single writer: runs commands one after the other against the state in memory, makes what they changed
 // durable together (group commit), and only then answers.
 import type { Clock } from './clock.ts';
-import { jobDue } from './commands/jobs.ts';
-import { messageDue } from './commands/messages.ts';
-import { timerDue } from './commands/timers.ts';
 import { Definitions } from './definitions.ts';
 import { describe } from './describe.ts';
+import { DueTimers } from './dueTimers.ts';
 import { behaviors } from './elements/index.ts';
 import { Rejection } from './errors.ts';
 import { type Effect, type EngineRecord, Execution, type OnEnd } from './execution.ts';
 import { JobDispatch } from './jobDispatch.ts';
 import { Loader } from './loader.ts';
-import { type Due, DueQueue } from './state/dueQueue.ts';
 import { State } from './state/state.ts';
 import type { Checkpoint, Store } from './state/store.ts';
-import { type LoadRequest, NotResident } from './state/table.ts';
+import { NotResident } from './state/table.ts';
 import { allSpecs } from './state/tables.ts';
 import { resume, runSteps } from './steps.ts';
 
@@ -42,11 +39,6 @@ interface Answer {
   refuse: (error: Rejection) => void;
 }
 
-/** Times are looked for in the store this far ahead. */
-const HORIZON = 60_000;
-const MAX_DUE = 50_000;
-const DUE_BATCH = 500;
-const PREFETCH_TRIES = 10;
 /** A command that still lacks rows after so many loads would never end. */
 const MAX_TRIES = 200;
 /** What goes to disk at once is one text, which has an end (V8: 512 M characters). */
@@ -63,8 +55,6 @@ export class Processor {
   private x!: Execution;
   private loader!: Loader;
   jobs!: JobDispatch;
-  private dues = new DueQueue();
-  private horizon = 0;
   private position = 0;
   private answers: Answer[] = [];
   private pending = 0;
@@ -77,15 +67,29 @@ export class Processor {
   /** Something has changed since `checkpointLater` last looked. */
   private changing = false;
   private checkpointTimer: (() => void) | undefined;
-  private dueTimer: { at: number; cancel: () => void } | undefined;
-  private dueRunning = false;
+  private readonly due: DueTimers;
   private readonly results = new Map<number, OnEnd>();
   private open = false;
   private lastFailure = Number.NEGATIVE_INFINITY;
   private stopped = false;
   private readonly idle: (() => void)[] = [];
 
-  constructor(private readonly options: ProcessorOptions) {}
+  constructor(private readonly options: ProcessorOptions) {
+    const { clock, store } = options;
+    this.due = new DueTimers({
+      clock,
+      store,
+      state: () => this.state,
+      load: (request) => this.loader.load(request),
+      checkpoint: () => this.checkpointNow(),
+      accepting: () => this.accepting,
+      run: (work) => this.internal(work),
+      pause: () => this.pause(),
+      rested: () => this.wakeIdle(),
+      fail: (error) => this.fail(error),
+      report: (error) => this.report(error),
+    });
+  }
 
   /** Reads where things stood and goes on from there. */
   async start(): Promise<void> {
@@ -95,7 +99,6 @@ export class Processor {
     this.x = new Execution(this.state, this.definitions, behaviors);
     if (this.options.onRecord) this.x.records = [];
     this.loader = new Loader(store, this.state, this.definitions);
-    this.dues = new DueQueue();
     const recovery = await store.recover(allSpecs);
     this.state.rest(recovery.counter, recovery.counts);
     for (const table of ['resources', 'continuations']) {
@@ -130,11 +133,10 @@ export class Processor {
       await store.checkpoint(checkpoint);
       this.state.stored(checkpoint);
     }
-    this.horizon = 0;
-    await this.extendHorizon();
+    await this.due.start();
     this.open = true;
     for (const { key } of this.state.continuations.values()) void this.internal((x) => resume(x, key));
-    this.armDue();
+    this.due.arm();
     this.scheduleFlush();
   }
 
@@ -181,10 +183,10 @@ export class Processor {
   async stop(): Promise<void> {
     if (this.stopped) return;
     this.stopped = true;
-    this.dueTimer?.cancel();
+    this.due.stop();
     this.checkpointTimer?.();
     this.jobs?.stop();
-    while (this.flushing || this.flushScheduled || this.dueRunning) await this.whenIdle();
+    while (this.flushing || this.flushScheduled || this.due.running) await this.whenIdle();
     if (this.open) await this.checkpointNow();
     this.open = false;
     await this.options.store.close();
@@ -290,10 +292,7 @@ export class Processor {
   private apply(effect: Effect): void {
     switch (effect.kind) {
       case 'due':
-        if (effect.due.due < this.horizon) {
-          this.dues.push(effect.due);
-          if (this.dueTimer === undefined || effect.due.due < this.dueTimer.at) this.armDue();
-        }
+        this.due.add(effect.due);
         return;
       case 'ready':
         this.jobs.ready(effect.type, effect.tenant, effect.key);
@@ -479,110 +478,6 @@ export class Processor {
   private report(error: unknown): void {
     if (this.options.onError) this.options.onError(error);
     else console.error(error);
-  }
-
-  // What falls due.
-
-  private armDue(): void {
-    const next = this.dues.peek();
-    const at = Math.min(next?.due ?? Number.MAX_SAFE_INTEGER, this.horizon - HORIZON / 2);
-    if (this.stopped || (this.dueTimer && this.dueTimer.at <= at)) return;
-    this.dueTimer?.cancel();
-    const wait = Math.max(0, at - this.options.clock.now());
-    const cancel = this.options.clock.after(wait, () => {
-      this.dueTimer = undefined;
-      void this.runDue();
-    });
-    this.dueTimer = { at, cancel };
-  }
-
-  private async runDue(): Promise<void> {
-    if (this.dueRunning || !this.open || this.stopped) return;
-    this.dueRunning = true;
-    try {
-      if (this.options.clock.now() >= this.horizon - HORIZON / 2) await this.extendHorizon();
-      const now = this.options.clock.now();
-      const batch: Due[] = [];
-      while (batch.length < DUE_BATCH && (this.dues.peek()?.due ?? Number.MAX_SAFE_INTEGER) <= now)
-        batch.push(this.dues.pop()!);
-      if (!(await this.prefetch(batch))) {
-        for (const due of batch) this.dues.push(due);
-        await this.pause();
-        return;
-      }
-      for (const due of batch) {
-        const running = this.internal((x) => {
-          // The clock has been set back since it was looked at.
-          if (due.due > x.now) x.due(due);
-          else if (due.kind === 'timer') timerDue(x, due.key);
-          else if (due.kind === 'job') jobDue(x, due.key);
-          else messageDue(x, due.key);
-        });
-        // One that needs rows which are at rest holds up those after it, so that all happen in their order.
-        if (running) await running;
-      }
-    } catch (error) {
-      await this.fail(error);
-    } finally {
-      this.dueRunning = false;
-      this.wakeIdle();
-      this.armDue();
-    }
-  }
-
-  /** Loads what the batch needs, most of it, at once; again when some of it has meanwhile been evicted.
-   * @returns whether the database could be read */
-  private async prefetch(batch: Due[]): Promise<boolean> {
-    try {
-      for (let tries = 0; tries < PREFETCH_TRIES; tries++) {
-        const missing = this.missing(batch);
-        if (missing.length === 0) break;
-        for (const request of missing) await this.loader.load(request);
-      }
-      return true;
-    } catch (error) {
-      this.report(error);
-      return false;
-    }
-  }
-
-  private missing(batch: Due[]): LoadRequest[] {
-    const { state } = this;
-    const requests: LoadRequest[] = [];
-    for (const [kind, table] of [
-      ['timer', state.timers],
-      ['job', state.jobs],
-      ['message', state.messages],
-    ] as const) {
-      const keys = table.missing(batch.filter((due) => due.kind === kind).map((due) => due.key));
-      if (keys.length > 0) requests.push({ kind: 'keys', table: table.name, keys });
-    }
-    const instances = batch.flatMap(({ kind, key }) => {
-      const timer = kind === 'timer' ? state.timers.peek(key) : undefined;
-      return timer && timer.pi > 0 ? [timer.pi] : [];
-    });
-    const keys = state.instances.missing(instances);
-    if (keys.length > 0) requests.push({ kind: 'instances', keys });
-    return requests;
-  }
-
-  /** Reads the next stretch of what falls due. */
-  private async extendHorizon(): Promise<void> {
-    const from = this.horizon;
-    const to = this.options.clock.now() + HORIZON;
-    if (to <= from) return;
-    // From now on new ones go straight into the queue; those from before are in the store after a checkpoint.
-    this.horizon = to;
-    await this.checkpointNow();
-    for (const [kind, table] of [
-      ['timer', 'timers'],
-      ['job', 'jobs'],
-      ['message', 'messages'],
-    ] as const) {
-      const rows = await this.options.store.dueBetween(table, from, to, MAX_DUE);
-      for (const { key, due } of rows) this.dues.push({ kind, key, due });
-      if (rows.length === MAX_DUE) this.horizon = Math.min(this.horizon, rows.at(-1)!.due + 1);
-    }
   }
 }
 
