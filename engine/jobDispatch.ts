@@ -257,20 +257,27 @@ export class JobDispatch {
   private refill(type: string): void {
     if (this.refilling.has(type)) return;
     this.refilling.add(type);
-    for (const queue of this.backlog.all(type).values()) queue.more = false;
-    const work = async () => {
-      await this.options.checkpoint();
-      const rows = await this.options.byType(type, REFILL);
-      for (const { key, data } of rows) {
-        const { tenant } = JSON.parse(data) as Job;
-        this.backlog.of(type, tenant).push(key);
-      }
-      if (rows.length === REFILL) for (const queue of this.backlog.all(type).values()) queue.more = true;
+    const mayBeMore = (more: boolean) => {
+      for (const queue of this.backlog.all(type).values()) queue.more = more;
     };
-    this.loadThen(
-      work().finally(() => this.refilling.delete(type)),
-      type,
-    );
+    mayBeMore(false);
+    const work = async () => {
+      try {
+        await this.options.checkpoint();
+        const rows = await this.options.byType(type, REFILL);
+        for (const { key, data } of rows) {
+          const { tenant } = JSON.parse(data) as Job;
+          this.backlog.of(type, tenant).push(key);
+        }
+        if (rows.length === REFILL) mayBeMore(true);
+      } catch (error) {
+        mayBeMore(true);
+        throw error;
+      } finally {
+        this.refilling.delete(type);
+      }
+    };
+    this.loadThen(work(), type);
   }
 
   /** The worker has gone before it got them: another one may have them at once. */

@@ -4,9 +4,11 @@ import type { Checkpoint, Loaded, LogBatch, Recovery, TableSpec } from './state/
 import { bpmn, flow, service, TestEngine } from './testing/index.ts';
 import { ManualClock } from './testing/manualClock.ts';
 
+type What = 'append' | 'checkpoint' | 'byKeys' | 'byColumns';
+
 /** A database that refuses what it is told to, and takes its time to be read anew. */
 class RefusingStore extends MemoryStore {
-  readonly refuses = new Set<'append' | 'checkpoint' | 'byKeys'>();
+  readonly refuses = new Set<What>();
   /** Recovery waits for it. */
   recovering: Promise<void> | undefined;
   /** Called before rows are read. */
@@ -29,7 +31,11 @@ class RefusingStore extends MemoryStore {
     this.reading();
     return super.byKeys(table, keys);
   }
-  private mayRefuse(what: 'append' | 'checkpoint' | 'byKeys'): void {
+  override async byColumns(...query: Parameters<MemoryStore['byColumns']>): Promise<Loaded[]> {
+    this.mayRefuse('byColumns');
+    return super.byColumns(...query);
+  }
+  private mayRefuse(what: What): void {
     if (this.refuses.has(what)) throw new Error('the database is away');
   }
 }
@@ -103,6 +109,22 @@ describe('an engine whose database refuses a write', () => {
     store.refuses.clear();
     await clock.advance(2_000);
     expect(await engine.activate('work')).toHaveLength(1);
+  });
+
+  it('finds the jobs at rest though it could not read them when they were first asked for', async () => {
+    await start(1);
+    await engine.deploy(work);
+    for (let i = 0; i < 3; i++) await engine.create();
+    await clock.advance(5_000);
+    await engine.stop();
+    await start(1);
+    store.refuses.add('byColumns');
+    const asked = engine.activate('work', 10, 30_000);
+    await clock.advance(2_000);
+    store.refuses.clear();
+    await clock.advance(2_000);
+    expect(await asked).toHaveLength(3);
+    expect(reported).not.toEqual([]);
   });
 
   it('still tells the result of an instance whose end it could not write', async () => {

@@ -338,7 +338,10 @@ export class Instances {
   }
 
   stored(): void {
-    for (const pi of this.flushing) if (!this.dirty.has(pi)) this.gone.delete(pi);
+    const dropped = new Set<number>();
+    for (const { removed, pi } of this.touched) if (removed) dropped.add(pi);
+    // One that has ended since the snapshot is still to be deleted in the store.
+    for (const pi of this.flushing) if (!this.dirty.has(pi) && !dropped.has(pi)) this.gone.delete(pi);
     this.flushing = new Set();
     this.absent.clear();
   }
