@@ -1,17 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
-import { ManualClock } from '../testing/manualClock.ts';
+import { describe, expect, it } from 'vitest';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine } from '../testing/index.ts';
+import type { ManualClock } from '../testing/manualClock.ts';
 import { broadcastSignal } from './broadcastSignal.ts';
 import { type Deployed, deploy } from './deploy.ts';
 import { migrateProcessInstance } from './migrateProcessInstance.ts';
 
 let engine: TestEngine;
 let clock: ManualClock;
-beforeEach(async () => {
-  clock = new ManualClock();
-  engine = await testEngine(undefined, clock);
+eachTest((started, time) => {
+  engine = started;
+  clock = time;
 });
-afterEach(() => engine.stop());
 
 const HOUR = 3_600_000;
 const start = '<bpmn:startEvent id="s"/>';

@@ -1,17 +1,17 @@
 // Sentences of Camunda's documentation (docs.camunda.io, «Messages» and «Error events»), one test each.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { throwJobError } from '../commands/jobs.ts';
 import { publishMessage } from '../commands/messages.ts';
-import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
-import { ManualClock } from '../testing/manualClock.ts';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine } from '../testing/index.ts';
+import type { ManualClock } from '../testing/manualClock.ts';
 
 let engine: TestEngine;
 let clock: ManualClock;
-beforeEach(async () => {
-  clock = new ManualClock();
-  engine = await testEngine(undefined, clock);
+eachTest((started, time) => {
+  engine = started;
+  clock = time;
 });
-afterEach(() => engine.stop());
 
 const HOUR = 3_600_000;
 const START = '<bpmn:startEvent id="s"/>';

@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
-import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
-import { ManualClock } from '../testing/manualClock.ts';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine } from '../testing/index.ts';
+import type { ManualClock } from '../testing/manualClock.ts';
 
 let engine: TestEngine;
 let clock: ManualClock;
-beforeEach(async () => {
-  clock = new ManualClock();
-  engine = await testEngine(undefined, clock);
+eachTest((started, time) => {
+  engine = started;
+  clock = time;
 });
-afterEach(() => engine.stop());
 
 const HOUR = 3_600_000;
 const start = '<bpmn:startEvent id="s"/>';

@@ -23,7 +23,9 @@ export function activate(x: Execution, step: Extract<Step, { do: 'activate' }>):
   const scope = x.element(step.scope);
   if (scope === undefined || scope.state !== ACTIVATED) return;
   const node = x.graph(scope).nodes[step.node]!;
-  if (scope.ended || (scope.interrupted && node.type !== 'EVENT_SUB_PROCESS')) return;
+  // What an event has interrupted may still be compensated.
+  const goesOn = node.type === 'EVENT_SUB_PROCESS' || step.compensates !== undefined;
+  if (scope.ended || (scope.interrupted && !goesOn)) return;
   let el: ElementInstance = {
     key: x.key(),
     pi: scope.pi,

@@ -1,18 +1,18 @@
 // For each element, the records that Zeebe documents from its activation to its end.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
 import { parseProcesses } from '../model/parse.ts';
-import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
-import { ManualClock } from '../testing/manualClock.ts';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine } from '../testing/index.ts';
+import type { ManualClock } from '../testing/manualClock.ts';
 import { behaviors } from './index.ts';
 
 let engine: TestEngine;
 let clock: ManualClock;
-beforeEach(async () => {
-  clock = new ManualClock();
-  engine = await testEngine(undefined, clock);
+eachTest((started, time) => {
+  engine = started;
+  clock = time;
 });
-afterEach(() => engine.stop());
 
 const GLOBALS = `<bpmn:message id="M" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message><bpmn:signal id="S" name="alarm"/><bpmn:error id="E" name="bad" errorCode="BAD"/><bpmn:escalation id="X" name="up" escalationCode="UP"/>`;
 const START = '<bpmn:startEvent id="s"/>';

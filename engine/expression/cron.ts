@@ -5,7 +5,9 @@ export type CronSchedule = {
   second: Field;
   minute: Field;
   hour: Field;
-  day: Field & { last: boolean };
+  /** `back`: so many days before the month's last (L, L-3). `near`: the weekday nearest to that day, or to the one
+   * named (15W, LW). */
+  day: Field & { back: number | null; near: boolean };
   month: Field;
   weekday: Field & { nth: number | null; last: boolean };
 };
@@ -46,9 +48,14 @@ const range = (from: number, to: number, step: number): number[] =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step);
 
 function readDay(text: string): CronSchedule['day'] | null {
-  if (text.toUpperCase() === 'L') return { values: new Set(), any: false, last: true };
-  const field = readField(text, 1, 31);
-  return field && { ...field, last: false };
+  const special = /^(?:L(?:-(\d{1,2}))?|(\d{1,2}))(W)?$/.exec(text.toUpperCase());
+  const [, back, day, near] = special ?? [];
+  if (special && day === undefined) {
+    const days = Number(back ?? 0);
+    return days > 30 ? null : { values: new Set(), any: false, back: days, near: near !== undefined };
+  }
+  const field = readField(near ? day! : text, 1, 31);
+  return field && { ...field, back: null, near: near !== undefined };
 }
 
 function readWeekday(text: string): CronSchedule['weekday'] | null {
@@ -76,11 +83,27 @@ export function parseCron(text: string): CronSchedule | null {
   return second && minute && hour && day && month && weekday && { second, minute, hour, day, month, weekday };
 }
 
+function monthDayHolds({ values, back, near }: CronSchedule['day'], date: Date, lastDay: number): boolean {
+  const day = date.getUTCDate();
+  if (back === null && !near) return values.has(day);
+  const named = back === null ? [...values][0]! : lastDay - back;
+  if (named < 1 || named > lastDay) return false;
+  return day === (near ? nearestWeekday(date, named, lastDay) : named);
+}
+
+/** Of the same month. */
+function nearestWeekday(date: Date, day: number, lastDay: number): number {
+  const weekday = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), day)).getUTCDay();
+  if (weekday === 6) return day > 1 ? day - 1 : day + 2;
+  if (weekday === 0) return day < lastDay ? day + 1 : day - 2;
+  return day;
+}
+
 function dayHolds(schedule: CronSchedule, date: Date): boolean {
   const [day, weekday] = [date.getUTCDate(), date.getUTCDay()];
   const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   if (!schedule.month.values.has(date.getUTCMonth() + 1)) return false;
-  if (!(schedule.day.last ? day === lastDay : schedule.day.values.has(day))) return false;
+  if (!monthDayHolds(schedule.day, date, lastDay)) return false;
   if (!schedule.weekday.values.has(weekday)) return false;
   if (schedule.weekday.nth !== null) return Math.ceil(day / 7) === schedule.weekday.nth;
   return !schedule.weekday.last || day + 7 > lastDay;
