@@ -96,6 +96,14 @@ const isWidget = (view: PdfView, dict: PdfDict): boolean => {
   return (isName(subtype) && subtype.value === 'Widget') || dict.entries.has('Rect');
 };
 
+/** Has a picture, or a background, a caption or icons of which viewers make one (12.5.6.19, table 189). */
+export function isPictured(view: PdfView, widget: PdfDict): boolean {
+  const characteristics = view.dict(widget.entries.get('MK'));
+  return (
+    widget.entries.has('AP') || ['BG', 'CA', 'I'].some((key) => characteristics?.entries.has(key) ?? false)
+  );
+}
+
 const MAX_SHOWN = 60;
 
 /** What people call the field: its tooltip (`/TU`), or its name where it has none. */

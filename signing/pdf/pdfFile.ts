@@ -183,6 +183,14 @@ export class PdfFile {
     return { object, start: stream.start, end: stream.end, compressed: true };
   }
 
+  /** Whether an object that a table places in an object stream stands there, at its index, and nowhere else. */
+  isWhereSaid(num: number, revision = this.last): boolean {
+    const entry = this.entry(num, revision);
+    if (entry?.kind !== 'compressed') return true;
+    const { numbers } = this.objectStream(entry.stream, revision);
+    return numbers[entry.index] === num && numbers.indexOf(num) === numbers.lastIndexOf(num);
+  }
+
   private objectStream(num: number, revision: number): ObjectStream {
     const offset = this.streamOffset(num, revision);
     const known = this.streams.get(offset);

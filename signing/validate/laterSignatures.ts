@@ -1,4 +1,5 @@
 /** What signatures of later revisions draw on the page is something that the signer did not sign. */
+import { isPictured } from '../pdf/fields.ts';
 import type { Integrity } from './integrity.ts';
 import type { Change, SignatureReport, SubIndication } from './report.ts';
 import { trustQuestion } from './trustQuestion.ts';
@@ -11,12 +12,12 @@ export function untrustedAddition(
   changes: readonly Change[],
 ): Change | undefined {
   if (!changes.some(({ kind }) => kind === 'signature-added')) return undefined;
-  const { later, integrities } = validation;
+  const { file, later, integrities } = validation;
   const offset = integrities.length - later.length;
   for (const [index, report] of later.entries()) {
     const item = integrities[offset + index]!;
     const { field, revision } = item.signature;
-    const drawn = field.widgets.some((widget) => widget.dict.entries.has('AP'));
+    const drawn = field.widgets.some((widget) => isPictured(file.latest, widget.dict));
     if (!drawn || revision <= integrity.covered.revision! || isVouchedFor(validation, item, report)) continue;
     return { kind: 'signature-added', allowed: false, message: additionMessage(report) };
   }

@@ -31,8 +31,10 @@ export function handMadePdf({ objects, root = 1, trailer = '', eol = '\n', befor
 
 /** What a further revision appends: objects and a table that points back. */
 export function handMadeUpdate(file: Buffer, objects: HandMade['objects'], trailer = '/Root 1 0 R'): Buffer {
-  const started = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(file.toString('latin1'))![1]!;
-  return Buffer.concat([file, section(file.length, 0, objects, '\n', `${trailer} /Prev ${started}`)]);
+  const before = file.toString('latin1');
+  const started = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(before)![1]!;
+  const size = Math.max(...[...before.matchAll(/\/Size (\d+)/g)].map(([, stated]) => Number(stated)));
+  return Buffer.concat([file, section(file.length, 0, objects, '\n', `${trailer} /Prev ${started}`, size)]);
 }
 
 function section(
@@ -41,6 +43,7 @@ function section(
   objects: HandMade['objects'],
   eol: string,
   trailer: string,
+  sizeBefore = 0,
 ): Buffer {
   const parts: Buffer[] = [];
   let at = origin - base;
@@ -52,7 +55,7 @@ function section(
     parts.push(part);
     at += part.length;
   }
-  const size = Math.max(...numbers) + 1;
+  const size = Math.max(sizeBefore, ...numbers.map((num) => num + 1));
   return Buffer.concat([
     ...parts,
     latin1(`xref${eol}0 1${eol}0000000000 65535 f${eol.length === 2 ? eol : ` ${eol}`}${table}`),

@@ -21,7 +21,8 @@ export function appearanceContent(
 ): AppearanceContent | 'unreadable' | undefined {
   const stream = view.resolve(appearance);
   if (stream === null) return undefined;
-  if (!isStream(stream)) return 'unreadable';
+  // Readers that go by the length, and those that go by the end, would draw different pictures.
+  if (!isStream(stream) || stream.wrongLength) return 'unreadable';
   try {
     const content = view.file.decode(stream, view.revision).toString('latin1');
     let textLength = 0;

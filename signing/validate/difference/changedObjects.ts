@@ -21,7 +21,9 @@ export function changedObjects(before: PdfView, after: PdfView): ChangedObjects 
       const old = before.file.entry(num, before.revision);
       const now = after.file.entry(num, after.revision);
       if (inUse(old)) {
-        if (!sameEntry(old, now) && !sameContent(num, before, after)) changed.modified.add(num);
+        // A reference names a generation: another one is another object, whatever it says.
+        const same = sameEntry(old, now) || (sameGeneration(old, now) && sameContent(num, before, after));
+        if (!same) changed.modified.add(num);
       } else if (inUse(now)) changed.added.add(num);
     }
   }
@@ -34,6 +36,12 @@ const inUse = (entry: XrefEntry | undefined): entry is XrefEntry =>
 function sameEntry(a: XrefEntry, b: XrefEntry | undefined): boolean {
   return a.kind === 'offset' && b?.kind === 'offset' && a.offset === b.offset && a.gen === b.gen;
 }
+
+const generationOf = (entry: XrefEntry | undefined): number => (entry?.kind === 'offset' ? entry.gen : 0);
+
+/** One that is no longer in use has none. */
+const sameGeneration = (a: XrefEntry, b: XrefEntry | undefined): boolean =>
+  !inUse(b) || generationOf(a) === generationOf(b);
 
 function sameContent(num: number, before: PdfView, after: PdfView): boolean {
   const old = before.locate(num)?.object ?? null;

@@ -1,9 +1,10 @@
 /** The interactive form: what may be filled, signed and added after a signature. */
-import { type Field, shownName } from '../../pdf/fields.ts';
+import { type Field, isPictured, shownName } from '../../pdf/fields.ts';
 import { isDict, isName, isRef, isString, type PdfDict, type PdfObject, textOf } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Comparison } from './comparison.ts';
 import { isLocked } from './permissions.ts';
+import { picturesCall } from './references.ts';
 import { differingKeys, sameObject } from './sameObject.ts';
 import { stateShows } from './shownState.ts';
 import { regeneratedDifferently, shownDifferently } from './shownValue.ts';
@@ -53,15 +54,33 @@ function compareForms(comparison: Comparison, fields: readonly Field[]): void {
   explain(now.entries.get('Fields'), old?.entries.get('Fields'));
   compareResources(old?.entries.get('DR'), now.entries.get('DR'));
 
-  /** What only gained entries may be used elsewhere as well, but for a page that could call on the new ones. */
-  function superset(b: PdfObject | undefined, a: PdfObject | undefined): void {
-    if (isRef(a) && isRef(b) && a.num === b.num && !isShown(a.num)) explained.add(a.num);
+  /**
+   * What only gained entries may be used elsewhere as well, but not where something draws with one of the new names:
+   * by a page, or by a picture that called for it in vain.
+   */
+  function superset(b: PdfObject | undefined, a: PdfObject | undefined, kept: boolean): void {
+    if (!isRef(a) || !isRef(b) || a.num !== b.num || isShown(a.num)) return;
+    if (!kept) {
+      explain(b, a);
+      return;
+    }
+    const first = before.dict(a);
+    const gained = [...(after.dict(b)?.entries ?? [])].flatMap(([key, value]) =>
+      first?.entries.has(key) ? namesGained(first.entries.get(key), value) : [key],
+    );
+    if (!picturesCall(before, comparison.reach(), a.num, gained)) explained.add(a.num);
+  }
+
+  function namesGained(a: PdfObject | undefined, b: PdfObject | undefined): string[] {
+    const known = before.dict(a)?.entries;
+    return [...(after.dict(b)?.entries.keys() ?? [])].filter((key) => !known?.has(key));
   }
 
   /** Default resources may gain fonts; what they had stays. */
   function compareResources(a: PdfObject | undefined, b: PdfObject | undefined): void {
     const first = before.dict(a);
     const second = after.dict(b);
+    let kept = true;
     for (const [key, value] of first?.entries ?? []) {
       const other = second?.entries.get(key);
       const inner = before.dict(value);
@@ -71,9 +90,10 @@ function compareForms(comparison: Comparison, fields: readonly Field[]): void {
           )
         : sameObject(value, before, other, after);
       if (!same && hasText) report('structure', false, 'Phông chữ mặc định của biểu mẫu đã bị thay');
-      superset(other, value);
+      superset(other, value, same);
+      kept &&= same;
     }
-    superset(b, a);
+    superset(b, a, kept);
   }
 }
 
@@ -116,7 +136,9 @@ function compareSignatureField(comparison: Comparison, old: Field, now: Field, v
   }
   const foreign = wrong.find((key) => !signatureKeys.has(key));
   if (foreign) report('content', false, `Ô chữ ký «${shownName(now)}» đã bị sửa (/${foreign})`);
-  if (valueChanged) acceptSignature(comparison, old, now);
+  if (valueChanged && !isDict(after.resolve(now.value))) {
+    report('content', false, `Ô chữ ký «${shownName(now)}» được điền thứ không phải chữ ký`);
+  } else if (valueChanged) acceptSignature(comparison, old, now);
   else if (wrong.some((key) => key === 'AP' || key === 'MK')) {
     report('content', false, `Ô chữ ký «${shownName(now)}» được vẽ lên mà không có chữ ký`);
   }
@@ -148,11 +170,11 @@ function acceptSignature(comparison: Comparison, old: Field | undefined, field: 
   );
 }
 
-/** Has an appearance, in a rectangle that is one. */
+/** Shows something, in a rectangle that is one. */
 const isDrawn = (view: PdfView, { widgets }: Field): boolean =>
   widgets.some(({ dict }) => {
     const [x1, y1, x2, y2] = view.array(dict.entries.get('Rect')).map((item) => view.resolve(item));
-    return dict.entries.has('AP') && x1 !== x2 && y1 !== y2;
+    return isPictured(view, dict) && x1 !== x2 && y1 !== y2;
   });
 
 function compareFormField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
@@ -211,6 +233,9 @@ function addedField(comparison: Comparison, field: Field, widgets: Set<number>):
   }
   for (const { ref } of [field, ...field.widgets])
     if (ref && comparison.changed.added.has(ref.num)) widgets.add(ref.num);
+  if ([field, ...field.widgets].some(({ dict }) => dict.entries.has('A') || dict.entries.has('AA'))) {
+    report('content', false, `Ô chữ ký «${shownName(field)}» được thêm kèm hành động (/A, /AA)`);
+  }
   if (isDict(after.resolve(field.value))) {
     acceptSignature(comparison, undefined, field);
     return;

@@ -2,7 +2,7 @@
 import { isDict, isName, isRef, type PdfObject } from '../../pdf/objects.ts';
 import { type Page, pages } from '../../pdf/pages.ts';
 import type { Comparison } from './comparison.ts';
-import { differingKeys } from './sameObject.ts';
+import { differingKeys, sameObject } from './sameObject.ts';
 
 /** @param widgets objects that belong to signature fields added since */
 export function comparePages(comparison: Comparison, widgets: ReadonlySet<number>): void {
@@ -33,6 +33,7 @@ export function comparePages(comparison: Comparison, widgets: ReadonlySet<number
   }
 }
 
+/** Those of before stay in their order, for the last lies on top; others may come between. */
 function compareAnnotations(
   comparison: Comparison,
   page: Page,
@@ -40,29 +41,43 @@ function compareAnnotations(
   now: PdfObject[],
   widgets: ReadonlySet<number>,
 ): void {
-  const { report } = comparison;
+  const { before, after, report } = comparison;
   const number = page.index + 1;
-  const key = (item: PdfObject) => (isRef(item) ? item.num : -1);
-  const kept = old.filter(isRef).map((item) => item.num);
-  const present = new Set(now.map(key));
-  if (kept.some((num) => !present.has(num))) {
-    report('content', false, `Chú giải hoặc ô biểu mẫu trên trang ${number} đã bị bỏ đi`, number);
-  }
-  const known = new Set(kept);
-  const directBefore = old.filter((item) => !isRef(item)).length;
-  if (now.filter((item) => !isRef(item)).length > directBefore) addedAnnotation(comparison, number, null);
+  const kept = old.filter((item) => before.resolve(item) !== null);
+  const same = (a: PdfObject | undefined, b: PdfObject) =>
+    a !== undefined &&
+    (isRef(a) && isRef(b) ? a.num === b.num : !isRef(a) && sameObject(a, before, b, after));
+  const known = new Set(kept.filter(isRef).map(({ num }) => num));
+  let next = 0;
+  let moved = false;
   for (const item of now) {
-    if (!isRef(item) || known.has(item.num) || widgets.has(item.num)) continue;
-    addedAnnotation(comparison, number, item);
+    if (next < kept.length && same(kept[next], item)) next++;
+    else if (!isRef(item) || !(widgets.has(item.num) || known.has(item.num)))
+      addedAnnotation(comparison, number, item);
+    else if (known.has(item.num)) moved = true;
+  }
+  if (moved || next < kept.length) {
+    report(
+      'content',
+      false,
+      `Chú giải hoặc ô biểu mẫu trên trang ${number} đã bị bỏ đi hoặc đổi chỗ`,
+      number,
+    );
   }
 }
+
+/** A picture, or what runs. */
+const drawingKeys = ['AP', 'A', 'AA'];
 
 /** At level 3 comments may be added; those that draw on the page can hide what was signed. */
 function addedAnnotation({ after, permissions, report }: Comparison, page: number, item: PdfObject): void {
   const dict = after.resolve(item);
   const subtype = isDict(dict) ? after.get(dict, 'Subtype') : null;
   const kind = isName(subtype) ? subtype.value.slice(0, 20) : '?';
-  const harmless = isDict(dict) && (kind === 'Text' || kind === 'Popup') && !dict.entries.has('AP');
+  const harmless =
+    isDict(dict) &&
+    (kind === 'Text' || kind === 'Popup') &&
+    !drawingKeys.some((key) => dict.entries.has(key));
   const allowed = harmless && permissions.explicit && permissions.level === 3;
   report('annotation-added', allowed, `Chú giải (${kind}) được thêm trên trang ${page}`, page);
 }

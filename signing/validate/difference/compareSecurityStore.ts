@@ -25,17 +25,35 @@ export function compareSecurityStore(comparison: Comparison): void {
     return;
   }
   const root = before.trailer.entries.get('Root');
-  const known = new Set<number>(isRef(root) ? [root.num] : []);
+  const store = new Set<number>();
   eachReference(before, [before.catalog.entries.get('DSS')], (num) => {
-    known.add(num);
+    store.add(num);
     return true;
   });
   const { holders } = comparison.reach();
+  const direct = countReferences(before.catalog.entries.get('DSS'));
+  /** Nothing but the store refers to it: the root, too, only as its store. */
   const isStoresOwn = (num: number) =>
-    known.has(num) && [...(holders.get(num)?.keys() ?? [])].every((holder) => known.has(holder));
+    store.has(num) &&
+    [...(holders.get(num) ?? [])].every(([holder, count]) =>
+      isRef(root) && holder === root.num ? count === (direct.get(num) ?? 0) : store.has(holder),
+    );
   for (const num of touched) if (isStoresOwn(num) && !isShown(num)) explained.add(num);
   explain(now, before.catalog.entries.get('DSS'));
   report('validation-material-added', true, 'Dữ liệu xác thực (chứng thư, OCSP, CRL) được bổ sung');
+}
+
+/** References that stand in a value itself, each as often as it does. */
+function countReferences(value: PdfObject | undefined): Map<number, number> {
+  const counts = new Map<number, number>();
+  const stack: (PdfObject | undefined)[] = [value];
+  while (stack.length) {
+    const object = stack.pop();
+    if (isRef(object)) counts.set(object.num, (counts.get(object.num) ?? 0) + 1);
+    else if (Array.isArray(object)) for (const item of object) stack.push(item);
+    else if (isDict(object)) for (const item of object.entries.values()) stack.push(item);
+  }
+  return counts;
 }
 
 /** Certificates, OCSP responses and CRLs are DER sequences; nothing else belongs there. */

@@ -15,6 +15,7 @@ import { compareSecurityStore } from './compareSecurityStore.ts';
 import { compareStructure } from './compareStructure.ts';
 import type { Comparison } from './comparison.ts';
 import type { Permissions } from './permissions.ts';
+import { readersDisagree } from './readersDisagree.ts';
 import { type Reach, reachOf, shownByPages } from './references.ts';
 import { differingKeys } from './sameObject.ts';
 import { unaccountedByte } from './unaccountedBytes.ts';
@@ -28,6 +29,8 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
     report('unaccounted-bytes', false, `Sau phần đã ký có dữ liệu không thuộc cấu trúc tệp (byte ${stray})`);
   }
   if (signedRevision === file.last) return comparison.changes;
+  const disagreement = readersDisagree(file, signedRevision, changed);
+  if (disagreement) report('structure', false, disagreement);
   compareTrailers(file, comparison);
   compareCatalogs(comparison);
   compareSecurityStore(comparison);

@@ -11,6 +11,8 @@ import {
   strokesWidely,
   withoutText,
 } from './appearanceContent.ts';
+import { showsLightText } from './lightText.ts';
+import { sameObject } from './sameObject.ts';
 
 /**
  * @param old the field as it was signed
@@ -36,6 +38,7 @@ export function shownDifferently(
       return 'khi ký đã vẽ chữ dù chưa có giá trị';
     if (now === undefined) continue;
     if (now === 'unreadable') return 'hình không đọc được';
+    if (underPointer(before, signed, after, widget.dict)) return 'hình khác khi trỏ chuột';
     const hadBackground = before.dict(signed?.entries.get('MK'))?.entries.has('BG') ?? false;
     const fault = drawingFault(now, typeof then === 'object' ? then : undefined, hadBackground);
     if (fault) return fault;
@@ -51,6 +54,7 @@ function drawingFault(
   hadBackground: boolean,
 ): string | undefined {
   if (drawsPictures(now) || now.hasPictureFont || bendsText(now)) return 'vẽ hình thay cho chữ';
+  if (!hadBackground && showsLightText(now)) return 'chữ màu nhạt che nội dung';
   // A border may be filled areas too; it is the same one when all but the text is as it was signed.
   if (then && withoutText(then) === withoutText(now)) return undefined;
   // A field that had no background of its own covers what lies under it.
@@ -70,6 +74,18 @@ export function regeneratedDifferently(before: PdfView, field: Field): boolean {
     const content = normal(before, dict);
     return hasValue || content === 'unreadable' || (content?.textLength ?? 0) > 0;
   });
+}
+
+/** A picture of its own while the pointer is over it, or presses it (12.5.5), that it did not have. */
+function underPointer(
+  before: PdfView,
+  signed: PdfDict | undefined,
+  after: PdfView,
+  widget: PdfDict,
+): boolean {
+  const old = before.dict(signed?.entries.get('AP'));
+  const now = after.dict(widget.entries.get('AP'));
+  return ['R', 'D'].some((key) => !sameObject(old?.entries.get(key), before, now?.entries.get(key), after));
 }
 
 const normal = (view: PdfView, widget: PdfDict) =>

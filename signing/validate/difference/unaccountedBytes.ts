@@ -2,7 +2,7 @@
  * Every byte after the signed ones must belong to an object or a cross-reference section that the file's own
  * structure names. Programs that rebuild a damaged structure would show whatever else they find there.
  */
-import { Parser } from '../../pdf/parser.ts';
+import { isWhite, Parser } from '../../pdf/parser.ts';
 import type { PdfFile, Revision } from '../../pdf/pdfFile.ts';
 
 /** @returns offset of the first byte that nothing accounts for, in the revisions after `signed` */
@@ -56,6 +56,9 @@ function blankUntil(file: PdfFile, start: number, end: number): number | undefin
   const parser = new Parser(file.bytes, start, end);
   parser.skipSpace();
   if (parser.pos < end) return parser.pos;
-  const hidden = file.bytes.subarray(start, end).indexOf(' obj', 0, 'latin1');
-  return hidden < 0 ? undefined : start + hidden;
+  for (let at = start; ; at += 3) {
+    at = file.bytes.indexOf('obj', at, 'latin1');
+    if (at < 0 || at >= end) return undefined;
+    if (isWhite(file.bytes[at - 1])) return at;
+  }
 }

@@ -1,0 +1,95 @@
+/**
+ * Whether the revisions after the signed one can be read in two ways. An attacker writes an update that one reader
+ * takes for nothing new and another for something else; honest programs have no reason to.
+ */
+import { isDict, isStream, type PdfObject } from '../../pdf/objects.ts';
+import type { PdfFile, PdfView } from '../../pdf/pdfFile.ts';
+import {
+  sectionEntry,
+  sectionNumbers,
+  type XrefEntry,
+  type XrefRun,
+  type XrefSection,
+} from '../../pdf/xref.ts';
+import type { ChangedObjects } from './changedObjects.ts';
+
+/** @returns what, in Vietnamese, or undefined when there is one way to read them */
+export function readersDisagree(
+  file: PdfFile,
+  signed: number,
+  { modified, added }: ChangedObjects,
+): string | undefined {
+  for (const revision of file.revisions.slice(signed + 1)) {
+    for (const section of revision.sections) {
+      const fault = sectionFault(section);
+      if (fault) return fault;
+    }
+    if (sizeOf(revision.trailer) < sizeOf(file.revisions[revision.index - 1]!.trailer))
+      return 'Phần thêm sau khi ký nêu ít đối tượng hơn bản đã ký (/Size)';
+    if (revision.sections.every(({ kind, hybrid }) => kind === 'table' && !hybrid)) continue;
+    for (const num of file.numbersOf(revision.index)) {
+      if (!file.isWhereSaid(num, revision.index)) return `Luồng đối tượng chứa đối tượng ${num} ở hai nơi`;
+    }
+  }
+  for (const num of [...modified, ...added]) {
+    const key = repeatedKey(file.latest, num);
+    if (key !== undefined) return `Đối tượng ${num} có hai mục /${key.slice(0, 40)}`;
+  }
+  return undefined;
+}
+
+const sizeOf = (trailer: XrefSection['trailer']): number => {
+  const size = trailer.entries.get('Size');
+  return typeof size === 'number' ? size : 0;
+};
+
+function sectionFault(section: XrefSection): string | undefined {
+  const { trailer, hybrid } = section;
+  const twice = trailer.duplicate ?? hybrid?.trailer.duplicate;
+  if (twice) return `Phần cuối (trailer) thêm sau khi ký có hai mục /${twice.slice(0, 40)}`;
+  const num = namedTwice(section.runs) ?? (hybrid && (namedTwice(hybrid.runs) ?? hiddenByTable(section)));
+  return num === undefined ? undefined : `Bảng tham chiếu thêm sau khi ký nêu đối tượng ${num} hai cách`;
+}
+
+/** Some readers keep the first entry of a number, others the last. */
+function namedTwice(runs: readonly XrefRun[]): number | undefined {
+  const sorted = runs.filter(({ count }) => count > 0).sort((a, b) => a.first - b.first);
+  let widest = sorted[0];
+  for (const run of sorted.slice(1)) {
+    const end = Math.min(widest!.first + widest!.count, run.first + run.count);
+    for (let num = run.first; num < end; num++) {
+      if (!sameEntry(widest!.entry(num - widest!.first), run.entry(num - run.first))) return num;
+    }
+    if (run.first + run.count > widest!.first + widest!.count) widest = run;
+  }
+  return undefined;
+}
+
+/** Readers that do not know cross-reference streams see the table alone (ISO 32000-1, 7.5.8.4). */
+function hiddenByTable({ hybrid, ...table }: XrefSection): number | undefined {
+  for (const num of sectionNumbers(hybrid!)) {
+    const entry = sectionEntry(table, num);
+    if (num > 0 && entry && !sameEntry(entry, sectionEntry(hybrid!, num)!)) return num;
+  }
+  return undefined;
+}
+
+const sameEntry = (a: XrefEntry, b: XrefEntry): boolean => {
+  if (a.kind === 'offset' && b.kind === 'offset') return a.offset === b.offset && a.gen === b.gen;
+  if (a.kind === 'compressed' && b.kind === 'compressed') return a.stream === b.stream && a.index === b.index;
+  return a.kind === b.kind;
+};
+
+/** A key that stands twice in an object, however deep. */
+function repeatedKey(view: PdfView, num: number): string | undefined {
+  const stack: PdfObject[] = [view.locate(num)?.object ?? null];
+  for (let object = stack.pop(); object !== undefined; object = stack.pop()) {
+    const dict = isStream(object) ? object.dict : object;
+    if (Array.isArray(dict)) stack.push(...dict);
+    else if (isDict(dict)) {
+      if (dict.duplicate !== undefined) return dict.duplicate;
+      stack.push(...dict.entries.values());
+    }
+  }
+  return undefined;
+}
