@@ -1,4 +1,4 @@
-import type { Pkcs11Module, SigningPool, ValidationPool } from '@congvan/signing';
+import type { DocumentPool, Pkcs11Module, SigningPool } from '@congvan/signing';
 import type { FileStore } from '@congvan/storage';
 import { CamelCasePlugin, type Kysely, type Transaction } from 'kysely';
 import type { EnginePort } from './engine.ts';
@@ -24,8 +24,10 @@ export interface Office {
   /** Signs a PDF as `signPdf` does, outside of this thread when the key lets itself be given away. */
   sign: SigningPool['sign'];
   /** Validate a PDF and read a trust list, as `validatePdf` and `readTrustFile` do, in threads of their own. */
-  validate: ValidationPool['validate'];
-  readTrust: ValidationPool['readTrust'];
+  validate: DocumentPool['validate'];
+  readTrust: DocumentPool['readTrust'];
+  /** What else takes long on a large document, in the same threads. */
+  documents: Pick<DocumentPool, 'findPlaces' | 'findText' | 'prepare' | 'extend' | 'acceptSigned'>;
   signing: SigningOptions;
   keys: KeyOptions;
 }

@@ -4,6 +4,7 @@ export { demonstrationSeal, demonstrationSignature } from './appearance/demonstr
 export { findPlaces, findText, type Places, type Wanted } from './appearance/findPlaces.ts';
 export { ImageFormatError } from './appearance/png.ts';
 export { topRightPlace } from './appearance/topRight.ts';
+export type { CommitmentType } from './cms/commitments.ts';
 export { type CscKey, type CscOptions, cscKey } from './keys/csc.ts';
 export { RemoteSigningError } from './keys/cscCall.ts';
 export { openPkcs11Key, type Pkcs11Options, Pkcs11TokenError, type TokenKey } from './keys/pkcs11.ts';
@@ -46,6 +47,12 @@ export {
   SignatureMismatchError,
   type SigningSession,
 } from './sign/twoPhase.ts';
+export {
+  type DocumentPool,
+  type DocumentPoolOptions,
+  DocumentThreadError,
+  openDocumentPool,
+} from './threads/documentPool.ts';
 export { TimestampUnavailableError } from './timestamp/timestampRequest.ts';
 export { isXml, readTrust, readTrustFile, type TrustFile } from './trust/readTrust.ts';
 export {
@@ -59,9 +66,3 @@ export {
 export type { X509 } from './trust/x509.ts';
 export type { Change, SignatureReport, ValidationReport, Verdict } from './validate/report.ts';
 export { type ValidateOptions, validatePdf } from './validate/validatePdf.ts';
-export {
-  openValidationPool,
-  type ValidationPool,
-  type ValidationPoolOptions,
-  ValidationThreadError,
-} from './validate/validationPool.ts';

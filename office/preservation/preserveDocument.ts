@@ -1,4 +1,4 @@
-import { archiveExpiry, extendPdf, type ValidationReport } from '@congvan/signing';
+import { archiveExpiry, type ValidationReport } from '@congvan/signing';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
@@ -123,7 +123,7 @@ function heldUntil(
 
 async function extended(office: Office, trusted: TrustInForce, before: ValidationReport, bytes: Uint8Array) {
   const { timestampUrls } = office.signing;
-  const pdf = await refusing(() => extendPdf(bytes, { level: 'B-LTA', timestampUrls }));
+  const pdf = await refusing(() => office.documents.extend(bytes, { level: 'B-LTA', timestampUrls }));
   const report = await validate(office, trusted, pdf);
   const worse = report.signatures.find(({ verdict }) => verdict !== 'valid');
   if (worse || report.signatures.length <= before.signatures.length) {

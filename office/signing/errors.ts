@@ -1,6 +1,7 @@
 import {
   CertificateExpiredError,
   CertificateRevokedError,
+  DocumentThreadError,
   ImageFormatError,
   NoSigningKeyError,
   PdfError,
@@ -11,7 +12,6 @@ import {
   SigningError,
   SigningThreadError,
   TimestampUnavailableError,
-  ValidationThreadError,
   WrongPassphraseError,
 } from '@congvan/signing';
 import { type ErrorCategory, OfficeError } from '../errors.ts';
@@ -106,7 +106,7 @@ const categories: [new (...args: never[]) => Error & { code: string }, ErrorCate
   [Pkcs12FormatError, 'invalid'],
   [ImageFormatError, 'invalid'],
   [SigningThreadError, 'unavailable'],
-  [ValidationThreadError, 'unavailable'],
+  [DocumentThreadError, 'unavailable'],
   [SigningError, 'conflict'],
   [PdfError, 'invalid'],
 ];

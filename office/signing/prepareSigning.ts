@@ -1,4 +1,4 @@
-import { type PdfLayout, pdfLayout, preparePdf, type SignatureOptions } from '@congvan/signing';
+import { type PdfLayout, pdfLayout, type SignatureOptions } from '@congvan/signing';
 import type { Office } from '../office.ts';
 import { PlaceMissingError, refusing } from './errors.ts';
 import {
@@ -45,7 +45,7 @@ export async function prepareSigning(
       throw new PlaceMissingError('chỗ ký; hãy kéo khung chữ ký tới chỗ cần đặt');
     const place = placeAt(proposed, chosen, layout);
     const isFirst = !layout.signatureFields.some(({ signed }) => signed);
-    const pdf = isFirst ? await layFields(signing, original, layout, { place, ownField }) : original;
+    const pdf = isFirst ? await layFields(office, signing, original, layout, { place, ownField }) : original;
     const { timestampUrls } = office.signing;
     const options: SignatureOptions = {
       level: timestampUrls.length ? 'B-T' : 'B-B',
@@ -62,17 +62,18 @@ export async function prepareSigning(
 }
 
 async function layFields(
+  office: Office,
   signing: SigningTask,
   pdf: Uint8Array,
   layout: PdfLayout,
   { place, ownField }: { place: SignatureOptions['place']; ownField: boolean },
 ): Promise<Buffer> {
-  const { number, day, month } = await documentPlaces(signing, pdf);
+  const { number, day, month } = await documentPlaces(office, signing, pdf);
   if (!number || !day || !month) throw new PlaceMissingError('chỗ ghi số và ngày, tháng (trang đầu)');
   // Where the signer's own program puts the image is known only afterwards, and so is the seal's place.
   const withSeal = signing.part === 'person' && place && !ownField;
   const agency = withSeal ? { agency: inside(sealBeside(place), layout) } : {};
-  return preparePdf(pdf, {
+  return office.documents.prepare(pdf, {
     signatures: { ...(ownField ? {} : { [signing.field]: place }), ...agency },
     texts: { number, day, month },
   });

@@ -1,12 +1,4 @@
-import {
-  type Box,
-  findPlaces,
-  findText,
-  MM,
-  type PdfLayout,
-  type Place,
-  type Places,
-} from '@congvan/signing';
+import { type Box, MM, type PdfLayout, type Place, type Places } from '@congvan/signing';
 import { z } from 'zod';
 import type { Office } from '../office.ts';
 import { ownAgency } from '../people/ownAgency.ts';
@@ -46,7 +38,7 @@ export async function proposePlace(
   if (signing.part === 'agency') return besidePerson(office, signing, layout);
   const found =
     signing.part === 'initial'
-      ? await initialPlace(signing, pdf, layout)
+      ? await initialPlace(office, signing, pdf, layout)
       : await signerPlace(office, signing, pdf);
   if (found) return { place: inside(found, layout), found: true, movable: true };
   const size = signing.part === 'initial' ? INITIAL : IMAGE;
@@ -54,9 +46,9 @@ export async function proposePlace(
 }
 
 /** Places of the competent person's lines: their image, the seal, number and date. */
-export async function documentPlaces(signing: SigningTask, pdf: Uint8Array): Promise<Places> {
+export async function documentPlaces(office: Office, signing: SigningTask, pdf: Uint8Array): Promise<Places> {
   const { signer } = signing.document;
-  return findPlaces(pdf, {
+  return office.documents.findPlaces(pdf, {
     fullName: signer?.fullName ?? '',
     ...(signer?.position ? { position: signer.position } : {}),
   });
@@ -67,9 +59,9 @@ async function signerPlace(
   signing: SigningTask,
   pdf: Uint8Array,
 ): Promise<Place | undefined> {
-  if (signing.part === 'person') return (await documentPlaces(signing, pdf)).person;
+  if (signing.part === 'person') return (await documentPlaces(office, signing, pdf)).person;
   const { fullName, position } = await signerOf(office, signing);
-  return (await findPlaces(pdf, { fullName, position })).person;
+  return (await office.documents.findPlaces(pdf, { fullName, position })).person;
 }
 
 /** The person who does the task, as the organisation knows them. */
@@ -101,16 +93,17 @@ export async function claimedRoles(
  * list of recipients (the usage of Circular 04/2013/TT-BNV, art. 9).
  */
 async function initialPlace(
+  { documents }: Office,
   { field, document }: SigningTask,
   pdf: Uint8Array,
   layout: PdfLayout,
 ): Promise<Place | undefined> {
-  const after = await findText(pdf, field === 'initialContent' ? './.' : 'Lưu: VT');
+  const after = await documents.findText(pdf, field === 'initialContent' ? './.' : 'Lưu: VT');
   if (after) {
     const x = after.x + after.width + 2 * MM;
     return { page: after.page, x, y: after.y + (after.height - INITIAL.height) / 2, ...INITIAL };
   }
-  const name = document.signer ? await findText(pdf, document.signer.fullName) : undefined;
+  const name = document.signer ? await documents.findText(pdf, document.signer.fullName) : undefined;
   const page = name && layout.pages[name.page];
   return page && { page: name.page, x: page.x + MARGIN, y: name.y, ...INITIAL };
 }

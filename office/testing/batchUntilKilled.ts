@@ -1,5 +1,5 @@
 // A server that signs a batch, for a test that kills it: its office is described by the JSON in the first argument.
-import { openSigningPool } from '@congvan/signing';
+import { openDocumentPool, openSigningPool } from '@congvan/signing';
 import { localFileStore, openDatabase } from '@congvan/storage';
 import { findActor, type Office, officeDatabase, signingBatches, systemClock } from '../index.ts';
 import type { OfficeTables } from '../tables.ts';
@@ -10,6 +10,7 @@ const office = {
   files: localFileStore({ folder }),
   clock: systemClock,
   sign: openSigningPool().sign,
+  documents: openDocumentPool(),
   signing: { trustedRoots: [], timestampUrls },
 } as unknown as Office;
 const actor = await findActor(office, userId, null);

@@ -6,8 +6,8 @@ import { exchangeMigrations, exchangeSchema } from '@congvan/exchange';
 import {
   demonstrationSeal,
   demonstrationSignature,
+  openDocumentPool,
   openSigningPool,
-  openValidationPool,
   type Pkcs11Module,
 } from '@congvan/signing';
 import type { TestAuthority } from '@congvan/signing/authority';
@@ -91,15 +91,16 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
   await migrateOffice(db);
   const folder = await mkdtemp(join(tmpdir(), 'congvan-office-'));
   const signing = openSigningPool();
-  const validation = openValidationPool();
+  const documents = openDocumentPool();
   const office: Office = {
     db: officeDatabase(db),
     files: localFileStore({ folder }),
     engine: options.engine ?? noEngine,
     clock: options.clock ?? systemClock,
     sign: signing.sign,
-    validate: validation.validate,
-    readTrust: validation.readTrust,
+    validate: documents.validate,
+    readTrust: documents.readTrust,
+    documents,
     signing: {
       trustedRoots: authority ? [authority.root.certificate] : [],
       timestampUrls: options.timestampUrls ?? [],
@@ -141,7 +142,7 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
   return {
     ...{ office, databaseUrl: url, folder, people, units },
     close: async () => {
-      await Promise.all([signing.close(), validation.close()]);
+      await Promise.all([signing.close(), documents.close()]);
       await drop();
       await rm(folder, { recursive: true });
     },

@@ -7,7 +7,7 @@ import {
   officeDatabase,
   systemClock,
 } from '@congvan/office';
-import { openSigningPool, openValidationPool } from '@congvan/signing';
+import { openDocumentPool, openSigningPool } from '@congvan/signing';
 import { type FileStore, migrate, openDatabase } from '@congvan/storage';
 import type { Kysely } from 'kysely';
 import { migrations } from '../session/migrations.ts';
@@ -40,20 +40,21 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   await migrate(db, { schema: 'server', migrations });
   const { files, trustedRoots, timestampUrls, engine = noEngine, keys = noKeys } = parts;
   const signing = openSigningPool();
-  const validation = openValidationPool();
+  const documents = openDocumentPool();
   const office: Office = {
     db: officeDatabase(db),
     files,
     engine,
     clock: systemClock,
     sign: signing.sign,
-    validate: validation.validate,
-    readTrust: validation.readTrust,
+    validate: documents.validate,
+    readTrust: documents.readTrust,
+    documents,
     signing: { trustedRoots, timestampUrls },
     keys,
   };
   const close = async () => {
-    await Promise.all([signing.close(), validation.close()]);
+    await Promise.all([signing.close(), documents.close()]);
     await db.destroy();
   };
   return { office, db, close };

@@ -59,6 +59,11 @@ describe('congvan sign', () => {
   });
 
   it('says what is wrong with its parameters', async () => {
+    expect((await run(signCommand, at('a.pdf'), ...key, '--commitment', 'love')).errors).toContain(
+      'approval',
+    );
+    const both = ['--commitment', 'approval', '--reason', 'Duyệt'];
+    expect((await run(signCommand, at('a.pdf'), ...key, ...both)).errors).toContain('--reason');
     expect(await run(signCommand, at('a.pdf'), ...key, '--level', 'B-X')).toMatchObject({ code: 2 });
     expect((await run(signCommand, at('a.pdf'), ...key, '--level', 'B-T')).errors).toContain('--tsa');
     expect((await run(signCommand, at('a.pdf'))).errors).toContain('--p12');

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Place } from '../appearance/box.ts';
 import { findPlaces } from '../appearance/findPlaces.ts';
 import type { Hash } from '../cms/algorithms.ts';
+import { type CommitmentType, commitmentTypes } from '../cms/commitments.ts';
 import { readPkcs12 } from '../keys/readPkcs12.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
 import { SigningError } from '../sign/errors.ts';
@@ -15,7 +16,8 @@ const usage = `congvan sign TỆP.pdf… --p12 KHÓA.p12 [--passphrase-file TỆ
              [--level B-B|B-T|B-LT|B-LTA] [--tsa URL]… [--hash sha256|sha384|sha512] [--pss]
              [--field TÊN] [--place TRANG,X,Y,RỘNG,CAO] [--image ẢNH.png]
              [--name HỌ_TÊN] [--capacity QUYỀN_HẠN] [--position CHỨC_VỤ]
-             [--reason LÝ_DO] [--location NƠI_KÝ] [--out TỆP.pdf | --out-dir THƯ_MỤC] [--json]
+             [--reason LÝ_DO | --commitment origin|receipt|delivery|sender|approval|creation] [--location NƠI_KÝ]
+             [--out TỆP.pdf | --out-dir THƯ_MỤC] [--json]
 
 Mật khẩu của khóa đọc từ --passphrase-file, hoặc biến môi trường CONGVAN_PASSPHRASE. Không có --out thì ghi ra
 TỆP-signed.pdf. Có --image và --name thì ảnh được đặt giữa chức vụ và họ tên trên trang; --place (điểm PDF, trang
@@ -40,6 +42,7 @@ const parse = (args: string[]) =>
       capacity: { type: 'string' },
       position: { type: 'string' },
       reason: { type: 'string' },
+      commitment: { type: 'string' },
       location: { type: 'string' },
       out: { type: 'string' },
       'out-dir': { type: 'string' },
@@ -69,6 +72,7 @@ export async function signCommand(args: string[], output: Output = toConsole): P
   }
 }
 
+const isCommitment = (word: string): word is CommitmentType => Object.hasOwn(commitmentTypes, word);
 const LEVELS: readonly string[] = ['B-B', 'B-T', 'B-LT', 'B-LTA'] satisfies Level[];
 const HASHES: readonly string[] = ['sha256', 'sha384', 'sha512'] satisfies Hash[];
 
@@ -77,6 +81,10 @@ async function optionsOf(values: Values): Promise<SignOptions> {
   if (!LEVELS.includes(level)) throw new UsageError(`--level phải là một trong ${LEVELS.join(', ')}`);
   if (!HASHES.includes(hash)) throw new UsageError(`--hash phải là một trong ${HASHES.join(', ')}`);
   if (level !== 'B-B' && tsa.length === 0) throw new UsageError(`mức ${level} cần --tsa`);
+  const { commitment } = values;
+  if (commitment !== undefined && !isCommitment(commitment))
+    throw new UsageError(`--commitment phải là một trong ${Object.keys(commitmentTypes).join(', ')}`);
+  if (commitment && values.reason !== undefined) throw new UsageError('chỉ dùng --commitment hoặc --reason');
   const words: Pick<SignOptions, 'capacity' | 'position' | 'reason' | 'location'> = {};
   for (const key of ['capacity', 'position', 'reason', 'location'] as const) {
     const value = values[key];
@@ -89,6 +97,7 @@ async function optionsOf(values: Values): Promise<SignOptions> {
     timestampUrls: tsa,
     field: values.field ?? 'signature',
     ...words,
+    ...(commitment ? { commitmentType: commitment } : {}),
     ...(image ? { appearance: { kind: 'image', png: await readFile(image) } } : {}),
   };
 }

@@ -10,6 +10,7 @@ export const Oid = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   signatureTimeStampToken: '1.2.840.113549.1.9.16.2.14',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
+  commitmentType: '1.2.840.113549.1.9.16.2.16',
   signerAttributesV2: '0.4.0.19122.1.1',
   adbeRevocationInfoArchival: '1.2.840.113583.1.1.8',
   // digests

@@ -34,6 +34,13 @@ export class FieldLockedError extends SigningError {
   }
 }
 
+/** Both the commitment and `/Reason` would say why (EN 319 142-1, 6.3). */
+export class CommitmentWithReasonError extends SigningError {
+  constructor() {
+    super('COMMITMENT_WITH_REASON', 'Chữ ký chỉ nêu mục đích hoặc lý do, không cả hai.');
+  }
+}
+
 /** The author certified the document (ISO 32000-1, 12.8.2.2) and forbade this change. */
 export class ChangeNotPermittedError extends SigningError {
   constructor(readonly permission: number) {

@@ -14,7 +14,9 @@ import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts
 import { samplePdf } from '../testing/samplePdf.ts';
 import { pdfsig, pyHankoEach } from '../testing/validators.ts';
 import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
-import { FieldAlreadySignedError, PageNotFoundError } from './errors.ts';
+import { trustFromPem } from '../trust/trustStore.ts';
+import { validatePdf } from '../validate/validatePdf.ts';
+import { CommitmentWithReasonError, FieldAlreadySignedError, PageNotFoundError } from './errors.ts';
 import { fillFields } from './fillFields.ts';
 import { preparePdf } from './preparePdf.ts';
 import { signPdf } from './signPdf.ts';
@@ -110,6 +112,16 @@ describe('signPdf', () => {
     await expect(sign(pdf, { key, signedAt: new Date('2019-12-31') })).rejects.toThrow(
       CertificateExpiredError,
     );
+  });
+
+  it('says what the signature proves, or why it was made, and not both', async () => {
+    const { authority } = services;
+    const signed = await sign(await samplePdf(), { commitmentType: 'approval' });
+    const report = await validatePdf(signed, { trust: trustFromPem(authority.caPem) });
+    expect(report.signatures).toMatchObject([{ verdict: 'valid', commitments: ['approval'] }]);
+    expect(await pyHankoEach([signed], authority.caFile)).toMatchObject([[{ ok: true }]]);
+    const both = sign(await samplePdf(), { commitmentType: 'approval', reason: 'Phê duyệt' });
+    await expect(both).rejects.toThrow(CommitmentWithReasonError);
   });
 
   it('does not sign a field twice', async () => {

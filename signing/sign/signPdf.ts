@@ -2,6 +2,7 @@
 import type { Appearance } from '../appearance/appearance.ts';
 import type { Place } from '../appearance/box.ts';
 import { digest, type Hash } from '../cms/algorithms.ts';
+import type { CommitmentType } from '../cms/commitments.ts';
 import { Oid } from '../cms/oids.ts';
 import { assembleSignedData, attribute, attributesToSign, signedAttributes } from '../cms/signedData.ts';
 import { readCertificate } from '../keys/certificate.ts';
@@ -9,6 +10,7 @@ import { requireValidAt, type SignerIdentity, type SigningKey } from '../keys/si
 import { TOKEN_ROOM } from '../timestamp/authorityPath.ts';
 import { requestTimestamp } from '../timestamp/timestampRequest.ts';
 import { claimedRole } from './claimedRole.ts';
+import { commitment } from './commitment.ts';
 import { extendPdf } from './extendPdf.ts';
 import {
   type Append,
@@ -35,6 +37,8 @@ export interface SignatureOptions {
   /** Claimed time of signing; now unless said. */
   signedAt?: Date;
   reason?: string;
+  /** What the signature proves, in place of `reason`. */
+  commitmentType?: CommitmentType;
   location?: string;
   contactInfo?: string;
   /** «KT. CHỦ TỊCH», «PHÓ CHỦ TỊCH»: go into the signature as the role that the signer claims. */
@@ -89,7 +93,7 @@ export function beginSignature(
     hash,
     contentType: Oid.data,
     contentDigest: prepared.digest,
-    signedAttributes: claimedRole(options),
+    signedAttributes: [...claimedRole(options), ...commitment(options)],
   });
   return { ...prepared, hash, attributes };
 }

@@ -1,5 +1,7 @@
 /** What else the signer states as part of what was signed (EN 319 122-1, 5.2.3 and 5.2.9). */
+import { commitmentTypes } from '../cms/commitments.ts';
 import { children, oidText, Tag } from '../cms/der.ts';
+import { Oid } from '../cms/oids.ts';
 import type { SignerInfo } from './signedData.ts';
 
 export interface SignerStatements {
@@ -9,25 +11,18 @@ export interface SignerStatements {
   policy?: string;
 }
 
-const COMMITMENT_TYPE = '1.2.840.113549.1.9.16.2.16';
 const SIGNATURE_POLICY = '1.2.840.113549.1.9.16.2.15';
 const MAX_COMMITMENTS = 10;
 
-/** Identifiers of RFC 5126, 5.11.1: proof of … */
-const commitmentNames: Record<string, string> = {
-  '1.2.840.113549.1.9.16.6.1': 'origin',
-  '1.2.840.113549.1.9.16.6.2': 'receipt',
-  '1.2.840.113549.1.9.16.6.3': 'delivery',
-  '1.2.840.113549.1.9.16.6.4': 'sender',
-  '1.2.840.113549.1.9.16.6.5': 'approval',
-  '1.2.840.113549.1.9.16.6.6': 'creation',
-};
+const commitmentNames = new Map<string, string>(
+  Object.entries(commitmentTypes).map(([said, type]) => [type, said]),
+);
 
 /** @throws DerError and what else malformed attributes give */
 export function statementsOf({ attributes }: SignerInfo): SignerStatements {
-  const commitments = (attributes.get(COMMITMENT_TYPE) ?? []).slice(0, MAX_COMMITMENTS).map((value) => {
+  const commitments = (attributes.get(Oid.commitmentType) ?? []).slice(0, MAX_COMMITMENTS).map((value) => {
     const type = oidText(children(value)[0]!);
-    return commitmentNames[type] ?? type;
+    return commitmentNames.get(type) ?? type;
   });
   // NULL stands for a policy that is implied.
   const policy = attributes.get(SIGNATURE_POLICY)?.find((value) => value.tag === Tag.sequence);

@@ -1,5 +1,4 @@
 /** What the token plug-in does without a session of ours: fetch the file, and bring it back signed. */
-import { acceptSigned } from '@congvan/signing';
 import type { Office } from '../../office.ts';
 import { findActor } from '../../people/findActor.ts';
 import { trustInForce } from '../../trust/trustInForce.ts';
@@ -71,7 +70,9 @@ async function accept(
   const original = await office.files.get(row.preparedSha256);
   const { certificate } = row;
   const { trust } = await trustInForce(office);
-  const { field } = await refusing(() => acceptSigned(original, content, { trust, certificate }));
+  const { field } = await refusing(() =>
+    office.documents.acceptSigned(original, content, { trust, certificate }),
+  );
   const { note } = row.step;
   await keepSignature(office, signing, { pdf: content, field, keyKind: 'plugin', note }, (trx) =>
     endSigned(office, trx, row.id),

@@ -2,4 +2,6 @@
 import { register } from 'tsx/esm/api';
 
 register();
-export const { readTrust, validate } = await import('./validationThread.ts');
+export const { validate, readTrust, places, text, prepare, extend, accept } = await import(
+  './documentThread.ts'
+);

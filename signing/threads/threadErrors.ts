@@ -1,5 +1,11 @@
 /** Errors that go between threads: copied, an error loses its class and its code. */
 import * as pdfErrors from '../pdf/errors.ts';
+import { CertificateRevokedError } from '../revocation/collectMaterial.ts';
+import { RevocationUnavailableError } from '../revocation/fetchRevocation.ts';
+import { ReturnedDocumentError } from '../sign/acceptSigned.ts';
+import * as signingErrors from '../sign/errors.ts';
+import { NothingToExtendError } from '../sign/extendPdf.ts';
+import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
 import { TrustListError } from '../trust/trustStore.ts';
 
 export type Answer<T> = { value: T } | { refused: RefusedError };
@@ -13,7 +19,16 @@ interface RefusedError {
 }
 
 const classes: ReadonlyMap<string, new (...args: never[]) => Error> = new Map(
-  [...Object.values(pdfErrors), TrustListError].map((kind) => [kind.name, kind]),
+  [
+    ...Object.values(pdfErrors),
+    ...Object.values(signingErrors),
+    TrustListError,
+    CertificateRevokedError,
+    RevocationUnavailableError,
+    TimestampUnavailableError,
+    NothingToExtendError,
+    ReturnedDocumentError,
+  ].map((kind) => [kind.name, kind]),
 );
 
 /** Never throws: what a caller hears as thrown by the pool is the end of a thread. */

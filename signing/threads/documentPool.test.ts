@@ -1,27 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPlaces, findText } from '../appearance/findPlaces.ts';
 import { NotAPdfError, PdfTooLargeError } from '../pdf/errors.ts';
+import { ReturnedDocumentError } from '../sign/acceptSigned.ts';
+import { NothingToExtendError } from '../sign/extendPdf.ts';
+import { preparePdf } from '../sign/preparePdf.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { signTsl, tslXml } from '../testing/tsl.ts';
+import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
 import { readTrustFile } from '../trust/readTrust.ts';
 import { TrustListError, trustFromPem } from '../trust/trustStore.ts';
 import { readX509 } from '../trust/x509.ts';
-import { validatePdf } from './validatePdf.ts';
-import { openValidationPool, type ValidationPool, ValidationThreadError } from './validationPool.ts';
+import { validatePdf } from '../validate/validatePdf.ts';
+import { type DocumentPool, DocumentThreadError, openDocumentPool } from './documentPool.ts';
 
 let services: TestAuthorities;
-let pool: ValidationPool;
+let pool: DocumentPool;
 beforeAll(async () => {
   services = await testAuthorities();
-  pool = openValidationPool({ threads: 1 });
+  pool = openDocumentPool({ threads: 1 });
 });
 afterAll(async () => {
   await pool.close();
   await services.stop();
 });
 
-describe('a pool of validation threads', () => {
+describe('a pool of threads for documents', () => {
   it('reports what validatePdf reports', async () => {
     const { key } = services.person;
     const timestampUrls = services.timestampUrls;
@@ -66,12 +71,46 @@ describe('a pool of validation threads', () => {
     await expect(refused).rejects.toMatchObject({ code: 'TRUST_LIST' });
   });
 
+  it('finds places and texts as findPlaces and findText do', async () => {
+    const pdf = await samplePdf();
+    const wanted = { fullName: 'Nguyễn Văn Minh Họa', position: 'PHÓ GIÁM ĐỐC' };
+    const places = await pool.findPlaces(pdf, wanted);
+    expect(places.person).toBeDefined();
+    expect(places).toEqual(await findPlaces(pdf, wanted));
+    expect(await pool.findText(pdf, 'PHÓ GIÁM ĐỐC')).toEqual(await findText(pdf, 'PHÓ GIÁM ĐỐC'));
+    expect(await pool.findText(pdf, 'không có')).toBeUndefined();
+    await expect(pool.findPlaces(Buffer.from('không phải'), wanted)).rejects.toThrow(/PDF/);
+    const fields = { signatures: { person: places.person! } };
+    expect(await pool.prepare(pdf, fields)).toEqual(preparePdf(pdf, fields));
+    await expect(pool.prepare(Buffer.from('không phải'), fields)).rejects.toBeInstanceOf(NotAPdfError);
+  });
+
+  it('raises a document, and takes one back that a plug-in signed, or says why not', async () => {
+    const { authority, person, agency, timestampUrls } = services;
+    const original = await samplePdf();
+    const returned = await signPdf(original, { key: person.key, level: 'B-B', field: 'person' });
+    const options = { trust: trustFromPem(authority.caPem), certificate: person.certificate };
+    expect(await pool.acceptSigned(original, returned, options)).toMatchObject({
+      field: 'person',
+      verdict: 'valid',
+    });
+    const another = pool.acceptSigned(original, returned, { ...options, certificate: agency.certificate });
+    await expect(another).rejects.toBeInstanceOf(ReturnedDocumentError);
+    await expect(another).rejects.toMatchObject({ code: 'RETURNED_ANOTHER_SIGNER' });
+    const raised = await pool.extend(returned, { level: 'B-LTA', timestampUrls });
+    const { signatures } = await validatePdf(raised, options);
+    expect(signatures[0]).toMatchObject({ level: 'B-LTA', verdict: 'valid' });
+    const unreachable = pool.extend(returned, { level: 'B-LTA', timestampUrls: [] });
+    await expect(unreachable).rejects.toBeInstanceOf(TimestampUnavailableError);
+    await expect(pool.extend(original, { level: 'B-LT' })).rejects.toBeInstanceOf(NothingToExtendError);
+  });
+
   it('says so when a file takes longer than it may, or the pool is closed, and goes on with the next', async () => {
     const pdf = await samplePdf();
     const trust = { anchors: [] };
-    const hasty = openValidationPool({ threads: 1, maxMs: 1 });
-    await expect(hasty.validate(pdf, { trust })).rejects.toBeInstanceOf(ValidationThreadError);
-    const closed = expect(hasty.validate(pdf, { trust })).rejects.toBeInstanceOf(ValidationThreadError);
+    const hasty = openDocumentPool({ threads: 1, maxMs: 1 });
+    await expect(hasty.validate(pdf, { trust })).rejects.toBeInstanceOf(DocumentThreadError);
+    const closed = expect(hasty.validate(pdf, { trust })).rejects.toBeInstanceOf(DocumentThreadError);
     await hasty.close();
     await closed;
     expect(await pool.validate(pdf, { trust })).toMatchObject({ verdict: 'unsigned' });
