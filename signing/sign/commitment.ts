@@ -1,9 +1,8 @@
-import { commitmentTypes } from '../cms/commitments.ts';
+import { type CommitmentType, commitmentTypes } from '../cms/commitments.ts';
 import { oid, sequence } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { attribute } from '../cms/signedData.ts';
 import { CommitmentWithReasonError } from './errors.ts';
-import type { SignatureOptions } from './signPdf.ts';
 
 /**
  * commitment-type-indication (EN 319 122-1, 5.2.3).
@@ -12,7 +11,10 @@ import type { SignatureOptions } from './signPdf.ts';
 export function commitment({
   commitmentType,
   reason,
-}: Pick<SignatureOptions, 'commitmentType' | 'reason'>): Buffer[] {
+}: {
+  commitmentType?: CommitmentType;
+  reason?: string;
+}): Buffer[] {
   if (!commitmentType) return [];
   if (reason !== undefined) throw new CommitmentWithReasonError();
   return [attribute(Oid.commitmentType, sequence(oid(commitmentTypes[commitmentType])))];
