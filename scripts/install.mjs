@@ -25,7 +25,10 @@ export function installPackages(root) {
   console.log('Cài đặt các gói npm…');
   // «ci» starts from nothing; what is there already is only brought up to date.
   const command = existsSync(join(root, 'node_modules')) ? 'install' : 'ci';
-  const { status } = spawnSync('npm', [command, '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync('npm', [command, '--no-audit', '--no-fund', '--loglevel', 'error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error(`npm ${command} không thành công.`);
   writeFileSync(marker, lock);
 }

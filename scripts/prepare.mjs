@@ -13,10 +13,14 @@ export function buildWeb(root) {
   const sources = digestOf(root);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === sources) return;
   console.log('Dựng giao diện web…');
-  const { status } = spawnSync('npm', ['run', '--silent', 'build', '-w', 'web'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    'npm',
+    ['run', '--silent', 'build', '-w', 'web', '--', '--logLevel', 'error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
   if (status !== 0) throw new Error('Không dựng được giao diện web.');
   writeFileSync(marker, sources);
 }
