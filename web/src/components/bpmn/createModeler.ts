@@ -7,7 +7,7 @@ import {
 import ZeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import { textRenderer } from './canvas';
-import { vietnameseModule } from './vietnamese';
+import { vietnameseModule } from './words/vietnamese';
 
 /**
  * People's work is a job of `io.camunda.zeebe:userTask` here (docs/architecture.md), so the modeler does not
