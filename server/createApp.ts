@@ -56,6 +56,9 @@ export function createApp(options: AppOptions): Koa {
   app.use((ctx) => {
     throw new NoSuchCallError(ctx.path);
   });
-  app.on('error', (error) => log.error('connection failed', { error: String(error) }));
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader who turns to another page before a file has come is no failure.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') log.error('connection failed', { error: String(error) });
+  });
   return app;
 }

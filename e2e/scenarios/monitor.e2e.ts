@@ -66,6 +66,19 @@ describe('an admin watches a process', () => {
     await shown('Đã xong');
   });
 
+  it('in Vietnamese, also where bpmn.io draws', async () => {
+    await admin.goto('/admin/processes/new');
+    await admin.locator('.bio-properties-panel').getByText('Quy trình', { exact: true }).waitFor();
+    await admin.goto('/admin/forms');
+    await admin.locator('[data-field-type=select]').press('Enter');
+    await admin.locator('.fjs-container').getByText('Danh sách chọn').waitFor();
+    const panel = admin.locator('.bio-properties-panel');
+    await panel.getByText('Chung', { exact: true }).waitFor();
+    await picture(admin, 'form-editor');
+    admin.once('dialog', (question) => void question.accept());
+    await admin.goto('/admin/processes');
+  });
+
   it('retries the others with one call', async () => {
     for (const key of instances.slice(1)) await addWay(key, 'wait');
     await admin.goto(`/admin/incidents?process=${processId}`);

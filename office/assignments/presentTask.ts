@@ -17,6 +17,8 @@ export interface TaskView {
     label: string;
     subject: string;
     issuerName: string;
+    /** Who wrote it, in this agency; null for what came in. */
+    drafterName: string | null;
     urgency: Urgency;
     state: DocumentState;
     arrivalNumber: number | null;
@@ -59,18 +61,23 @@ export async function presentTasks(
 ): Promise<TaskView[]> {
   if (tasks.length === 0) return [];
   const documents = await documentsOf(office.db, tasks);
-  const people = await shownPeople(
-    office.db,
-    tasks.map(({ assigneeId, doneBy }) => assigneeId ?? doneBy),
-  );
+  const people = await shownPeople(office.db, [
+    ...tasks.map(({ assigneeId, doneBy }) => assigneeId ?? doneBy),
+    ...[...documents.values()].map(({ drafterId }) => drafterId),
+  ]);
   const now = office.clock.now();
   return tasks.map((task) => {
-    const { issuer, number, notation, ...document } = documents.get(task.documentId)!;
+    const { issuer, drafterId, number, notation, ...document } = documents.get(task.documentId)!;
     const mine = task.state === 'open' && can(actor, 'task.read', { task });
     const { id, kind, title, part, state, outcome, remark, dueAt } = task;
     return {
       ...{ id, kind, title, part, state, outcome, remark },
-      document: { ...document, label: labelOf({ number, notation }), issuerName: issuer.name },
+      document: {
+        ...document,
+        label: labelOf({ number, notation }),
+        issuerName: issuer.name,
+        drafterName: people.get(drafterId ?? '')?.fullName ?? null,
+      },
       assignee: people.get(task.assigneeId ?? task.doneBy ?? '') ?? null,
       createdAt: task.createdAt.toISOString(),
       dueAt: dueAt?.toISOString() ?? null,
@@ -85,7 +92,7 @@ async function documentsOf(db: Database, tasks: readonly TaskRow[]) {
   const rows = await db
     .selectFrom('office.documents')
     .select(['id', 'direction', 'number', 'notation', 'subject', 'issuer', 'urgency', 'state'])
-    .select(['arrivalNumber', 'arrivalDate'])
+    .select(['arrivalNumber', 'arrivalDate', 'drafterId'])
     .where('id', 'in', [...new Set(tasks.map(({ documentId }) => documentId))])
     .execute();
   return new Map(rows.map((row) => [row.id, row]));

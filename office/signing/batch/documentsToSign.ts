@@ -7,7 +7,14 @@ import { MAX_BATCH } from './createBatch.ts';
 
 export interface DocumentToSign {
   taskId: string;
-  document: { id: string; label: string; typeName: string; subject: string; urgency: Urgency };
+  document: {
+    id: string;
+    label: string;
+    typeName: string;
+    subject: string;
+    urgency: Urgency;
+    drafterName: string | null;
+  };
   /** The main file, as it would be signed now. */
   fileId: string;
   fileSha256: string;
@@ -32,6 +39,8 @@ export async function documentsToSign(office: Office, actor: Person): Promise<Do
           .as('main'),
       (join) => join.onTrue(),
     )
+    .leftJoin('office.users as drafter', 'drafter.id', 'd.drafterId')
+    .select('drafter.fullName as drafterName')
     .select(['t.id as taskId', 't.createdAt', 't.dueAt', 'main.fileId', 'main.sha256'])
     .select(['d.id', 'd.number', 'd.notation', 'd.typeName', 'd.subject', 'd.urgency'])
     .orderBy('t.dueAt', (order) => order.asc().nullsLast())
@@ -39,9 +48,21 @@ export async function documentsToSign(office: Office, actor: Person): Promise<Do
     .limit(MAX_BATCH)
     .execute();
   return rows.map(
-    ({ taskId, fileId, sha256, createdAt, dueAt, id, typeName, subject, urgency, ...number }) => ({
+    ({
+      taskId,
+      fileId,
+      sha256,
+      createdAt,
+      dueAt,
+      id,
+      typeName,
+      subject,
+      urgency,
+      drafterName,
+      ...number
+    }) => ({
       ...{ taskId, fileId, fileSha256: sha256 },
-      document: { id, label: labelOf(number), typeName, subject, urgency },
+      document: { id, label: labelOf(number), typeName, subject, urgency, drafterName },
       createdAt: createdAt.toISOString(),
       dueAt: dueAt?.toISOString() ?? null,
     }),

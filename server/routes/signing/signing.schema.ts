@@ -30,7 +30,13 @@ export const plan = z
 export const documentToSign = z
   .object({
     taskId: id,
-    document: z.object({ id, label: z.string(), typeName: z.string(), subject: z.string(), urgency }),
+    document: z.object({
+      ...{ id, urgency },
+      label: z.string(),
+      typeName: z.string(),
+      subject: z.string(),
+      drafterName: z.string().nullable(),
+    }),
     fileId: id,
     fileSha256: z.string(),
     createdAt: instant,

@@ -11,6 +11,7 @@ export const taskDocument = z
     label: z.string().meta({ description: '«2225/TTr-STTTT», or «Chưa có số».' }),
     subject: z.string(),
     issuerName: z.string(),
+    drafterName: z.string().nullable().meta({ description: 'Who wrote it, in this agency.' }),
     urgency,
     state: z.string(),
     arrivalNumber: z.int().nullable(),

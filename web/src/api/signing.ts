@@ -3,6 +3,7 @@ import { answer, api, multipart } from './client';
 import type { ChosenPlace, SaveSigningKey, SigningBatch } from './types';
 
 const PROGRESS_MS = 700;
+const plansKey = ['signing-plan'];
 const byId = (id: string) => ({ params: { path: { id } } });
 
 export const keyImageUrl = (keyId: string) => `/api/signing/keys/${keyId}/image`;
@@ -10,7 +11,8 @@ export const keyImageUrl = (keyId: string) => `/api/signing/keys/${keyId}/image`
 /** Where the signature of a task would stand; `null` for a document without anything to sign. */
 export function useSigningPlan(taskId: () => string | null) {
   return useQuery({
-    queryKey: ['tasks', 'signing', taskId],
+    // Not one of the tasks: these are read again when one is done, and a task that is done has no plan.
+    queryKey: [...plansKey, taskId],
     queryFn: () => answer(api.GET('/tasks/{id}/signing', byId(taskId()!))),
     enabled: () => taskId() !== null,
     staleTime: 60_000,
@@ -117,7 +119,8 @@ export function useSaveKey(onSaved: () => void) {
     onSuccess: (keys) => {
       queries.setQueryData(keysKey, keys);
       onSaved();
-      return queries.invalidateQueries({ queryKey: ['tasks'] });
+      // Whoever was told that they have no key comes back to the task.
+      return queries.invalidateQueries({ queryKey: plansKey });
     },
   });
 }

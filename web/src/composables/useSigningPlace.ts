@@ -21,8 +21,10 @@ export interface SigningPlace {
 
 const key: InjectionKey<SigningPlace> = Symbol('signing place');
 
-export function provideSigningPlace(taskId: () => string | null): SigningPlace {
-  const { data: plan, error } = useSigningPlan(taskId);
+/** `fixed`: it is only looked at, and stands where it was found. */
+export function provideSigningPlace(taskId: () => string | null, fixed = false): SigningPlace {
+  const { data: found, error } = useSigningPlan(taskId);
+  const plan = computed(() => found.value && { ...found.value, movable: found.value.movable && !fixed });
   const moved = ref<ChosenPlace | null>(null);
   const wanted = ref(true);
   watch(

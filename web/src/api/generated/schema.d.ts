@@ -1284,6 +1284,8 @@ export interface components {
             label: string;
             subject: string;
             issuerName: string;
+            /** @description Who wrote it, in this agency. */
+            drafterName: string | null;
             urgency: components["schemas"]["Urgency"];
             state: string;
             arrivalNumber: number | null;
@@ -1972,10 +1974,11 @@ export interface components {
             document: {
                 /** Format: uuid */
                 id: string;
+                urgency: components["schemas"]["Urgency"];
                 label: string;
                 typeName: string;
                 subject: string;
-                urgency: components["schemas"]["Urgency"];
+                drafterName: string | null;
             };
             /** Format: uuid */
             fileId: string;
