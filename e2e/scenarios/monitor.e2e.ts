@@ -71,7 +71,7 @@ describe('an admin watches a process', () => {
     await admin.locator('.bio-properties-panel').getByText('Quy trình', { exact: true }).waitFor();
     await admin.goto('/admin/forms');
     await admin.locator('[data-field-type=select]').press('Enter');
-    await admin.locator('.fjs-container').getByText('Danh sách chọn').waitFor();
+    await admin.locator('.fjs-form-field-label').getByText('Danh sách chọn').waitFor();
     const panel = admin.locator('.bio-properties-panel');
     await panel.getByText('Chung', { exact: true }).waitFor();
     await picture(admin, 'form-editor');

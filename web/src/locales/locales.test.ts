@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import en from './en.json';
 import vi from './vi.json';
 
-/** What the modeler's own menus are called; bpmn-js takes it as a module. */
-const MODELER_WORDS = /bpmn[\\/]vietnamese\.ts$/;
+/** The words of bpmn.io's own menus and panels: bpmn-js and form-js take them, not the pages. */
+const MODELER_WORDS = /bpmn[\\/]words[\\/]/;
 
 const source = join(import.meta.dirname, '..');
 
