@@ -2,7 +2,7 @@ import { openDatabase } from '@congvan/storage';
 import { testDatabase } from '@congvan/storage/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { PostgresStore } from './postgresStore.ts';
+import { CheckpointOvertakenError, PostgresStore } from './postgresStore.ts';
 import type { TableChange } from './store.ts';
 import { allSpecs, jobs } from './tables.ts';
 
@@ -40,6 +40,24 @@ it('uses the room of what checkpoints have deleted for the next rows', async () 
   }
   expect(sizes[5]).toBe(sizes[2]);
   expect((await store.byKeys('jobs', [ROWS * 5, ROWS * 6])).map(({ key }) => key)).toEqual([ROWS * 6]);
+  await db.destroy();
+  await store.close();
+  await database.drop();
+});
+
+it('writes no checkpoint over one that it does not know', async () => {
+  const database = await testDatabase();
+  const store = new PostgresStore(database.url);
+  const db = openDatabase(database.url, { max: 1 });
+  await store.recover(allSpecs);
+  const checkpoint = (position: number) =>
+    store.checkpoint({ position, counter: position, tables: [change(ROWS, false)], history: [], bodies: [] });
+  await sql`update engine.meta set position = 5`.execute(db);
+  await expect(checkpoint(1)).rejects.toThrow(CheckpointOvertakenError);
+  expect(await store.byKeys('jobs', [ROWS])).toEqual([]);
+  expect(await store.recover(allSpecs)).toMatchObject({ position: 5 });
+  await checkpoint(6);
+  expect(await store.byKeys('jobs', [ROWS])).toHaveLength(1);
   await db.destroy();
   await store.close();
   await database.drop();

@@ -36,10 +36,20 @@ export class EngineRunningError extends Error {
   }
 }
 
+/** The tables have moved on without this engine: a checkpoint of before, cut off from it, was committed late. */
+export class CheckpointOvertakenError extends Error {
+  readonly code = 'CHECKPOINT_OVERTAKEN';
+  constructor(known: number, found: number) {
+    super(`The tables stand at position ${found} of the log, not at ${known}`);
+  }
+}
+
 export class PostgresStore implements Store {
   private readonly db: Kysely<unknown>;
   private writer: Writer | undefined;
   private specs = new Map<string, TableSpec<never>>();
+  /** Of the last checkpoint that this engine knows of. */
+  private position = 0;
   /** Rows of each table deleted since it was vacuumed. */
   private readonly gone = new Map<string, number>();
 
@@ -52,23 +62,15 @@ export class PostgresStore implements Store {
     await this.letGo();
     await migrate(this.db, { schema, migrations });
     this.writer = await this.becomeWriter();
-    const meta = await sql<{ position: string; counter: string }>`
-      select position, counter from engine.meta`.execute(this.db);
-    const log = await sql<{ position: string; data: Buffer }>`
-      select position, data from engine.log where position > ${meta.rows[0]!.position}
-      order by position`.execute(this.db);
+    const { position, counter, log } = await this.db.transaction().execute(readLog);
+    this.position = position;
     const counts: Record<string, number> = {};
     for (const { name } of specs) {
       const found = await sql<{ some: boolean }>`
         select exists (select from ${table(name)}) as some`.execute(this.db);
       counts[name] = found.rows[0]!.some ? 1 : 0;
     }
-    return {
-      counter: Number(meta.rows[0]!.counter),
-      position: Number(meta.rows[0]!.position),
-      log: log.rows.map(({ position, data }) => ({ position: Number(position), data: unpack(data) })),
-      counts,
-    };
+    return { counter, position, log, counts };
   }
 
   /** Takes the lock on a connection of its own and keeps it; the lock goes with the connection. */
@@ -104,6 +106,8 @@ export class PostgresStore implements Store {
 
   async checkpoint(checkpoint: Checkpoint): Promise<void> {
     await this.db.transaction().execute(async (trx) => {
+      const { position } = await lockMeta(trx);
+      if (position !== this.position) throw new CheckpointOvertakenError(this.position, position);
       for (const change of checkpoint.tables) await this.write(trx, change);
       await writeHistory(trx, checkpoint.history);
       for (const { key, body } of checkpoint.bodies) {
@@ -118,6 +122,7 @@ export class PostgresStore implements Store {
         await sql`delete from engine.log where position <= ${checkpoint.position}`.execute(trx);
       this.countGone('log', Number(numAffectedRows));
     });
+    this.position = checkpoint.position;
     await this.vacuum();
   }
 
@@ -235,6 +240,21 @@ interface Row {
 
 function loaded({ rows }: { rows: Row[] }): Loaded[] {
   return rows.map(({ key, data }) => ({ key: Number(key), data }));
+}
+
+/** Where the tables stand. Until the transaction ends no other checkpoint begins or ends. */
+async function lockMeta(trx: Kysely<unknown>): Promise<{ position: number; counter: number }> {
+  const { rows } = await sql<{ position: string; counter: string }>`
+    select position, counter from engine.meta for update`.execute(trx);
+  return { position: Number(rows[0]!.position), counter: Number(rows[0]!.counter) };
+}
+
+async function readLog(trx: Kysely<unknown>): Promise<Omit<Recovery, 'counts'>> {
+  const meta = await lockMeta(trx);
+  const { rows } = await sql<{ position: string; data: Buffer }>`
+    select position, data from engine.log where position > ${meta.position} order by position`.execute(trx);
+  const log = rows.map(({ position, data }) => ({ position: Number(position), data: unpack(data) }));
+  return { ...meta, log };
 }
 
 function table(name: string): RawBuilder<unknown> {
