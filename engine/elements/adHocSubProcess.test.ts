@@ -216,6 +216,14 @@ describe('an ad hoc sub-process that a worker decides on', () => {
     activate: ids.map((elementId) => ({ elementId, variables: { of: elementId } })),
   });
 
+  it('knows what may be activated also where an instance was begun inside of it', async () => {
+    await engine.deploy(model());
+    await engine.create({}, 'p', { startElements: ['x'] });
+    await engine.work('x');
+    const [job] = await engine.activate('decide');
+    expect(JSON.parse(job!.variables).adHocSubProcessElements).toHaveLength(3);
+  });
+
   it('activates what the worker says, and asks again when a flow inside has ended', async () => {
     await engine.deploy(model());
     const pi = await engine.create();

@@ -18,9 +18,8 @@ const ELEMENTS = 'adHocSubProcessElements';
  * names; completes when its completion condition holds, without one when nothing is left in it. */
 export const adHocSubProcess: Behavior = {
   activate(x, el, node) {
-    const { activeElementsCollection, activatable, outputCollection } = node.adHoc!;
-    setLocal(x, el, elementsOf(node));
-    if (outputCollection) setLocal(x, el, { [outputCollection]: [] });
+    const { activeElementsCollection, activatable } = node.adHoc!;
+    setAdHocVariables(x, el, node);
     const ids = activeElementsCollection ? x.evaluate(evaluateStrings, activeElementsCollection, el) : [];
     const unknown = ids.filter((id) => !activatable.has(id));
     if (unknown.length > 0)
@@ -39,6 +38,12 @@ export const adHocSubProcess: Behavior = {
     merge(x, x.scope(el)!, { [name]: x.state.instances.variables(el.pi, el.key)?.get(name) });
   },
 };
+
+/** What an ad hoc sub-process has from its beginning. */
+export function setAdHocVariables(x: Execution, el: ElementInstance, node: FlowNode): void {
+  const { outputCollection } = node.adHoc!;
+  setLocal(x, el, { ...elementsOf(node), ...(outputCollection && { [outputCollection]: [] }) });
+}
 
 /** The variable that tells what may be activated. */
 export function elementsOf(node: FlowNode): VariableContext {

@@ -5,6 +5,7 @@ import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, type ElementInstance, type Resource } from '../state/rows.ts';
+import { setAdHocVariables } from './adHocSubProcess.ts';
 import { eventStarts } from './events.ts';
 import { boundariesOf } from './jobs.ts';
 import { openProcess, type Start } from './processStart.ts';
@@ -87,6 +88,7 @@ function openScope(
     since: x.now,
   });
   x.record('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING', el.key, el);
+  if (node.adHoc) setAdHocVariables(x, el, node);
   prepare?.(el);
   openEvents(x, el, [...boundariesOf(el, node), ...eventStarts(node)], intent);
   x.record('PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', el.key, el);
