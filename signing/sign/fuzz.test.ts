@@ -106,7 +106,8 @@ it(
   async () => {
     await fc.assert(
       fc.asyncProperty(byteChanges, async (list) => {
-        await outcome(() => extendPdf(applyChanges(files[3]!, list), { level: 'B-LT' }));
+        const { timestampUrls } = services;
+        await outcome(() => extendPdf(applyChanges(files[3]!, list), { level: 'B-LT', timestampUrls }));
       }),
       { numRuns: Math.ceil(numRuns / 10) },
     );
