@@ -392,11 +392,11 @@ export class Processor {
         this.checkpointRunning = undefined;
         if (this.wantCheckpoint) this.scheduleFlush();
       });
-    this.checkpointRunning = running.catch(() => undefined);
-    running.catch((error) => {
+    const ended = running.catch((error) => {
       if (state === this.state) void this.fail(error);
     });
-    return running.catch(() => undefined);
+    this.checkpointRunning = ended;
+    return ended;
   }
 
   /** Once changes have ceased for a while, or have gone on for long. */
@@ -418,7 +418,7 @@ export class Processor {
     while (this.checkpointRunning || this.flushing) await (this.checkpointRunning ?? this.whenIdle());
     if (!this.open) return;
     const data = this.state.drain();
-    const checkpoint = this.state.snapshot(this.position + (data === undefined ? 0 : 1), describe(this.x));
+    const checkpoint = this.snapshot(data !== undefined);
     this.flushing = true;
     const { answers } = this;
     this.answers = [];
