@@ -25,7 +25,8 @@ export type Step =
       compensates?: number;
     }
   | { do: 'complete'; key: number }
-  | { do: 'terminate'; key: number }
+  /** `byHand`: by a modification, of which task listeners are not told. */
+  | { do: 'terminate'; key: number; byHand?: true }
   | { do: 'begin'; key: number }
   /** An interrupted scope without children: its event sub-process takes over. */
   | { do: 'interrupt'; key: number }
@@ -40,7 +41,7 @@ export type Step =
   /** A message that was waiting may fit a subscription just opened. */
   | { do: 'correlate'; subscription: number }
   /** A message start event is free for the next waiting message. */
-  | { do: 'startNext'; process: string; messageName: string; correlationKey: string; tenant: string };
+  | { do: 'startNext'; process: string; correlationKey: string; tenant: string };
 
 /** An event of the record stream, in Zeebe's words. */
 export interface EngineRecord {
@@ -64,7 +65,7 @@ export interface Behavior {
   /** The element has COMPLETED and is gone; instead of taking every outgoing flow. */
   completed?(x: Execution, el: ElementInstance, node: FlowNode, scope: ElementInstance): void;
   /** The element is TERMINATING. @returns false when it ends later, by `terminated` */
-  terminate?(x: Execution, el: ElementInstance, node: FlowNode): boolean;
+  terminate?(x: Execution, el: ElementInstance, node: FlowNode, byHand?: true): boolean;
 }
 
 /** A process instance has ended, or a user task's transition; `rejection`: why the latter was refused. */

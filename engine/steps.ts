@@ -62,7 +62,7 @@ function runStep(x: Execution, step: Step): void {
     if (el === undefined) return;
     if (step.do === 'complete') complete(x, el);
     else if (step.do === 'begin') begin(x, el);
-    else if (step.do === 'terminate') terminate(x, el);
+    else if (step.do === 'terminate') terminate(x, el, step.byHand);
     else if (step.do === 'join') join(x, el);
     else if (step.do === 'userTask') advanceTransition(x, el);
     else if (step.do === 'terminated') terminated(x, el);

@@ -1,5 +1,6 @@
 // ModifyProcessInstance: elements are activated and terminated by hand, all of them or none.
 import { activateInside } from '../elements/startInstructions.ts';
+import { terminateLater } from '../elements/tokens.ts';
 import { merge, setLocal } from '../elements/variables.ts';
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
@@ -56,7 +57,7 @@ export function modifyProcessInstance(x: Execution, command: ModifyProcessInstan
     refuse(
       'the given instructions would terminate the instance. The instance was created by a call activity in the parent process. To terminate this instance please modify the parent process instead.',
     );
-  for (const el of targets) x.steps.push({ do: 'terminate', key: el.key });
+  for (const el of targets) terminateLater(x, el, true);
 }
 
 function activateElement(

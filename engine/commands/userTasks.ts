@@ -103,7 +103,7 @@ export function updateVariables(
   beginTransition(x, updating, task, {
     event: 'updating',
     command: 'UPDATE',
-    action: '',
+    action: 'update',
     asked: {},
     variables: local ? 'local' : 'propagated',
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AdHocResult } from '../commands/adHocResult.ts';
 import { completeJob, failJob } from '../commands/jobs.ts';
+import { modifyProcessInstance } from '../commands/modifyProcessInstance.ts';
 import { parseProcesses } from '../model/parse.ts';
 import { bpmn, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
 
@@ -151,6 +152,47 @@ describe('an ad hoc sub-process', () => {
     await engine.work('z', { r: 1 });
     await engine.work('x', { r: 2 });
     expect(engine.result(pi)).toMatchObject({ results: [1, 2] });
+  });
+
+  it('has an inner instance of its own for each element that a modification activates', async () => {
+    await engine.deploy(
+      adHoc('', '<zeebe:adHoc outputCollection="results" outputElement="=r"/>', `${three}${flow('x', 'y')}`),
+    );
+    const pi = await engine.create();
+    const activate = (elementId: string, variables: Record<string, unknown>) => ({
+      elementId,
+      ancestor: -1,
+      variables: [{ scopeId: 'ah#innerInstance', variables }],
+    });
+    const modification = { key: pi, terminate: [] };
+    await engine.do((x) =>
+      modifyProcessInstance(x, { ...modification, activate: [activate('x', { of: 'x' })] }),
+    );
+    await engine.do((x) =>
+      modifyProcessInstance(x, { ...modification, activate: [activate('z', { of: 'z' })] }),
+    );
+    expect(path().filter((line) => line === 'ah#innerInstance ACTIVATED')).toHaveLength(2);
+    expect(JSON.parse((await engine.work('x')).variables)).toMatchObject({ of: 'x' });
+    expect(JSON.parse((await engine.work('z', { r: 1 })).variables)).toMatchObject({ of: 'z' });
+    await engine.work('y', { r: 2 });
+    expect(engine.result(pi)).toEqual({ r: 2, results: [1, 2] });
+    expect(await engine.left()).toBe(0);
+  });
+
+  // docs 8.8, «Variables»: what is merged is propagated to the root unless a scope on the way has it; only the
+  // documentation of a later version says that it stays local.
+  it('lets variables of its activities through, unless they were local to the activation', async () => {
+    await engine.deploy(adHoc('', '<zeebe:taskDefinition type="decide"/>', three));
+    const pi = await engine.create();
+    const [job] = await engine.activate('decide');
+    const adHocResult = {
+      activate: [{ elementId: 'x', variables: { mine: '' } }],
+      completionConditionFulfilled: false,
+      cancelRemainingInstances: false,
+    };
+    await engine.do((x) => completeJob(x, job!.key, {}, { adHoc: adHocResult }));
+    await engine.work('x', { mine: 1, everybodys: 2 });
+    expect(await engine.variables(pi)).toEqual({ everybodys: 2 });
   });
 
   it('tells which elements may be activated', async () => {

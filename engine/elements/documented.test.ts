@@ -100,6 +100,22 @@ describe('a message, as documented,', () => {
     expect(await started()).toBe(1);
   });
 
+  it('buffered for another start event starts the next instance when the one of its key has ended', async () => {
+    const other = '<bpmn:message id="N" name="appeal"/>';
+    const event = '<bpmn:startEvent id="n"><bpmn:messageEventDefinition messageRef="N"/></bpmn:startEvent>';
+    await engine.deploy(
+      starting
+        .replace('<bpmn:process', `${other}<bpmn:process`)
+        .replace('</bpmn:process>', `${event}${flow('n', 'a')}</bpmn:process>`),
+    );
+    await engine.publish('answer', 'k');
+    await engine.publish('appeal', 'k', { n: 1 }, HOUR);
+    await engine.publish('answer', 'k', { n: 2 }, HOUR);
+    await engine.work('work');
+    expect(JSON.parse((await engine.work('work')).variables)).toMatchObject({ n: 1 });
+    expect(JSON.parse((await engine.work('work')).variables)).toMatchObject({ n: 2 });
+  });
+
   it('without a key starts an instance each time', async () => {
     await engine.deploy(starting);
     for (let i = 0; i < 3; i++) await engine.publish('answer', '');
@@ -237,6 +253,14 @@ describe('a timer, as documented,', () => {
       expect(engine.ended(pi)).toBe(true);
     },
   );
+
+  it('that is to repeat no more than no times fires once', async () => {
+    const beside = `<bpmn:boundaryEvent id="b" attachedToRef="a" cancelActivity="false">${timer('timeCycle', 'R0/PT1H')}</bpmn:boundaryEvent>${flow('b', 'be')}<bpmn:endEvent id="be"/>`;
+    await engine.deploy(bpmn(task(beside)));
+    await engine.create();
+    for (let i = 0; i < 3; i++) await clock.advance(HOUR);
+    expect(engine.path().filter((line) => line === 'b COMPLETED')).toHaveLength(1);
+  });
 
   it('takes a string or a temporal value of an expression', async () => {
     await engine.deploy(waiting('=date and time(till) - date and time(from)'));

@@ -2,6 +2,7 @@
 // events», «Signal events», «Event subprocess», «Call activities», «Ad-hoc sub-processes»), one test each.
 import { describe, expect, it } from 'vitest';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
+import { parseProcesses } from '../model/parse.ts';
 import { eachTest } from '../testing/eachTest.ts';
 import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine } from '../testing/index.ts';
 
@@ -120,6 +121,47 @@ describe('compensation, as documented,', () => {
     await engine.work('undo-a');
     expect(engine.ended(pi)).toBe(true);
     expect(await engine.left()).toBe(0);
+  });
+});
+
+describe('the activity that a compensation event names, as documented,', () => {
+  const naming = (activity: string, more = '') =>
+    bpmn(
+      `${START}${flow('s', 'a')}${service('a', 'a')}${undo('a')}${flow('a', 'plain')}${service('plain', 'plain')}${flow('plain', 'sub')}${sub('sub', `<bpmn:startEvent id="is"/>${flow('is', 'i')}${service('i', 'i')}${undo('i')}${flow('i', 'ie')}${end('ie')}`)}${flow('sub', 'th')}${thrown('th', `<bpmn:compensateEventDefinition activityRef="${activity}"/>`)}${flow('th', 'e')}${end('e')}${more}`,
+      GLOBALS,
+    );
+  const refusals = (model: string) => parseProcesses(model).errors.map(({ message }) => message);
+
+  it('has a compensation boundary event or is a sub-process', () => {
+    expect(refusals(naming('a'))).toEqual([]);
+    expect(refusals(naming('sub'))).toEqual([]);
+    expect(refusals(naming('plain'))).toEqual([
+      "The referenced compensation activity 'plain' must have either a compensation boundary event or be a subprocess",
+    ]);
+  });
+
+  it('is in the same scope, from an event sub-process also in the one around it', () => {
+    expect(refusals(naming('i'))).toEqual([
+      "The referenced compensation activity 'i' must be in the same scope as the compensation throw event",
+    ]);
+    const inEventSubProcess = (activity: string) =>
+      naming(
+        'a',
+        sub(
+          'es',
+          `<bpmn:startEvent id="es_s">${SIGNAL}</bpmn:startEvent>${flow('es_s', 'es_e')}${end('es_e', `<bpmn:compensateEventDefinition activityRef="${activity}"/>`)}`,
+          'triggeredByEvent="true"',
+        ),
+      );
+    expect(refusals(inEventSubProcess('a'))).toEqual([]);
+    expect(refusals(inEventSubProcess('i'))).toHaveLength(1);
+  });
+
+  it('is compensated alone', async () => {
+    await engine.deploy(naming('sub'));
+    await engine.create();
+    for (const type of ['a', 'plain', 'i']) await engine.work(type);
+    expect([await waiting('undo-a'), await waiting('undo-i')]).toEqual([0, 1]);
   });
 });
 

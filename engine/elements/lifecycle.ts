@@ -142,7 +142,7 @@ function endsInstance(x: Execution, el: ElementInstance): boolean {
 }
 
 /** Stops an element: what it waits for is cancelled, then its children, then itself. */
-export function terminate(x: Execution, element: ElementInstance): void {
+export function terminate(x: Execution, element: ElementInstance, byHand?: true): void {
   if (element.state === TERMINATING) return;
   const node = x.node(element);
   closeIncident(x, element);
@@ -153,9 +153,9 @@ export function terminate(x: Execution, element: ElementInstance): void {
   closeSubscriptions(x, el);
   el = x.put({ ...x.element(el.key)!, subs: undefined, job: undefined });
   const children = x.state.instances.children(el);
-  for (const child of children) terminateLater(x, child);
+  for (const child of children) terminateLater(x, child, byHand);
   const behavior = behaviorOf(x, el, node);
-  const now = behavior.terminate?.(x, el, node) ?? true;
+  const now = behavior.terminate?.(x, el, node, byHand) ?? true;
   if (now && children.length === 0) terminated(x, x.element(el.key)!);
 }
 

@@ -80,19 +80,22 @@ export function startByMessage(
   return pi;
 }
 
-/** The instance that held the lock has ended: the next waiting message may start one. */
+/** The instance that held the lock has ended: the oldest message that waits for any of the start events may start
+ * the next one. */
 export function startNext(x: Execution, step: Extract<Step, { do: 'startNext' }>): void {
-  const definition = x.definitions.latest('process', step.process, step.tenant);
+  const { tenant, correlationKey } = step;
+  const definition = x.definitions.latest('process', step.process, tenant);
   if (definition === undefined) return;
-  const found = definition.starts?.find((s) => s.kind === 'message' && s.name === step.messageName);
-  if (found === undefined) return;
-  const start = x.definitions.graph(definition.key).nodes[found.node]!;
-  const waiting = x.state.messages.find('name', {
-    tenant: step.tenant,
-    name: step.messageName,
-    correlation_key: step.correlationKey,
-  });
-  for (const key of waiting) {
+  const { nodes } = x.definitions.graph(definition.key);
+  const waiting = (definition.starts ?? [])
+    .filter(({ kind }) => kind === 'message')
+    .flatMap(({ name, node }) =>
+      x.state.messages
+        .find('name', { tenant, name, correlation_key: correlationKey })
+        .map((key) => ({ key, start: nodes[node]! })),
+    )
+    .sort((a, b) => a.key - b.key);
+  for (const { key, start } of waiting) {
     const message = x.state.messages.get(key)!;
     if (message.due <= x.now) continue;
     if (startByMessage(x, definition, start, message) === undefined) continue;

@@ -8,7 +8,7 @@ import { boundariesOf } from './jobs.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated } from './tokens.ts';
 import { evaluateAttributes } from './userTaskAttributes.ts';
-import { beginTransition, refuseTransition } from './userTaskTransitions.ts';
+import { beginTransition, cancelQuietly, refuseTransition } from './userTaskTransitions.ts';
 
 export function activateUserTask(
   x: Execution,
@@ -44,11 +44,16 @@ export function activateUserTask(
   activated(x, x.element(el.key)!);
 }
 
-/** @returns whether there is a task, which `terminated` follows once its listeners have run */
-export function cancelUserTask(x: Execution, el: ElementInstance): boolean {
+/** @param byHand by a modification, of which the listeners are not told
+ * @returns whether there is a task, which `terminated` follows once its listeners have run */
+export function cancelUserTask(x: Execution, el: ElementInstance, byHand?: true): boolean {
   const task = el.userTask === undefined ? undefined : x.state.userTasks.get(el.userTask);
   if (task === undefined) return false;
   refuseTransition(x, task, `User task with key '${task.key}' was canceled`);
+  if (byHand) {
+    cancelQuietly(x, el, task);
+    return false;
+  }
   beginTransition(x, el, task, { event: 'canceling', command: 'CANCEL', action: '', asked: {} });
   return true;
 }

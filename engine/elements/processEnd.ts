@@ -26,8 +26,8 @@ export function endProcess(x: Execution, el: ElementInstance, completed: boolean
     const lock = x.state.startLocks.get(root.lock);
     if (lock !== undefined) {
       x.state.startLocks.delete(root.lock);
-      const { process, messageName, correlationKey, tenant } = lock;
-      x.steps.push({ do: 'startNext', process, messageName, correlationKey, tenant });
+      const { process, correlationKey, tenant } = lock;
+      x.steps.push({ do: 'startNext', process, correlationKey, tenant });
     }
   }
   x.state.finish({

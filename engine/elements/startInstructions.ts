@@ -49,15 +49,21 @@ export function activateInside(
   prepare?.(x.element(scope.key)!);
   let current = x.element(scope.key)!;
   for (const step of between) {
-    const existing = x.state.instances
-      .children(current)
-      .find((child) => child.node === step.index && child.state === ACTIVATED);
+    const existing = openIn(x, current, step);
     if (existing) prepare?.(existing);
     else mustGoOn(x, current, step, intent);
     current = existing ?? openScope(x, current, step, { intent, ...(prepare && { prepare }) });
   }
   mustGoOn(x, current, node, intent);
   activateIn(x, current, node, { ...(variables && { variables }) });
+}
+
+/** The instance of a scope that takes the element as well; each activation in an ad hoc sub-process has its own. */
+function openIn(x: Execution, parent: ElementInstance, node: FlowNode): ElementInstance | undefined {
+  if (node.type === 'AD_HOC_SUB_PROCESS_INNER_INSTANCE') return undefined;
+  return x.state.instances
+    .children(parent)
+    .find((child) => child.node === node.index && child.state === ACTIVATED);
 }
 
 /** A scope that an event has interrupted, or a terminate end event has ended, takes no other token. @throws Rejection */

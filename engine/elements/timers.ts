@@ -36,7 +36,8 @@ export function firstDue(
 
 /** The timer for the next time, or undefined after the last. */
 export function nextTimer(timer: Timer): Timer | undefined {
-  if (timer.interval === undefined || timer.repetitions === 1) return undefined;
+  const over = timer.repetitions === 0 || timer.repetitions === 1;
+  if (timer.interval === undefined || over) return undefined;
   const due = nextDue(parseCycle(timer.interval)!, timer.due, false);
   if (due === null) return undefined;
   return { ...timer, due, repetitions: timer.repetitions === -1 ? -1 : timer.repetitions - 1 };

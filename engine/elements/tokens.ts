@@ -14,8 +14,8 @@ export function completeLater(x: Execution, el: ElementInstance): void {
   x.steps.push({ do: 'complete', key: el.key });
 }
 
-export function terminateLater(x: Execution, el: ElementInstance): void {
-  x.steps.push({ do: 'terminate', key: el.key });
+export function terminateLater(x: Execution, el: ElementInstance, byHand?: true): void {
+  x.steps.push({ do: 'terminate', key: el.key, ...(byHand && { byHand }) });
 }
 
 /** One token of the scope becomes as many as there are flows; none: the scope may be done. */

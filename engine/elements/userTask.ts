@@ -15,8 +15,8 @@ export const userTask: Behavior = {
     if (task.native) activateUserTask(x, el, node, task);
     else activateJob(x, el, node, node.job!, { ...task.headers, ...jobHeaders(x, el, task) });
   },
-  terminate(x, el) {
-    return !cancelUserTask(x, el);
+  terminate(x, el, _node, byHand) {
+    return !cancelUserTask(x, el, byHand);
   },
 };
 

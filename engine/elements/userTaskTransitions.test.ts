@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ActivatedJob } from '../activation.ts';
 import { completeJob, failJob, throwJobError, updateJobRetries } from '../commands/jobs.ts';
+import { modifyProcessInstance } from '../commands/modifyProcessInstance.ts';
 import { NO_RESULT, type TaskListenerResult } from '../commands/taskListenerJobs.ts';
 import { assignUserTask, completeUserTask, updateUserTask } from '../commands/userTasks.ts';
 import type { UserTask } from '../state/rows.ts';
@@ -351,6 +352,19 @@ describe('task listeners', () => {
     expect(await engine.left()).toBe(0);
   });
 
+  it('do not see that a modification terminates the task', async () => {
+    const { pi, task: before } = await start('', listener('canceling', 'gone'), listener('updating', 'u'));
+    const updated = refusal(update(before.key, { priority: 1 }));
+    const modification = { key: pi, activate: [], terminate: [before.el] };
+    await engine.do((x) => modifyProcessInstance(x, modification));
+    expect(await updated).toContain('was canceled');
+    expect(await engine.activate('gone', 1, 0)).toEqual([]);
+    expect(await task()).toMatchObject({ state: 'CANCELED' });
+    expect(engine.ended(pi)).toBe(true);
+    expect(intents().slice(-3)).toEqual(['CANCELING', 'CANCELED', 'ELEMENT_TERMINATED']);
+    expect(await engine.left()).toBe(0);
+  });
+
   it('see once that a task ends in the same run in which it began', async () => {
     await engine.deploy(
       bpmn(
@@ -368,7 +382,10 @@ describe('task listeners', () => {
     const { pi, task } = await start('', listener('updating', 'u'));
     const set = engine.setVariables(task.el, { draft: 2 });
     const [job] = await engine.activate('u');
-    expect(job).toMatchObject({ userTask: { changedAttributes: ['variables'] }, variables: '{"who":"an"}' });
+    expect(job).toMatchObject({
+      userTask: { changedAttributes: ['variables'], action: 'update' },
+      variables: '{"who":"an"}',
+    });
     await finish(job!);
     await set;
     expect(await engine.variables(pi)).toEqual({ who: 'an', draft: 2 });

@@ -85,6 +85,13 @@ function created(x: Execution, el: ElementInstance, task: UserTask, initial: str
   beginTransition(x, el, there, { event: 'assigning', command: 'ASSIGN', action: '', asked });
 }
 
+/** Without its listeners. */
+export function cancelQuietly(x: Execution, el: ElementInstance, task: UserTask): void {
+  const { transition: _, ...rest } = task;
+  x.record('USER_TASK', 'CANCELING', task.key, el);
+  over(x, el, { ...rest, state: 'CANCELED' });
+}
+
 function over(x: Execution, el: ElementInstance, task: UserTask): void {
   x.state.userTasks.put({ ...task, ended: x.now });
   const { userTask: _, ...rest } = el;

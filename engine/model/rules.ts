@@ -167,6 +167,20 @@ const links: Rule = (scope) => {
   ];
 };
 
+const compensationThrow: Rule = ({ event, scope, type }) => {
+  if (event?.kind !== 'compensation' || !event.activity || type === 'BOUNDARY_EVENT') return [];
+  const { activity } = event;
+  const around = scope?.type === 'EVENT_SUB_PROCESS' ? scope.scope : undefined;
+  return [
+    !activity.compensationBoundary &&
+      !activity.type.endsWith('SUB_PROCESS') &&
+      `The referenced compensation activity '${activity.id}' must have either a compensation boundary event or be a subprocess`,
+    activity.scope !== scope &&
+      activity.scope !== around &&
+      `The referenced compensation activity '${activity.id}' must be in the same scope as the compensation throw event`,
+  ];
+};
+
 const compensationHandlers: Rule = (node) => [
   node.isForCompensation &&
     node.incoming.length + node.outgoing.length > 0 &&
@@ -211,6 +225,7 @@ const rules: { code: ProblemCode; rule: Rule }[] = [
   { code: 'INVALID', rule: boundary },
   { code: 'DUPLICATE', rule: uniqueEvents },
   { code: 'DANGLING', rule: links },
+  { code: 'INVALID', rule: compensationThrow },
   { code: 'INVALID', rule: compensationHandlers },
   { code: 'UNSUPPORTED', rule: executionListeners },
 ];

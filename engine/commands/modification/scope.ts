@@ -19,6 +19,8 @@ export function scopeFor(
   const elements = [...x.state.instances.resident(root.pi)!.elements.values()];
   if (ancestor > 0) return ancestorFor(x, elements, node, ancestor, refuse);
   for (let at = node.scope; at; at = at.scope) {
+    // Each activation in an ad hoc sub-process has an inner instance of its own.
+    if (at.type === 'AD_HOC_SUB_PROCESS_INNER_INSTANCE') continue;
     const found = elements.filter((el) => el.node === at.index && el.state === ACTIVATED && !el.body);
     if (found.length > 1)
       refuse(
