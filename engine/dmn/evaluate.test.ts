@@ -54,7 +54,7 @@ describe('a decision table', () => {
     ).toBe('mặc định');
   });
 
-  it('records its inputs and the rules that matched', () => {
+  it('records its inputs and the rules that the result is of', () => {
     expect(evaluate(table('hitPolicy="FIRST"', rules), { days: 7 }).evaluatedDecisions).toEqual([
       {
         decisionId: 'd',
@@ -68,24 +68,64 @@ describe('a decision table', () => {
             ruleIndex: 1,
             evaluatedOutputs: [{ outputId: 'out', outputName: 'level', outputValue: 'thấp' }],
           },
-          {
-            ruleId: 'r2',
-            ruleIndex: 2,
-            evaluatedOutputs: [{ outputId: 'out', outputName: 'level', outputValue: 'vừa' }],
-          },
         ],
       },
     ]);
   });
 
   it.each([
-    ['UNIQUE', "Hit policy 'UNIQUE' only allows a single rule to match."],
-    ['ANY', "Hit policy 'ANY' only allows rules with the same output to match."],
+    ['UNIQUE', `multiple values aren't allowed for UNIQUE hit policy. found: '["thấp", "vừa"]'`],
+    ['ANY', `different values aren't allowed for ANY hit policy. found: '["thấp", "vừa"]'`],
   ])('of hit policy %s fails where its rules disagree', (policy, why) => {
     expect(evaluate(table(`hitPolicy="${policy}"`, rules), { days: 7 })).toMatchObject({
       failedDecisionId: 'd',
       failureMessage: expect.stringContaining(`Expected to evaluate decision 'd', but ${why}`),
     });
+  });
+});
+
+describe('Camunda documents of a decision table that', () => {
+  const two = (attributes: string, names: string) =>
+    `<decision id="d" name="D"><decisionTable ${attributes}><input id="in"><inputExpression><text>days</text></inputExpression></input>${names}${rule('r', ['-'], ['1', '2'])}</decisionTable></decision>`;
+  const ab = '<output id="a" name="a"/><output id="b" name="b"/>';
+
+  it('several outputs are grouped under the decision, by their names', () => {
+    const next =
+      '<decision id="n" name="n"><variable name="n"/><informationRequirement><requiredDecision href="#d"/></informationRequirement><literalExpression><text>d.a + d.b</text></literalExpression></decision>';
+    expect(evaluate(two('', ab) + next, {}, 'n').output).toBe(3);
+    expect(evaluate(two('hitPolicy="RULE ORDER"', ab), {}).output).toEqual([{ a: 1, b: 2 }]);
+  });
+
+  it.each([
+    [
+      'several outputs have names',
+      two('', '<output id="a" label="A"/><output id="b" name="b"/>'),
+      'no output name defined for `A`',
+    ],
+    [
+      'an aggregation has one output',
+      two('hitPolicy="COLLECT" aggregation="SUM"', ab),
+      "hit policy 'COLLECT' with aggregator is not defined for compound output",
+    ],
+  ])('%s', (_what, xml, why) => {
+    expect(parseDecisions(definitions(xml)).errors).toMatchObject([{ message: why }]);
+  });
+
+  it.each<[string, unknown, boolean]>([
+    ['not("a")', 'b', true],
+    ['not("a")', 2, false],
+    ['not(&lt; 3)', 5, true],
+    ['true', null, false],
+    ['true', true, true],
+    ['-', null, true],
+    ['', null, true],
+    ['null', null, true],
+    ['&lt; 10', null, false],
+    ['&lt; 10, null', null, true],
+    ['[1, 2]', 2, true],
+    ['contains(?, "good")', 'a good one', true],
+  ])('an entry %s is met by %j: %s', (text, days, met) => {
+    expect(evaluate(table('', rule('r', [text], ['"met"'])), { days }).output).toBe(met ? 'met' : null);
   });
 });
 

@@ -1,5 +1,6 @@
 import { equal, order } from '../expression/compare.ts';
 import { add } from '../expression/decimal.ts';
+import { feelString } from '../expression/text.ts';
 import { type FeelValue, newContext } from '../expression/values.ts';
 import { computable } from '../expression/wholeNumbers.ts';
 
@@ -76,11 +77,15 @@ export function applyHitPolicy(policy: HitPolicy, hits: Hit[], columns: Columns)
   switch (policy) {
     case 'UNIQUE':
       if (hits.length > 1)
-        throw new HitPolicyError("Hit policy 'UNIQUE' only allows a single rule to match.");
+        throw new HitPolicyError(
+          `multiple values aren't allowed for UNIQUE hit policy. found: '${feelString(values)}'`,
+        );
       return first;
     case 'ANY':
       if (!values.every((value) => equal(value, first) === true))
-        throw new HitPolicyError("Hit policy 'ANY' only allows rules with the same output to match.");
+        throw new HitPolicyError(
+          `different values aren't allowed for ANY hit policy. found: '${feelString(values)}'`,
+        );
       return first;
     case 'FIRST':
       return first;

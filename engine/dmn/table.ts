@@ -88,7 +88,8 @@ function evaluateTable(
     (input, column) =>
       !input.allowed || values[column] === null || input.allowed(scope, values[column]!) === true,
   );
-  const hits = allowed ? rules.filter((rule) => matches(rule, values, scope)) : [];
+  const matching = allowed ? rules.filter((rule) => matches(rule, values, scope)) : [];
+  const hits = policy === 'FIRST' ? matching.slice(0, 1) : matching;
   const results = hits.map((rule) => rule.outputs.map((output) => output(scope)));
   const columns: Columns = {
     names: outputs.map((output) => output.name),
@@ -125,6 +126,19 @@ function fallbackOf(outputs: Output[], policy: HitPolicy, columns: Columns, scop
   return null;
 }
 
+/** What several outputs need to be told apart, and what is not defined for them. */
+function checkCompound(
+  table: XmlElement,
+  outputs: Output[],
+  policy: HitPolicy,
+  { problems }: Compiler,
+): void {
+  for (const { name, label } of outputs)
+    if (name === '') problems.add(table, 'MISSING', `no output name defined for \`${label}\``);
+  if (policy.startsWith('COLLECT '))
+    problems.add(table, 'INVALID', "hit policy 'COLLECT' with aggregator is not defined for compound output");
+}
+
 export function compileTable(table: XmlElement, compiler: Compiler, names: Names): Logic & { kind: 'table' } {
   const hitPolicy = readHitPolicy(table, compiler);
   const inputs = childrenNamed(table, 'dmn:input').map((input) => readInput(input, compiler, names));
@@ -132,6 +146,7 @@ export function compileTable(table: XmlElement, compiler: Compiler, names: Names
   const rules = childrenNamed(table, 'dmn:rule').map((rule, index) => readRule(rule, index, compiler, names));
   if (outputs.length === 0)
     compiler.problems.add(table, 'MISSING', 'A decision table must have at least one output');
+  if (outputs.length > 1) checkCompound(table, outputs, hitPolicy, compiler);
   for (const rule of rules)
     if (rule.tests.length !== inputs.length || rule.outputs.length !== outputs.length)
       compiler.problems.add(

@@ -2,12 +2,13 @@ import { comparatorOf } from './comparators.ts';
 import { comparable, order } from './compare.ts';
 import type { Scope } from './evaluation.ts';
 import { type NodeCompiler, operands } from './nodes.ts';
+import { shown } from './text.ts';
 import { instanceTest } from './types.ts';
 import { anyOf, compileTestOf } from './unaryTests.ts';
-import { FeelFunction, FeelRange, type FeelValue, typeOf } from './values.ts';
+import { FeelFunction, FeelRange, type FeelValue } from './values.ts';
 
 function warnNotComparable(scope: Scope, a: FeelValue, b: FeelValue): null {
-  return scope.evaluation.warn('NOT_COMPARABLE', `Can't compare '${typeOf(a)}' with '${typeOf(b)}'`);
+  return scope.evaluation.warn('NOT_COMPARABLE', `Can't compare '${shown(a)}' with '${shown(b)}'`);
 }
 
 const compareTwo: NodeCompiler = (node, compile) => {

@@ -43,7 +43,7 @@ it('a result that holds itself, or a large variable too many times, is stopped',
 describe('a result of the wrong type says so as Zeebe does', () => {
   it('for a condition', () => {
     expect(() => evaluate.evaluateBoolean(compileExpression('=x > 1'), {}, now)).toThrow(
-      "Expected result of the expression 'x > 1' to be 'BOOLEAN', but was 'NULL'. The evaluation reported the following warnings:\n[NO_VARIABLE_FOUND] No variable found with name 'x'\n[NOT_COMPARABLE] Can't compare 'null' with 'number'",
+      "Expected result of the expression 'x > 1' to be 'BOOLEAN', but was 'NULL'. The evaluation reported the following warnings:\n[NO_VARIABLE_FOUND] No variable found with name 'x'\n[NOT_COMPARABLE] Can't compare 'null' with '1'",
     );
   });
   it('for a job type', () => {

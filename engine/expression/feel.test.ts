@@ -83,7 +83,7 @@ describe('FEEL expressions', () => {
     ['median([8, 2, 5, 3, 4])', 4],
     ['mode([6, 3, 9, 6, 6])', [6]],
     ['sort([3, 1, 2], function(a, b) a < b)', [1, 2, 3]],
-    ['duplicate values([1, 2, 3, 2, 1])', [2, 1]],
+    ['duplicate values([1, 2, 3, 2, 1])', [1, 2]],
     ['partition([1, 2, 3, 4, 5], 2)', [[1, 2], [3, 4], [5]]],
     ['context put({x: 1}, "y", 2)', { x: 1, y: 2 }],
     ['context merge([{x: 1}, {y: 2}])', { x: 1, y: 2 }],

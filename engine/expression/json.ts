@@ -1,5 +1,5 @@
 import { FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin';
-import { isoText } from './temporal.ts';
+import { jsonText } from './temporal.ts';
 import { type FeelContext, FeelFunction, FeelRange, type FeelValue } from './values.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -26,7 +26,7 @@ export function toJson(value: FeelValue): Json {
       part instanceof FeelDateTime ||
       part instanceof FeelDuration
     )
-      return isoText(part);
+      return jsonText(part);
     const result: { [key: string]: Json } = {};
     for (const [key, entry] of Object.entries(part as FeelContext)) {
       if (key !== '__proto__') result[key] = convert(entry);

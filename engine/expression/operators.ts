@@ -11,7 +11,8 @@ import {
   nanosOf,
   shift,
 } from './temporal.ts';
-import { type FeelValue, typeOf } from './values.ts';
+import { shown } from './text.ts';
+import type { FeelValue } from './values.ts';
 import { computable } from './wholeNumbers.ts';
 
 type Operator = (a: FeelValue, b: FeelValue) => FeelValue | undefined;
@@ -83,7 +84,10 @@ const table: Record<string, { apply: Operator; verb: string }> = {
 };
 
 function warnInvalid(scope: Scope, verb: string, a: FeelValue, b: FeelValue): null {
-  return scope.evaluation.warn('INVALID_TYPE', verb.replace('%a', typeOf(a)).replace('%b', typeOf(b)));
+  return scope.evaluation.warn(
+    'INVALID_TYPE',
+    verb.replace('%a', () => shown(a)).replace('%b', () => shown(b)),
+  );
 }
 
 function negate(value: FeelValue): FeelValue {

@@ -2,7 +2,7 @@ import { builtinNamed } from './builtins/index.ts';
 import type { Scope } from './evaluation.ts';
 import { type NodeCompiler, nameText, operands } from './nodes.ts';
 import { propertyOf } from './properties.ts';
-import { entryOf, type FeelValue, isContext } from './values.ts';
+import { entryOf, type FeelContext, type FeelValue, isContext } from './values.ts';
 
 const variable: NodeCompiler = (node) => {
   const name = nameText(node);
@@ -13,6 +13,13 @@ const variable: NodeCompiler = (node) => {
       ? null
       : scope.evaluation.warn('NO_VARIABLE_FOUND', `No variable found with name '${name}'`));
 };
+
+function keysOf(context: FeelContext): string {
+  const keys = Object.keys(context)
+    .slice(0, 20)
+    .map((key) => `'${key}'`);
+  return keys.length === 0 ? 'The context is empty' : `Available keys: ${keys.join(', ')}`;
+}
 
 function follow(scope: Scope, target: FeelValue, name: string): FeelValue {
   if (Array.isArray(target)) {
@@ -26,10 +33,7 @@ function follow(scope: Scope, target: FeelValue, name: string): FeelValue {
         ? null
         : scope.evaluation.warn(
             'NO_CONTEXT_ENTRY_FOUND',
-            `No context entry found with key '${name}'. Available keys: ${Object.keys(target)
-              .slice(0, 20)
-              .map((key) => `'${key}'`)
-              .join(', ')}`,
+            `No context entry found with key '${name}'. ${keysOf(target)}`,
           ))
     );
   const property = propertyOf(target, name);

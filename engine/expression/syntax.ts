@@ -27,6 +27,9 @@ export function parseFeel(source: string, syntax: Syntax = 'expression', names: 
   return convert(parse(source, syntax, names).topNode, source, 0);
 }
 
+/** Camunda's type `function`, where the grammar knows `function<…>` only; the tree keeps what the source says. */
+const BARE_FUNCTION_TYPE = /\b(instance\s+of\s+)function\b(?!\s*<)/g;
+
 /** Ends at the first error: looking for what was meant may take seconds. */
 function parse(source: string, syntax: Syntax, names: Names): ReturnType<typeof parser.parse> {
   const strict = parser.configure({
@@ -36,7 +39,7 @@ function parse(source: string, syntax: Syntax, names: Names): ReturnType<typeof 
     strict: true,
   });
   try {
-    return strict.parse(source);
+    return strict.parse(source.replace(BARE_FUNCTION_TYPE, '$1Function'));
   } catch (error) {
     const position = error instanceof SyntaxError && /^No parse at (\d+)$/.exec(error.message)?.[1];
     if (!position) throw error;

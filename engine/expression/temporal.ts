@@ -180,9 +180,15 @@ export function readDateTime(text: string): FeelDateTime | null {
 const fullDuration =
   /^(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
+/** `PT-5M`, as Java writes a negative span, is `-PT5M`. */
+export function signInFront(text: string): string {
+  const everyPartNegative = /^P(?=.*\d)(?:-\d+[YMWD])*(?:T(?:-[\d.]+[HMS])*)?$/.test(text);
+  return everyPartNegative ? `-${text.replaceAll('-', '')}` : text;
+}
+
 /** A duration of text; null if it is none, or mixes months with days (DMN 1.5, 10.3.2.3.7). */
 export function readDuration(text: string): FeelDuration | null {
-  const match = fullDuration.exec(text);
+  const match = fullDuration.exec(signInFront(text));
   if (!match || /[PT]$/.test(text)) return null;
   const [, minus, years, months, days, hours, minutes, seconds] = match;
   const sign = minus ? -1 : 1;
@@ -228,6 +234,15 @@ export const offsetOf = (value: FeelTime | FeelDateTime): FeelDuration | null =>
   value.zone === null
     ? null
     : durationOfNanos(BigInt(offsetSeconds(wallOf(value), value.zone)) * 1_000_000_000n);
+
+/** A moment as Zeebe writes it into a variable: in a named zone with its offset, `+01:00[Europe/Berlin]`. */
+export function jsonText(value: FeelInstant | FeelDuration): string {
+  const text = isoText(value);
+  const [wall, zone] = text.split('@');
+  if (!(value instanceof FeelDateTime) || zone === undefined) return text;
+  const offset = value.value.toZonedDateTime(zone).offset;
+  return `${wall}${offset === '+00:00' ? 'Z' : offset}[${zone}]`;
+}
 
 /** A temporal value as FEEL writes it: a year has no sign of plus and no leading zeros beyond four digits. */
 export const isoText = (value: FeelInstant | FeelDuration): string =>

@@ -1,13 +1,26 @@
-import type { FeelDuration } from 'feelin';
+import { FeelDuration } from 'feelin';
 import { numberToString } from './decimal.ts';
-import { type FeelInstant, isoText } from './temporal.ts';
-import { type FeelContext, FeelFunction, FeelRange, type FeelValue } from './values.ts';
+import { type FeelInstant, isInstant, isoText } from './temporal.ts';
+import { type FeelContext, FeelFunction, FeelRange, type FeelValue, isContext, typeOf } from './values.ts';
 import { digitsOf, isWhole } from './wholeNumbers.ts';
 
 /** A value as FEEL's `string()` writes it; text inside a list or context keeps its quotes. */
 export function feelString(value: FeelValue): string {
   return typeof value === 'string' && !isWhole(value) ? value : literal(value);
 }
+
+const MAX_SHOWN = 100;
+
+/** A value in the text of a warning; lists and contexts, which may be large, by their type. */
+export function shown(value: FeelValue): string {
+  if (typeof value === 'string') return literal(value.slice(0, MAX_SHOWN));
+  if (value === null || typeof value !== 'object' || isWhole(value)) return literal(value);
+  const temporal = isInstant(value) || value instanceof FeelDuration;
+  return temporal || isEmpty(value) ? literal(value) : typeOf(value);
+}
+
+const isEmpty = (value: FeelValue & object): boolean =>
+  (Array.isArray(value) || isContext(value)) && Object.keys(value).length === 0;
 
 function literal(value: FeelValue): string {
   if (value === null) return 'null';

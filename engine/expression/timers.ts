@@ -4,7 +4,7 @@ import { type CronSchedule, nextCronTime, parseCron } from './cron.ts';
 import { ExpressionError } from './errors.ts';
 import { evaluateFeel, typeError } from './evaluate.ts';
 import type { Expression, Variables } from './expression.ts';
-import { epochMillisOf, midnight, readDateTime } from './temporal.ts';
+import { epochMillisOf, midnight, readDateTime, signInFront } from './temporal.ts';
 
 /** A span of calendar and clock, as ISO 8601 writes it: `P1Y2M3DT4H5M6S`. */
 export type Interval = Temporal.Duration;
@@ -22,7 +22,7 @@ function fail(expression: string, message: string): never {
 
 function readInterval(text: string): Interval | null {
   try {
-    const interval = Temporal.Duration.from(text.trim());
+    const interval = Temporal.Duration.from(signInFront(text.trim()));
     return Math.abs(interval.years) > MAX_YEARS ? null : interval;
   } catch (error) {
     if (error instanceof RangeError) return null;

@@ -22,8 +22,8 @@ function putAt(context: FeelContext, keys: FeelValue[], value: FeelValue): FeelV
     result[key] = value;
     return result;
   }
-  const inner = entryOf(context, key) ?? newContext();
-  const put = isContext(inner) ? putAt(inner, rest, value) : undefined;
+  const inner = entryOf(context, key) ?? null;
+  const put = putAt(isContext(inner) ? inner : newContext(), rest, value);
   if (put === undefined) return undefined;
   result[key] = put;
   return result;
@@ -34,8 +34,7 @@ function contextOf(entries: FeelValue[]): FeelValue | undefined {
   for (const entry of entries) {
     if (!isContext(entry)) return undefined;
     const key = entryOf(entry, 'key');
-    if (typeof key !== 'string' || !Object.hasOwn(entry, 'value') || Object.hasOwn(result, key))
-      return undefined;
+    if (typeof key !== 'string' || !Object.hasOwn(entry, 'value')) return undefined;
     result[key] = entry.value ?? null;
   }
   return result;

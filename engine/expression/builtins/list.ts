@@ -134,10 +134,11 @@ function distinct(evaluation: Evaluation, list: List): List {
   });
 }
 
+/** In the order in which they first occur. */
 function duplicates(evaluation: Evaluation, list: List): List {
   const repeated = list.filter((item, index) => {
-    evaluation.spend(index);
-    return list.slice(0, index).some((earlier) => same(item, earlier));
+    evaluation.spend(list.length - index);
+    return list.slice(index + 1).some((later) => same(item, later));
   });
   return distinct(evaluation, repeated);
 }

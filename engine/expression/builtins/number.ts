@@ -14,6 +14,26 @@ const whole = (name: string, mode: Rounding) =>
   builtin(`${name}(n: number, scale?: number)`, (n: number, scale = 0) =>
     inScale(scale) ? round(n, Math.trunc(scale), mode) : undefined,
   );
+/** Java's names, which Camunda takes. UNNECESSARY is for a number that has no further digits. */
+const modes: Record<string, Rounding> = {
+  UP: 'up',
+  DOWN: 'down',
+  CEILING: 'ceiling',
+  FLOOR: 'floor',
+  HALF_UP: 'half up',
+  HALF_DOWN: 'half down',
+  HALF_EVEN: 'half even',
+};
+
+function decimalBy(n: number, scale: number, mode: string): FeelValue | undefined {
+  if (!inScale(scale)) return undefined;
+  const name = mode.toUpperCase();
+  const exact = round(n, Math.trunc(scale), 'down') === n;
+  if (name === 'UNNECESSARY') return exact ? n : undefined;
+  const rounding = Object.hasOwn(modes, name) ? modes[name] : undefined;
+  return rounding && round(n, Math.trunc(scale), rounding);
+}
+
 const real = (value: number): FeelValue | undefined => (Number.isFinite(value) ? value : undefined);
 
 function absolute(duration: FeelDuration): FeelValue {
@@ -25,6 +45,7 @@ function absolute(duration: FeelDuration): FeelValue {
 /** Numeric functions (DMN 1.5, 10.3.4.5; Camunda's «Numeric functions»). */
 export const numberFunctions = [
   rounding('decimal', 'half even'),
+  builtin('decimal(n: number, scale: number, mode: string)', decimalBy),
   rounding('round up', 'up'),
   rounding('round down', 'down'),
   rounding('round half up', 'half up'),
@@ -32,6 +53,7 @@ export const numberFunctions = [
   whole('floor', 'floor'),
   whole('ceiling', 'ceiling'),
   builtin('abs(n: number)', Math.abs),
+  builtin('abs(number: number)', Math.abs),
   builtin('abs(n: duration)', absolute),
   builtin('modulo(dividend: number, divisor: number)', (dividend: number, divisor: number) =>
     divisor === 0 ? undefined : modulo(dividend, divisor),
