@@ -1,4 +1,5 @@
 // What an activated job says of the listener that it runs (ActivatedJob of gateway.proto).
+import { reservedHeader } from './elements/reservedHeaders.ts';
 import type { FlowNode } from './model/graph.ts';
 import type { Job } from './state/rows.ts';
 
@@ -54,8 +55,8 @@ export function listenerFacts(
 
 /** Zeebe's own headers of a task listener's job. */
 function userTaskProperties(headers: string): UserTaskProperties {
-  const all = JSON.parse(headers) as Record<string, string | undefined>;
-  const text = (name: string) => all[`io.camunda.zeebe:${name}`];
+  const all = JSON.parse(headers) as Record<string, string>;
+  const text = (name: string) => reservedHeader(all, name);
   const list = (name: string) => JSON.parse(text(name) ?? '[]') as string[];
   const [assignee, dueDate, followUpDate, formKey] = [
     text('assignee'),

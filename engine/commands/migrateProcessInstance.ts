@@ -12,6 +12,7 @@ import { type CatchEvents, planCatchEvents } from './migration/catchEvents.ts';
 import { mapElement } from './migration/elements.ts';
 import { type Mapping, type Plan, readPlan, refuse } from './migration/plan.ts';
 import { moveCompensable, moveTokens } from './migration/scopes.ts';
+import { convertUserTask } from './migration/userTask.ts';
 
 export interface MigrateProcessInstance {
   key: number;
@@ -56,6 +57,9 @@ export function migrateProcessInstance(
     if (node.adHoc && after.state === ACTIVATED && !after.body) setLocal(x, after, elementsOf(node));
     x.record('PROCESS_INSTANCE', 'ELEMENT_MIGRATED', after.key, after);
   }
+  for (const { before, after, node } of moves)
+    if (!plan.from.nodes[before.node]!.userTask?.native)
+      convertUserTask(x, plan, x.element(after.key)!, node);
   for (const move of moves) openSubscriptions(x, plan, move);
   x.state.instances.repath(key, (node) => plan.to.byId.get(plan.from.nodes[node]!.id)?.index);
   x.operated(key, 'MIGRATE');

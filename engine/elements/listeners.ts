@@ -46,7 +46,10 @@ export function runTaskListener(
     priority: String(becomes.priority),
     formKey: task.formKey === -1 ? '' : String(task.formKey),
   });
-  runListener(x, el, listener, transition.event, { ...x.node(el).userTask!.headers, ...about });
+  runListener(x, el, listener, transition.event, {
+    ...(task.headers ?? x.node(el).userTask!.headers),
+    ...about,
+  });
 }
 
 const list = (values: string[]) => (values.length === 0 ? '' : JSON.stringify(values));

@@ -2,7 +2,7 @@
 import type { Execution } from '../execution.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { FlowNode, UserTaskDefinition } from '../model/graph.ts';
-import type { ElementInstance, UserTask } from '../state/rows.ts';
+import type { ElementInstance, UserTask, UserTaskAttributes } from '../state/rows.ts';
 import { linkedForm } from './forms.ts';
 import { boundariesOf } from './jobs.ts';
 import { subscribe } from './subscriptions.ts';
@@ -17,31 +17,46 @@ export function activateUserTask(
   definition: UserTaskDefinition,
 ): void {
   const attributes = evaluateAttributes(x, el, definition);
-  const form = linkedForm(x, el, definition.form);
-  const reference = definition.form?.externalReference;
-  const external = reference ? x.evaluate(evaluate, reference, el) : null;
+  const form = formOf(x, el, definition);
   subscribe(x, el, boundariesOf(el, node));
-  const { root } = x.root(el);
-  const task: UserTask = {
+  const task = newUserTask(x, el, node, { ...attributes, ...form });
+  x.put({ ...x.element(el.key)!, userTask: task.key });
+  beginTransition(x, el, task, { event: 'creating', command: 'CREATE', action: '', asked: {} });
+  activated(x, x.element(el.key)!);
+}
+
+type FormFacts = Pick<UserTask, 'formKey' | 'externalFormReference'>;
+
+/** @throws IncidentError */
+export function formOf(x: Execution, el: ElementInstance, { form }: UserTaskDefinition): FormFacts {
+  const linked = linkedForm(x, el, form);
+  const external = form?.externalReference ? x.evaluate(evaluate, form.externalReference, el) : null;
+  return { formKey: linked?.key ?? -1, externalFormReference: external === null ? '' : String(external) };
+}
+
+/** A task that is CREATING, not yet in the state. */
+export function newUserTask(
+  x: Execution,
+  el: ElementInstance,
+  node: FlowNode,
+  given: UserTaskAttributes & FormFacts,
+): UserTask {
+  const { definition, tenant, tags } = x.root(el).root!;
+  return {
     key: x.key(),
     pi: el.pi,
     el: el.key,
-    definition: root!.definition,
+    definition,
     process: x.graph(el).id,
     node: el.node,
     elementId: node.id,
     name: node.name ?? '',
-    tenant: root!.tenant,
+    tenant,
     state: 'CREATING',
-    ...attributes,
-    formKey: form?.key ?? -1,
-    externalFormReference: external === null ? '' : String(external),
-    ...(root!.tags && { tags: root!.tags }),
+    ...given,
+    ...(tags && { tags }),
     at: x.now,
   };
-  x.put({ ...x.element(el.key)!, userTask: task.key });
-  beginTransition(x, el, task, { event: 'creating', command: 'CREATE', action: '', asked: {} });
-  activated(x, x.element(el.key)!);
 }
 
 /** @param byHand by a modification, of which the listeners are not told

@@ -57,7 +57,7 @@ function fits(source: FlowNode, target: FlowNode): boolean {
   return (
     target.type === source.type &&
     (source.scope?.type === 'PROCESS' || source.scope?.id === target.scope?.id) &&
-    source.userTask?.native === target.userTask?.native &&
+    !(source.userTask?.native && !target.userTask?.native) &&
     source.loop?.sequential === target.loop?.sequential
   );
 }

@@ -40,7 +40,7 @@ export async function describeUserTask(definitions: Definitions, row: UserTask):
     ...task,
     processName: resource?.name ?? '',
     processVersion: resource?.version ?? 0,
-    headers: graph?.nodes[node]?.userTask?.headers ?? {},
+    headers: task.headers ?? graph?.nodes[node]?.userTask?.headers ?? {},
   };
 }
 

@@ -244,6 +244,8 @@ export interface UserTask extends UserTaskAttributes {
   /** -1: none. */
   formKey: number;
   externalFormReference: string;
+  /** Of the job that the task was before a migration; absent: the model's. */
+  headers?: Record<string, string>;
   /** Of the process instance. */
   tags?: string[];
   at: number;

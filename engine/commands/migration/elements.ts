@@ -75,12 +75,13 @@ export function checkEvent(plan: Plan, source: FlowNode, target: FlowNode): void
 }
 
 function checkImplementation(plan: Plan, source: FlowNode, target: FlowNode): void {
-  const of = (node: FlowNode) => (node.userTask?.native ? 'zeebe user task' : 'job worker');
-  if (of(source) !== of(target))
+  // A job becomes a task that the engine keeps, and not the other way round.
+  if (source.userTask?.native && !target.userTask?.native)
     refuse(
       plan,
-      `active user task with id '${source.id}' and implementation '${of(source)}' is mapped to an user task with id '${target.id}' and different implementation '${of(target)}'. Elements must be mapped to elements of the same implementation.`,
+      `active user task with id '${source.id}' and implementation 'zeebe user task' is mapped to an user task with id '${target.id}' and different implementation 'job worker'. Elements must be mapped to elements of the same implementation.`,
     );
+  if (source.userTask) return;
   if ((source.job === undefined) !== (target.job === undefined))
     refuse(
       plan,
