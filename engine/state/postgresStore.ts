@@ -46,6 +46,8 @@ export class CheckpointOvertakenError extends Error {
 
 export class PostgresStore implements Store {
   private readonly db: Kysely<unknown>;
+  /** For checkpoints: commits go first. */
+  private readonly background: Kysely<unknown>;
   private writer: Writer | undefined;
   private specs = new Map<string, TableSpec<never>>();
   /** Of the last checkpoint that this engine knows of. */
@@ -54,7 +56,8 @@ export class PostgresStore implements Store {
   private readonly gone = new Map<string, number>();
 
   constructor(private readonly url: string) {
-    this.db = openDatabase(url, { max: 4 });
+    this.db = openDatabase(url, { max: 3 });
+    this.background = openDatabase(url, { max: 1, background: true });
   }
 
   async recover(specs: TableSpec<never>[]): Promise<Recovery> {
@@ -105,7 +108,7 @@ export class PostgresStore implements Store {
   }
 
   async checkpoint(checkpoint: Checkpoint): Promise<void> {
-    await this.db.transaction().execute(async (trx) => {
+    await this.background.transaction().execute(async (trx) => {
       const { position } = await lockMeta(trx);
       if (position !== this.position) throw new CheckpointOvertakenError(this.position, position);
       for (const change of checkpoint.tables) await this.write(trx, change);
@@ -135,7 +138,7 @@ export class PostgresStore implements Store {
     const names = [...this.gone].filter(([, rows]) => rows >= GONE_ROWS).map(([name]) => name);
     if (names.length === 0) return;
     for (const name of names) this.gone.delete(name);
-    await sql`vacuum (truncate false, skip_locked) ${sql.join(names.map(table))}`.execute(this.db);
+    await sql`vacuum (truncate false, skip_locked) ${sql.join(names.map(table))}`.execute(this.background);
   }
 
   private async write(trx: Kysely<unknown>, { table: name, keys, rows }: TableChange): Promise<void> {
@@ -223,7 +226,7 @@ export class PostgresStore implements Store {
 
   async close(): Promise<void> {
     await this.letGo();
-    await this.db.destroy();
+    await Promise.all([this.db.destroy(), this.background.destroy()]);
   }
 
   private async letGo(): Promise<void> {

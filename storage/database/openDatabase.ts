@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { giveWay } from './giveWay.ts';
 
 const { Pool, types } = pg;
 const DATE = 1082;
@@ -9,8 +10,13 @@ const DATE = 1082;
  *
  * Values come back as: `int8` and `numeric` → string (they may exceed 2^53), `date` → 'yyyy-mm-dd' string (a day has
  * no time zone), `timestamptz` → Date, `jsonb` → parsed value, `bytea` → Buffer. Cast counts: `count(*)::int`.
+ *
+ * @param background what is done here may wait for what other connections do
  */
-export function openDatabase<Tables>(url: string, { max = 10 }: { max?: number } = {}): Kysely<Tables> {
+export function openDatabase<Tables>(
+  url: string,
+  { max = 10, background = false }: { max?: number; background?: boolean } = {},
+): Kysely<Tables> {
   const pool = new Pool({
     connectionString: url,
     max,
@@ -23,6 +29,10 @@ export function openDatabase<Tables>(url: string, { max = 10 }: { max?: number }
   pool.on('error', () => undefined);
   // One that breaks while it is lent out between two statements tells its holder at the next statement; without a
   // listener Node would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    // A connection that breaks meanwhile tells its holder at the next statement.
+    if (background) giveWay(client).catch(() => undefined);
+  });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
