@@ -40,12 +40,15 @@ export function fields(view: PdfView): Field[] {
   const seen = new Set<number>();
   let count = 0;
 
-  const walk = (object: PdfObject, inherited: Inherited, depth: number): void => {
-    if (++count > MAX_FIELDS || depth > MAX_DEPTH) throw new PdfLimitError('biểu mẫu quá lớn');
+  const walk = (object: PdfObject, inherited: Inherited, above: readonly number[]): void => {
+    if (++count > MAX_FIELDS || above.length > MAX_DEPTH) throw new PdfLimitError('biểu mẫu quá lớn');
     if (isRef(object)) {
-      if (seen.has(object.num)) throw new PdfStructureError('cây trường biểu mẫu quay vòng');
+      if (above.includes(object.num)) throw new PdfStructureError('cây trường biểu mẫu quay vòng');
+      // Some programs name a field several times: it is one.
+      if (seen.has(object.num)) return;
       seen.add(object.num);
     }
+    const path = isRef(object) ? [...above, object.num] : [...above, 0];
     const dict = view.resolve(object);
     if (!isDict(dict)) return;
     const own = fieldOf(view, dict, inherited);
@@ -53,7 +56,7 @@ export function fields(view: PdfView): Field[] {
     // A node without a name is one still (12.7.3.2); without kids it is a widget.
     const subfields = kids.filter((kid) => isNode(view.dict(kid)));
     if (subfields.length) {
-      for (const kid of subfields) walk(kid, own, depth + 1);
+      for (const kid of subfields) walk(kid, own, path);
       return;
     }
     const self = isRef(object) ? { ref: object, dict } : { dict };
@@ -71,7 +74,7 @@ export function fields(view: PdfView): Field[] {
   const form = view.acroForm;
   if (form) {
     for (const item of view.array(form.entries.get('Fields'))) {
-      walk(item, { name: '', type: '', value: undefined }, 0);
+      walk(item, { name: '', type: '', value: undefined }, []);
     }
   }
   return found;

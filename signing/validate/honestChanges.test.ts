@@ -99,12 +99,55 @@ describe('a field whose border is drawn as filled areas', () => {
     expect(await verdict(filled(appearance('(2225) Tj')))).toBe('valid');
   });
 
+  it('may be filled when it drew a no-break space before', async () => {
+    const pdf = handMadePdf({ objects: { ...tagged, 9: appearance('(\xa0) Tj') } });
+    const once = await signPdf(pdf, { key: services.person.key, level: 'B-B', field: 'person' });
+    const objects = { 6: text('/V (2225) /AP << /N 43 0 R >>'), 43: appearance('(2225) Tj') };
+    expect(await verdict(handMadeUpdate(once, objects))).toBe('valid');
+  });
+
   it.each([
     ['covers what lies under it', appearance('(2225) Tj').replace('0 0 m 100 0 l', '0 0 100 20 re')],
     ['draws with a pattern', appearance('(2225) Tj').replace('0 1 0 rg', '/Q scn  ')],
   ])('is a change when it %s', async (_, drawn) => {
     expect(await verdict(filled(drawn.replace(/\/Length \d+/, `/Length ${drawn.length}`)))).toBe('changed');
   });
+});
+
+describe('a field that a later signature locks', () => {
+  const number = (flags: string) => text(`/AP << /N 9 0 R >> ${flags}`);
+
+  it('may become read-only, with its other flags as they were', async () => {
+    expect(await verdict(handMadeUpdate(signed, { 6: number('/Ff 1') }))).toBe('valid');
+    const pdf = handMadePdf({ objects: { ...tagged, 6: number('/Ff 4096') } });
+    const once = await signPdf(pdf, { key: services.person.key, level: 'B-B', field: 'person' });
+    expect(await verdict(handMadeUpdate(once, { 6: number('/Ff 4097') }))).toBe('valid');
+    expect(await verdict(handMadeUpdate(once, { 6: number('/Ff 1') }))).toBe('changed');
+    expect(await verdict(handMadeUpdate(once, { 6: number('/Ff 0') }))).toBe('changed');
+  });
+
+  it('may become read-only when it is a signature', async () => {
+    const own = (flags: string) =>
+      tagged[7]!.replace(' >>', ` ${flags} >>`).replace('(person)', '(agency)').replace('300', '100');
+    const objects = {
+      ...tagged,
+      3: `<< ${page} /Annots [6 0 R 7 0 R 8 0 R] >>`,
+      8: own(''),
+      14: '<< /Fields [6 0 R 7 0 R 8 0 R] /SigFlags 3 >>',
+    };
+    const key = services.person.key;
+    const once = await signPdf(handMadePdf({ objects }), { key, level: 'B-B', field: 'person' });
+    expect(await verdict(handMadeUpdate(once, { 8: own('/Ff 1') }))).toBe('valid');
+    expect(await verdict(handMadeUpdate(once, { 8: own('/Ff 2') }))).toBe('changed');
+  });
+});
+
+it('a form may name a field several times', async () => {
+  const form = '<< /Fields [6 0 R 6 0 R 7 0 R 7 0 R] /SigFlags 3 >>';
+  const pdf = handMadePdf({ objects: { ...tagged, 14: form } });
+  const once = await signPdf(pdf, { key: services.person.key, level: 'B-B', field: 'person' });
+  const report = await validatePdf(once, { trust: trustFromPem(services.authority.caPem) });
+  expect(report.signatures.map((item) => item.verdict)).toEqual(['valid']);
 });
 
 it('startxref may count the line end before the table, and nothing else', async () => {

@@ -13,7 +13,7 @@ import { levelOf } from './level.ts';
 import { type JudgedTimestamp, judgeTimestamp, provenTime, signatureTimestamps } from './proofOfExistence.ts';
 import type { Change, Indication, Reason, SignatureReport, SubIndication, Verdict } from './report.ts';
 import { readMaterial } from './revocationInfo.ts';
-import { storedMaterial } from './securityStore.ts';
+import { storedMaterial, storeWritten } from './securityStore.ts';
 import { sentenceOf, verdictOf } from './sentence.ts';
 import { pdfDate, textEntry } from './signatureField.ts';
 import { claimedRolesOf, signerReport } from './signer.ts';
@@ -219,7 +219,8 @@ function levelFacts(
     paths: [answer, ...timestamps.map((item) => item.answer)].flatMap((item) =>
       item ? [item.path.certificates] : [],
     ),
-    stored: store && readMaterial(store.ocsps, store.crls),
+    // EN 319 142-1, 5.4.1: material is added to a signature that is there.
+    stored: store && storeWritten(file, revision) ? readMaterial(store.ocsps, store.crls) : undefined,
     pool: evidence.pool,
     isArchived: archives.some((item) => storedMaterial(file.at(item.covered.revision!)) !== undefined),
   };

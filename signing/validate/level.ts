@@ -11,7 +11,7 @@ export interface LevelFacts {
   hasTimestamp: boolean;
   /** Paths of the signer and of its timestamps' authorities, as far as they are known. */
   paths: readonly (readonly X509[])[];
-  /** From the document security store alone. */
+  /** From the document security store alone, when it was written to after the signature. */
   stored: RevocationMaterial | undefined;
   pool: readonly X509[];
   /** A document timestamp stands over a revision that already had the store. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { extendPdf } from '../sign/extendPdf.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
@@ -75,5 +76,16 @@ describe('a signature of each level', () => {
       ['agency', 'valid', 'B-LTA'],
       [expect.any(String), 'valid', 'DOC-TIMESTAMP'],
     ]);
+  });
+
+  it('made over a store from before is B-T, whatever the store holds, until it is raised', async () => {
+    const { person, timestampUrls } = services;
+    const options = { key: person.key, timestampUrls };
+    const first = await signPdf(await samplePdf(), { ...options, level: 'B-LT', field: 'person' });
+    const second = await signPdf(first, { ...options, level: 'B-T', field: 'agency' });
+    const levels = async (pdf: Uint8Array) =>
+      (await validatePdf(pdf, { trust: trust() })).signatures.map((item) => item.level);
+    expect(await levels(second)).toEqual(['B-LT', 'B-T']);
+    expect(await levels(await extendPdf(second, { level: 'B-LT' }))).toEqual(['B-LT', 'B-LT']);
   });
 });

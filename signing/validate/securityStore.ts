@@ -2,8 +2,8 @@
 import { children, expectTag, readDer, Tag } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { PdfError } from '../pdf/errors.ts';
-import { isDict, isStream, type PdfDict, type PdfObject } from '../pdf/objects.ts';
-import type { PdfView } from '../pdf/pdfFile.ts';
+import { isDict, isRef, isStream, type PdfDict, type PdfObject } from '../pdf/objects.ts';
+import type { PdfFile, PdfView } from '../pdf/pdfFile.ts';
 import { readable } from '../trust/malformed.ts';
 import type { SignedData, SignerInfo } from './signedData.ts';
 
@@ -51,6 +51,19 @@ function streams(view: PdfView, dict: PdfDict, keys: string[]): Buffer[] {
     }
   });
 }
+
+/** Whether somebody wrote to the store after a revision: what it held before was gathered for others. */
+export function storeWritten(file: PdfFile, revision: number): boolean {
+  const [before, now] = [file.at(revision), file.latest];
+  const references = [before, now].map((view) => view.catalog.entries.get('DSS'));
+  const [old, current] = references.map((item) => (isRef(item) ? item.num : undefined));
+  if (old !== current) return true;
+  const known = new Set(everyItem(storedMaterial(before)));
+  return everyItem(storedMaterial(now)).some((item) => !known.has(item));
+}
+
+const everyItem = (store: StoredMaterial = emptyMaterial()): string[] =>
+  [...store.certificates, ...store.ocsps, ...store.crls].map((bytes) => bytes.toString('latin1'));
 
 /** CRLs of SignedData itself and Adobe's revocationInfoArchival attribute (ISO 32000-1, 12.8.3.3.2). */
 export function cmsMaterial(signedData: SignedData, signer: SignerInfo | undefined): StoredMaterial {

@@ -41,8 +41,8 @@ export function appearanceContent(
   }
 }
 
-/** Programs draw an empty field as one space: code 32, or glyph 3 of fonts with two bytes a glyph. */
-const blank = new Set([0, 3, 9, 10, 13, 32]);
+/** Programs draw an empty field as one space: code 32 or 160, or glyph 3 of fonts with two bytes a glyph. */
+const blank = new Set([0, 3, 9, 10, 13, 32, 160]);
 
 function shownBytes(text: string): number {
   const inner = text.slice(1, -1);

@@ -4,6 +4,7 @@ import { isDict, isName, isRef, isString, type PdfDict, type PdfObject, textOf }
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Comparison } from './comparison.ts';
 import { isLocked } from './permissions.ts';
+import { onlyMadeReadOnly } from './readOnlyFlag.ts';
 import { picturesCall } from './references.ts';
 import { differingKeys, sameObject } from './sameObject.ts';
 import { stateShows } from './shownState.ts';
@@ -127,7 +128,7 @@ const signatureKeys = new Set(['V', 'AP', 'M', 'MK', 'F', 'P', 'Type', 'Subtype'
 function compareSignatureField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
   const { before, after, report } = comparison;
   const wasSigned = isDict(before.resolve(old.value));
-  const wrong = pairs(old, now).flatMap(([a, b]) => differingKeys(a, before, b, after));
+  const wrong = changedKeys(comparison, old, now);
   if (wasSigned) {
     const what = valueChanged ? 'Chữ ký đã có' : 'Hình của chữ ký đã có';
     if (valueChanged || wrong.length) report('content', false, `${what} ở «${shownName(now)}» đã bị sửa`);
@@ -180,7 +181,7 @@ const isDrawn = (view: PdfView, { widgets }: Field): boolean =>
 function compareFormField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
   const { before, after, permissions, report } = comparison;
   const loose = new Set(now.type === 'Btn' ? ['V', 'AS'] : ['V', 'AP', 'M', 'RV', 'I', 'DA']);
-  const wrong = pairs(old, now).flatMap(([a, b]) => differingKeys(a, before, b, after));
+  const wrong = changedKeys(comparison, old, now);
   const foreign = wrong.find((key) => !loose.has(key));
   if (foreign)
     report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị sửa (/${foreign.slice(0, 30)})`);
@@ -267,6 +268,14 @@ function compareParents(
       explained.add(num);
   }
 }
+
+/** Keys of the field and its widgets that say something else now. */
+const changedKeys = ({ before, after, permissions }: Comparison, old: Field, now: Field): string[] =>
+  pairs(old, now).flatMap(([a, b]) =>
+    differingKeys(a, before, b, after).filter(
+      (key) => key !== 'Ff' || permissions.level === 1 || !onlyMadeReadOnly(a, before, b, after),
+    ),
+  );
 
 /** The field and its widgets, each with itself of before. */
 function pairs(old: Field, now: Field): [PdfDict, PdfDict][] {
