@@ -102,9 +102,20 @@ const isWidget = (view: PdfView, dict: PdfDict): boolean => {
 /** Has a picture, or a background, a caption or icons of which viewers make one (12.5.6.19, table 189). */
 export function isPictured(view: PdfView, widget: PdfDict): boolean {
   const characteristics = view.dict(widget.entries.get('MK'));
+  const subtype = view.get(widget, 'Subtype');
+  // Annotations of other kinds are drawn by viewers themselves.
+  if (subtype !== null && !(isName(subtype) && subtype.value === 'Widget')) return true;
   return (
     widget.entries.has('AP') || ['BG', 'CA', 'I'].some((key) => characteristics?.entries.has(key) ?? false)
   );
+}
+
+/** Has a value, of whatever kind, or rich text that viewers show for one (12.7.3.4). */
+export function isFilled(view: PdfView, { dict, value, widgets }: Field): boolean {
+  const said = view.resolve(value);
+  if (isString(said) ? said.bytes.length > 0 : said !== null && !(isName(said) && said.value === 'Off'))
+    return true;
+  return [dict, ...widgets.map((widget) => widget.dict)].some((item) => view.get(item, 'RV') !== null);
 }
 
 const MAX_SHOWN = 60;

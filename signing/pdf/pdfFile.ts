@@ -191,6 +191,13 @@ export class PdfFile {
     return numbers[entry.index] === num && numbers.indexOf(num) === numbers.lastIndexOf(num);
   }
 
+  /** Numbers of the objects that an object stream holds; none for another object. */
+  carriedBy(num: number, revision = this.last): readonly number[] {
+    const object = this.locate(num, revision)?.object;
+    const looksSo = isStream(object) && ['N', 'First'].every((key) => object.dict.entries.has(key));
+    return looksSo ? this.objectStream(num, revision).numbers : [];
+  }
+
   private objectStream(num: number, revision: number): ObjectStream {
     const offset = this.streamOffset(num, revision);
     const known = this.streams.get(offset);

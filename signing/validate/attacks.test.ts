@@ -4,30 +4,25 @@
  * (IEEE S&P 2021). None may be called valid.
  */
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { demonstrationSeal } from '../appearance/demonstration.ts';
 import { issueCertificate } from '../authority/issueCertificate.ts';
 import { softwareKey } from '../keys/signingKey.ts';
 import { dict, name, type PdfDict, type PdfObject, ref, text } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
-import { handMadePdf, stream as handMadeStream, handMadeUpdate } from '../pdf/testing/handMade.ts';
+import { stream as handMadeStream, handMadeUpdate } from '../pdf/testing/handMade.ts';
 import { signPdf } from '../sign/signPdf.ts';
-import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
-import { changed, contract, form, newPage, twoSigners, update, verdictOf } from '../testing/contract.ts';
+import { changed, contract, form, newPage, twoSigners, update } from '../testing/contract.ts';
+import { signedContract } from '../testing/signedContract.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { validatePdf } from './validatePdf.ts';
 
-let services: TestAuthorities;
-/** Signed once: text, an empty field, a signature that shows. */
+const setting = signedContract();
+const { signObjects, verdict } = setting;
 let signed: Buffer;
-beforeAll(async () => {
-  services = await testAuthorities();
-  signed = await sign(handMadePdf({ objects: contract }));
+beforeAll(() => {
+  signed = setting.signed;
 });
-afterAll(() => services.stop());
-
-const sign = (pdf: Uint8Array, field = 'person') =>
-  signPdf(pdf, { key: services.person.key, level: 'B-B', field });
 
 /** Somebody who vouches for himself. */
 async function strangersKey() {
@@ -45,8 +40,6 @@ async function strangersKey() {
   );
   return softwareKey(privateKey, certificate);
 }
-
-const verdict = (pdf: Uint8Array, index = 0) => verdictOf(pdf, services.authority.caPem, index);
 
 const replaced = (from: string | RegExp, to: string | ((match: string) => string)) => {
   const before = signed.toString('latin1');
@@ -221,7 +214,7 @@ describe('shadow attacks', () => {
           `/${key} ${key === 'DSS' ? '<< /Certs [9 0 R] >>' : '9 0 R'} /Pages`,
         ),
       };
-      const before = await sign(handMadePdf({ objects: prepared }));
+      const before = await signObjects(prepared);
       expect(await verdict(before)).toBe('valid');
       expect(await verdict(update(before, { 9: form('0 0 m BT /F1 12 Tf (9) Tj ET') }))).toBe('changed');
     },
@@ -248,7 +241,7 @@ describe('what was prepared in a form before it was signed', () => {
   const newAmount = 'BT /F1 24 Tf 2 8 Td (Chi 9.000.000 dong) Tj ET';
   /** The contract with its field 6 another, and its states or pictures. */
   const prepared = (field: string, objects: Record<number, string> = {}) =>
-    sign(handMadePdf({ objects: { ...contract, 6: field, ...objects } }));
+    signObjects({ ...contract, 6: field, ...objects });
   const widget = (entries: string, rect = '72 690 372 730') =>
     `<< /Type /Annot /Subtype /Widget /T (number) /Rect [${rect}] /F 4 /P 3 0 R ${entries} >>`;
   const states = '/FT /Btn /V /Off /AS /Off /AP << /N 12 0 R >>';
@@ -328,7 +321,7 @@ describe('what was prepared in a form before it was signed', () => {
     };
     const { 8: _, ...rest } = contract;
     const open = { ...rest, 1: rest[1]!.replace(' 8 0 R', ''), 3: rest[3]!.replace(' 8 0 R', '') };
-    expect(await verdict(anew(await sign(handMadePdf({ objects: open }))))).toBe('valid');
+    expect(await verdict(anew(await signObjects(open)))).toBe('valid');
     expect(await verdict(anew(signed))).toBe('changed');
   });
 });
@@ -405,15 +398,15 @@ describe('annotations and signatures put on top', () => {
       31: form('1 g'),
     };
     const pdf = update(signed, added);
-    const { signatures } = await validatePdf(pdf, { trust: trustFromPem(services.authority.caPem) });
+    const { signatures } = await validatePdf(pdf, { trust: trustFromPem(setting.services.authority.caPem) });
     expect(signatures.map((item) => item.verdict)).toEqual(['changed', 'changed']);
   });
 
   it('a later visible signature by a stranger takes validity from the first, by a known one it does not', async () => {
-    const once = await sign(handMadePdf({ objects: twoSigners }));
+    const once = await signObjects(twoSigners);
     const appearance = { kind: 'image' as const, png: demonstrationSeal('Chi 9.000.000') };
     const options = { level: 'B-B' as const, field: 'agency', appearance };
-    const good = await signPdf(once, { ...options, key: services.agency.key });
+    const good = await signPdf(once, { ...options, key: setting.services.agency.key });
     expect(await verdict(good)).toBe('valid');
     const bad = await signPdf(once, { ...options, key: await strangersKey() });
     expect([await verdict(bad), await verdict(bad, 1)]).toEqual(['changed', 'untrusted']);

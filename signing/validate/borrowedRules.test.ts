@@ -1,22 +1,17 @@
 /** Attacks that dress up as changes that the rules allow: signing, filling in, growing stores and forms. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { dict, name, type PdfObject, ref, stream, text } from '../pdf/objects.ts';
-import { handMadePdf, stream as handMadeStream } from '../pdf/testing/handMade.ts';
-import { signPdf } from '../sign/signPdf.ts';
-import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
-import { changed, contract, form, formWith, twoSigners, update, verdictOf } from '../testing/contract.ts';
+import { stream as handMadeStream } from '../pdf/testing/handMade.ts';
+import { changed, contract, form, formWith, twoSigners, update } from '../testing/contract.ts';
+import { signedContract } from '../testing/signedContract.ts';
 
-let services: TestAuthorities;
+const setting = signedContract();
+const { signObjects: sign, verdict } = setting;
 let signed: Buffer;
-beforeAll(async () => {
-  services = await testAuthorities();
-  signed = await sign(contract);
+beforeAll(() => {
+  signed = setting.signed;
 });
-afterAll(() => services.stop());
 
-const sign = (objects: Record<number, string>) =>
-  signPdf(handMadePdf({ objects }), { key: services.person.key, level: 'B-B', field: 'person' });
-const verdict = (pdf: Uint8Array, index = 0) => verdictOf(pdf, services.authority.caPem, index);
 const cover = form('1 g 0 0 595 842 re f 0 g BT /F1 24 Tf 72 700 Td (Chi 9.000.000 dong) Tj ET');
 
 describe('a signature field that is signed with something else than a signature', () => {

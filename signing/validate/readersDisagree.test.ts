@@ -2,23 +2,18 @@
  * Updates that one reader takes for nothing and another shows: tables that name an object twice, streams that hold it
  * twice, dictionaries with a key twice, numbers and generations that hide. What readers disagree on is never valid.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openPdf } from '../pdf/openPdf.ts';
 import { handMadePdf, stream as handMadeStream, handMadeUpdate } from '../pdf/testing/handMade.ts';
-import { signPdf } from '../sign/signPdf.ts';
-import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
-import { contract, verdictOf } from '../testing/contract.ts';
+import { contract } from '../testing/contract.ts';
+import { signedContract } from '../testing/signedContract.ts';
 
-let services: TestAuthorities;
+const setting = signedContract();
+const { sign, signObjects, verdict } = setting;
 let signed: Buffer;
-beforeAll(async () => {
-  services = await testAuthorities();
-  signed = await sign(handMadePdf({ objects: contract }));
+beforeAll(() => {
+  signed = setting.signed;
 });
-afterAll(() => services.stop());
-
-const sign = (pdf: Uint8Array) => signPdf(pdf, { key: services.person.key, level: 'B-B', field: 'person' });
-const verdict = (pdf: Uint8Array) => verdictOf(pdf, services.authority.caPem);
 
 const evil = handMadeStream('', 'BT /F1 24 Tf 72 700 Td (Chi 9.000.000 dong) Tj ET');
 const last = (pdf: Buffer) => Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(pdf.toString('latin1'))![1]);
@@ -66,7 +61,7 @@ describe('an update whose table', () => {
   it('gives an object another generation, to which a reference waits, is changed', async () => {
     const waiting = { ...contract, 3: contract[3]!.replace('/X 20 0 R', '/X 20 5 R') };
     const overlay = handMadeStream('/Type /XObject /Subtype /Form /BBox [0 0 595 842]', '0 0 595 842 re f');
-    const once = await sign(handMadePdf({ objects: { ...waiting, 20: overlay } }));
+    const once = await signObjects({ ...waiting, 20: overlay });
     const body = `20 5 obj\n${overlay}\nendobj\n`;
     expect(await verdict(once)).toBe('valid');
     expect(await verdict(append(once, body, `20 1\n${row(once.length, 'n', 5)}`, plain))).toBe('changed');

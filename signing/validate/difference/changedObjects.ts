@@ -9,15 +9,16 @@ export interface ChangedObjects {
   modified: Set<number>;
   /** In use now only. */
   added: Set<number>;
+  /** Whatever the revisions since speak of. */
+  stated: Set<number>;
 }
 
 export function changedObjects(before: PdfView, after: PdfView): ChangedObjects {
-  const changed: ChangedObjects = { modified: new Set(), added: new Set() };
-  const seen = new Set<number>();
+  const changed: ChangedObjects = { modified: new Set(), added: new Set(), stated: new Set() };
   for (let revision = before.revision + 1; revision <= after.revision; revision++) {
     for (const num of after.file.numbersOf(revision)) {
-      if (num === 0 || seen.has(num)) continue;
-      seen.add(num);
+      if (num === 0 || changed.stated.has(num)) continue;
+      changed.stated.add(num);
       const old = before.file.entry(num, before.revision);
       const now = after.file.entry(num, after.revision);
       if (inUse(old)) {
@@ -44,12 +45,10 @@ const sameGeneration = (a: XrefEntry, b: XrefEntry | undefined): boolean =>
   !inUse(b) || generationOf(a) === generationOf(b);
 
 function sameContent(num: number, before: PdfView, after: PdfView): boolean {
-  const old = before.locate(num)?.object ?? null;
-  const now = after.locate(num)?.object ?? null;
-  // Cross-reference and object streams carry the file, not the document.
-  return sameObject(old, before, now, after) || (isCarrier(old) && (now === null || isCarrier(now)));
+  return sameObject(before.locate(num)?.object ?? null, before, after.locate(num)?.object ?? null, after);
 }
 
+/** Cross-reference and object streams carry the file, not the document; what refers to one takes it for content. */
 export function isCarrier(object: PdfObject | undefined): boolean {
   if (!isStream(object)) return false;
   const type = object.dict.entries.get('Type');

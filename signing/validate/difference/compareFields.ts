@@ -1,8 +1,9 @@
 /** The interactive form: what may be filled, signed and added after a signature. */
-import { type Field, isPictured, shownName } from '../../pdf/fields.ts';
+import { type Field, isFilled, isPictured, shownName } from '../../pdf/fields.ts';
 import { isDict, isName, isRef, isString, type PdfDict, type PdfObject, textOf } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Comparison } from './comparison.ts';
+import { callsInVain } from './missingFonts.ts';
 import { isLocked } from './permissions.ts';
 import { onlyMadeReadOnly } from './readOnlyFlag.ts';
 import { picturesCall } from './references.ts';
@@ -95,6 +96,9 @@ function compareForms(comparison: Comparison, fields: readonly Field[]): void {
       kept &&= same;
     }
     superset(b, a, kept);
+    const gained = namesGained(first?.entries.get('Font'), second?.entries.get('Font'));
+    if (gained.length && callsInVain(before, fields, new Set(gained)))
+      report('structure', false, 'Biểu mẫu được thêm phông chữ mà hình của một ô đã ký gọi tới');
   }
 }
 
@@ -124,6 +128,8 @@ function compareField(comparison: Comparison, old: Field, now: Field): void {
 
 /** Viewers lock and print the widget as they sign. */
 const signatureKeys = new Set(['V', 'AP', 'M', 'MK', 'F', 'P', 'Type', 'Subtype']);
+/** What decides whether it is drawn, and how. */
+const drawnKeys = new Set(['AP', 'MK', 'F', 'Subtype']);
 
 function compareSignatureField(comparison: Comparison, old: Field, now: Field, valueChanged: boolean): void {
   const { before, after, report } = comparison;
@@ -140,7 +146,7 @@ function compareSignatureField(comparison: Comparison, old: Field, now: Field, v
   if (valueChanged && !isDict(after.resolve(now.value))) {
     report('content', false, `Ô chữ ký «${shownName(now)}» được điền thứ không phải chữ ký`);
   } else if (valueChanged) acceptSignature(comparison, old, now);
-  else if (wrong.some((key) => key === 'AP' || key === 'MK')) {
+  else if (wrong.some((key) => drawnKeys.has(key))) {
     report('content', false, `Ô chữ ký «${shownName(now)}» được vẽ lên mà không có chữ ký`);
   }
   for (const num of changedNums(comparison, now)) comparison.explained.add(num);
@@ -191,7 +197,7 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
   for (const num of changedNums(comparison, now)) comparison.explained.add(num);
   if (!valueChanged) return;
   const value = valueText(comparison, now.value);
-  const wasEmpty = valueText({ after: before }, old.value) === '';
+  const wasEmpty = !isFilled(before, old);
   const locked = isLocked(permissions.locks, now.name);
   // Filling what was left open is what forms are for; changing what the signer saw is not, unless they said so.
   const allowed =

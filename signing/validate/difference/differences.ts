@@ -105,9 +105,9 @@ function newComparison(file: PdfFile, signedRevision: number, permissions: Permi
         explained.add(appearance.num);
         holder = appearance.num;
       }
-      for (const item of before.dict(appearance)?.entries.values() ?? []) {
-        if (isRef(item) && isHeldBy(item.num, holder)) explained.add(item.num);
-      }
+      // Not what shows under the pointer (12.5.5).
+      const normal = before.dict(appearance)?.entries.get('N');
+      if (isRef(normal) && isHeldBy(normal.num, holder)) explained.add(normal.num);
     },
   };
 }

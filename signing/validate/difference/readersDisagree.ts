@@ -17,7 +17,7 @@ import type { ChangedObjects } from './changedObjects.ts';
 export function readersDisagree(
   file: PdfFile,
   signed: number,
-  { modified, added }: ChangedObjects,
+  { modified, added, stated }: ChangedObjects,
 ): string | undefined {
   for (const revision of file.revisions.slice(signed + 1)) {
     for (const section of revision.sections) {
@@ -32,12 +32,24 @@ export function readersDisagree(
   // The newest counts (7.5.5): objects of a higher number are none to some readers.
   if (sizeOf(file.latest.trailer) < sizeOf(file.at(signed).trailer))
     return 'Phần thêm sau khi ký nêu ít đối tượng hơn bản đã ký (/Size)';
-  for (const num of [...modified, ...added]) {
-    const key = repeatedKey(file.latest, num);
+  const settled = settledLater(file, signed, stated);
+  if (settled !== undefined) return `Đối tượng ${settled} của bản đã ký đọc được hai cách, nay chỉ còn một`;
+  for (const num of modified) {
+    if (file.carriedBy(num, signed).some((item) => isStillIn(num, file.entry(item))))
+      return `Luồng đối tượng ${num}, nơi bản đã ký đặt các đối tượng khác, đã bị ghi lại`;
+  }
+  for (const [view, num] of [
+    ...[...modified].map((num) => [file.at(signed), num] as const),
+    ...[...modified, ...added].map((num) => [file.latest, num] as const),
+  ]) {
+    const key = repeatedKey(view, num);
     if (key !== undefined) return `Đối tượng ${num} có hai mục /${key.slice(0, 40)}`;
   }
   return undefined;
 }
+
+const isStillIn = (container: number, entry: XrefEntry | undefined): boolean =>
+  entry?.kind === 'compressed' && entry.stream === container;
 
 const sizeOf = (trailer: XrefSection['trailer']): number => {
   const size = trailer.entries.get('Size');
@@ -48,22 +60,40 @@ function sectionFault(section: XrefSection): string | undefined {
   const { trailer, hybrid } = section;
   const twice = trailer.duplicate ?? hybrid?.trailer.duplicate;
   if (twice) return `Phần cuối (trailer) thêm sau khi ký có hai mục /${twice.slice(0, 40)}`;
-  const num = namedTwice(section.runs) ?? (hybrid && (namedTwice(hybrid.runs) ?? hiddenByTable(section)));
+  const num =
+    firstNamedTwice(section.runs) ?? (hybrid && (firstNamedTwice(hybrid.runs) ?? hiddenByTable(section)));
   return num === undefined ? undefined : `Bảng tham chiếu thêm sau khi ký nêu đối tượng ${num} hai cách`;
 }
 
-/** Some readers keep the first entry of a number, others the last. */
-function namedTwice(runs: readonly XrefRun[]): number | undefined {
+/** Numbers that a section names twice, and not alike: some readers keep the first entry, others the last. */
+function* namedTwice(runs: readonly XrefRun[]): Generator<number> {
   const sorted = runs.filter(({ count }) => count > 0).sort((a, b) => a.first - b.first);
   let widest = sorted[0];
   for (const run of sorted.slice(1)) {
     const end = Math.min(widest!.first + widest!.count, run.first + run.count);
     for (let num = run.first; num < end; num++) {
-      if (!sameEntry(widest!.entry(num - widest!.first), run.entry(num - run.first))) return num;
+      if (!sameEntry(widest!.entry(num - widest!.first), run.entry(num - run.first))) yield num;
     }
     if (run.first + run.count > widest!.first + widest!.count) widest = run;
   }
-  return undefined;
+}
+
+const firstNamedTwice = (runs: readonly XrefRun[]): number | undefined =>
+  namedTwice(runs).next().value ?? undefined;
+
+/**
+ * An object that was read in two ways when it was signed and that the update states again: who saw the one now sees
+ * the other.
+ */
+function settledLater(file: PdfFile, signed: number, stated: ReadonlySet<number>): number | undefined {
+  for (const { sections } of file.revisions.slice(0, signed + 1)) {
+    for (const section of sections) {
+      for (const { runs } of section.hybrid ? [section, section.hybrid] : [section]) {
+        for (const num of namedTwice(runs)) if (stated.has(num)) return num;
+      }
+    }
+  }
+  return [...stated].find((num) => !file.isWhereSaid(num, signed));
 }
 
 /** Readers that do not know cross-reference streams see the table alone (ISO 32000-1, 7.5.8.4). */

@@ -4,7 +4,7 @@
  */
 import { boxOf } from '../../appearance/box.ts';
 import type { Field } from '../../pdf/fields.ts';
-import { isName, type PdfDict } from '../../pdf/objects.ts';
+import { isName, isStream, isString, type PdfDict, textOf } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { appearanceContent, bendsText, drawsPictures, withoutText } from './appearanceContent.ts';
 
@@ -40,11 +40,30 @@ export function stateShows(before: PdfView, old: Field, after: PdfView, field: F
 function state(view: PdfView, widget: PdfDict) {
   const states = view.dict(view.dict(widget.entries.get('AP'))?.entries.get('N'));
   const selected = view.get(widget, 'AS');
-  return appearanceContent(view, isName(selected) ? states?.entries.get(selected.value) : undefined);
+  return appearanceContent(view, isName(selected) ? states?.entries.get(selected.value) : undefined, widget);
 }
 
 const drawingOf = (content: ReturnType<typeof state>): string =>
-  typeof content === 'object' ? `${withoutText(content)} ${content.textLength}` : '';
+  typeof content === 'object' ? `${withoutText(content)} ${content.text}` : '';
+
+/** Whether a button that viewers draw anew from its caption (12.5.6.19) may look otherwise than it was signed. */
+export function redrawnDifferently(view: PdfView, { widgets }: Field): boolean {
+  return widgets.some(({ dict }) => {
+    const caption = view.get(view.dict(dict.entries.get('MK')) ?? dict, 'CA');
+    const shown = state(view, dict) ?? plainAppearance(view, dict);
+    return (
+      (isString(caption) && textOf(caption).length > 1) ||
+      shown === 'unreadable' ||
+      (shown !== undefined && (drawsPictures(shown) || shown.textLength > MAX_TEXT))
+    );
+  });
+}
+
+/** A push button has one picture and no states. */
+function plainAppearance(view: PdfView, widget: PdfDict) {
+  const normal = view.dict(widget.entries.get('AP'))?.entries.get('N');
+  return isStream(view.resolve(normal)) ? appearanceContent(view, normal, widget) : undefined;
+}
 
 function isSmall(view: PdfView, widget: PdfDict): boolean {
   const { width, height } = boxOf(

@@ -1,6 +1,6 @@
 /** Whether a filled text or choice field draws something else than its value: the way of the «replace» shadow attack. */
-import type { Field } from '../../pdf/fields.ts';
-import { isName, isString, type PdfDict, textOf } from '../../pdf/objects.ts';
+import { type Field, isFilled } from '../../pdf/fields.ts';
+import type { PdfDict } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import {
   type AppearanceContent,
@@ -13,6 +13,7 @@ import {
 } from './appearanceContent.ts';
 import { showsLightText } from './lightText.ts';
 import { sameObject } from './sameObject.ts';
+import { redrawnDifferently } from './shownState.ts';
 
 /**
  * @param old the field as it was signed
@@ -42,7 +43,7 @@ export function shownDifferently(
     const hadBackground = before.dict(signed?.entries.get('MK'))?.entries.has('BG') ?? false;
     const fault = drawingFault(now, typeof then === 'object' ? then : undefined, hadBackground);
     if (fault) return fault;
-    const draws = /(?:Tj|TJ|'|")(?=\s|$)/.test(now.operators);
+    const draws = /(?:^| )(?:Tj|TJ|'|")(?= |$)/.test(now.operators);
     if (!draws && value.trim() !== '') return 'không vẽ chữ nào';
   }
   return undefined;
@@ -67,9 +68,9 @@ function drawingFault(
  * a value, which its picture need not have shown, or a picture of text without one.
  */
 export function regeneratedDifferently(before: PdfView, field: Field): boolean {
+  if (field.type === 'Btn') return redrawnDifferently(before, field);
   if (field.type !== 'Tx' && field.type !== 'Ch') return false;
-  const value = before.resolve(field.value);
-  const hasValue = isString(value) ? textOf(value) !== '' : Array.isArray(value) || isName(value);
+  const hasValue = isFilled(before, field);
   return field.widgets.some(({ dict }) => {
     const content = normal(before, dict);
     return hasValue || content === 'unreadable' || (content?.textLength ?? 0) > 0;
@@ -89,4 +90,4 @@ function underPointer(
 }
 
 const normal = (view: PdfView, widget: PdfDict) =>
-  appearanceContent(view, view.dict(widget.entries.get('AP'))?.entries.get('N'));
+  appearanceContent(view, view.dict(widget.entries.get('AP'))?.entries.get('N'), widget);
