@@ -334,40 +334,52 @@ export class Processor {
     if (this.flushing) return;
     // What is being read anew is not written down: it is not whole, and would take the place of what is.
     if (!this.open) return this.wakeIdle();
-    this.flushing = true;
-    let answers: Answer[] = [];
-    try {
-      for (;;) {
+    await this.writing(async () => {
+      do {
         this.flushAgain = false;
         this.jobs.dispatch();
-        answers = this.answers;
-        this.answers = [];
-        const { x } = this;
-        const draining = x.unwritten;
-        const data = this.state.drain();
-        if (data === undefined && answers.length === 0 && !(this.wantCheckpoint && !this.checkpointRunning)) {
-          x.unwritten -= draining;
-          break;
-        }
-        const checkpoint = this.checkpointDue() ? this.snapshot(data !== undefined) : undefined;
-        if (data !== undefined) {
-          this.changing = true;
-          this.checkpointLater();
-          await this.options.store.append({ position: ++this.position, data });
-        }
-        x.unwritten -= draining;
-        for (const answer of answers.splice(0)) answer.give();
-        if (checkpoint) void this.store(checkpoint);
         // Who waits for a pause gets one, also when commands never stop coming.
-        if (this.idle.length > 0 || !this.open) break;
-      }
+      } while ((await this.write(this.checkpointDue())) && this.idle.length === 0 && this.open);
+    });
+  }
+
+  /** Does what writes to the store; nothing else writes meanwhile. */
+  private async writing(work: () => Promise<unknown>): Promise<void> {
+    this.flushing = true;
+    try {
+      await work();
       this.flushing = false;
       if (this.flushAgain || this.answers.length > 0) this.scheduleFlush();
     } catch (error) {
       this.flushing = false;
-      await this.fail(error, answers);
+      await this.fail(error);
     }
     this.wakeIdle();
+  }
+
+  /** Writes down what has changed, then answers whoever waits for that; a checkpoint is stored beside what follows.
+   * @returns whether there was anything to do */
+  private async write(checkpointing: boolean): Promise<boolean> {
+    const { x, answers } = this;
+    this.answers = [];
+    const draining = x.unwritten;
+    const data = this.state.drain();
+    const checkpoint = checkpointing ? this.snapshot(data !== undefined) : undefined;
+    const some = data !== undefined || answers.length > 0 || checkpointing;
+    try {
+      if (data !== undefined) {
+        this.changing = true;
+        this.checkpointLater();
+        await this.options.store.append({ position: ++this.position, data });
+      }
+      x.unwritten -= draining;
+      for (const answer of answers.splice(0)) answer.give();
+    } catch (error) {
+      this.answers = [...answers, ...this.answers];
+      throw error;
+    }
+    if (checkpoint) void this.store(checkpoint);
+    return some;
   }
 
   private checkpointDue(): boolean {
@@ -417,23 +429,8 @@ export class Processor {
   private async checkpointNow(): Promise<void> {
     while (this.checkpointRunning || this.flushing) await (this.checkpointRunning ?? this.whenIdle());
     if (!this.open) return;
-    const data = this.state.drain();
-    const checkpoint = this.snapshot(data !== undefined);
-    this.flushing = true;
-    const { answers } = this;
-    this.answers = [];
-    try {
-      if (data !== undefined) await this.options.store.append({ position: ++this.position, data });
-      for (const answer of answers.splice(0)) answer.give();
-      this.flushing = false;
-    } catch (error) {
-      this.flushing = false;
-      return this.fail(error, answers);
-    }
-    const stored = this.store(checkpoint);
-    this.scheduleFlush();
-    await stored;
-    this.wakeIdle();
+    await this.writing(() => this.write(true));
+    await this.checkpointRunning;
   }
 
   private whenIdle(): Promise<void> {
@@ -445,10 +442,11 @@ export class Processor {
   }
 
   /** The store has failed: what memory holds may be ahead of it, so it is read anew. */
-  private async fail(error: unknown, unanswered: Answer[] = []): Promise<void> {
-    if (!this.open) return refuseAll(unanswered);
+  private async fail(error: unknown): Promise<void> {
+    // What is refused below, when it is known already.
+    if (!this.open) return;
     this.open = false;
-    refuseAll([...unanswered, ...this.answers.splice(0)]);
+    refuseAll(this.answers.splice(0));
     this.report(error);
     // A write still under way would change what is being read.
     while (this.flushing) await this.whenIdle();
