@@ -49,6 +49,8 @@ export interface Crl {
 export interface RevocationMaterial {
   ocsps: OcspResponse[];
   crls: Crl[];
+  /** «Good» that is said of a later time than this is not believed (RFC 6960, 4.2.2.1). */
+  until?: Date;
 }
 
 /** Leaves out what cannot be read: it proves nothing. */
@@ -148,7 +150,10 @@ export function revocationStatus(
     ...material.ocsps.flatMap((ocsp) => readable(() => fromOcsp(certificate, issuer, ocsp, pool)) ?? []),
     ...material.crls.flatMap((crl) => readable(() => fromCrl(certificate, issuer, crl, pool)) ?? []),
   ];
-  return found.sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())[0];
+  const { until } = material;
+  return found
+    .filter(({ status, thisUpdate }) => status === 'revoked' || !until || thisUpdate <= until)
+    .sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())[0];
 }
 
 function fromOcsp(
@@ -206,6 +211,21 @@ function isAuthorised(ocsp: OcspResponse, issuer: X509, pool: readonly X509[]): 
 /** Certificates of one name that a list is tried with. */
 const MAX_SIGNERS = 8;
 
+/**
+ * The issuer under another key (RFC 5280, 6.3.3 f): certified by itself or by whoever certified it, for anybody can
+ * put a certificate of that name into a file.
+ */
+function namesakes(issuer: X509, pool: readonly X509[]): X509[] {
+  const above = pool.filter(
+    (item) => nameKey(item.subject) === nameKey(issuer.issuer) && isSignedBy(issuer, item),
+  );
+  return pool.filter(
+    (item) =>
+      nameKey(item.subject) === nameKey(issuer.subject) &&
+      [issuer, ...above].some((authority) => isSignedBy(item, authority)),
+  );
+}
+
 function fromCrl(
   certificate: X509,
   issuer: X509,
@@ -215,10 +235,7 @@ function fromCrl(
   if (nameKey(crl.issuer) !== nameKey(certificate.issuer)) return undefined;
   // Serial numbers of other issuers, or of attribute certificates.
   if (crl.scope.only === 'others') return undefined;
-  const signers = [issuer, ...pool.filter((item) => nameKey(item.subject) === nameKey(crl.issuer))].slice(
-    0,
-    MAX_SIGNERS,
-  );
+  const signers = [issuer, ...namesakes(issuer, pool)].slice(0, MAX_SIGNERS);
   const maySign = (item: X509) => !item.keyUsage || item.keyUsage.has(KeyUsage.crlSign);
   if (!signers.some((item) => maySign(item) && signedBy(crl, item))) return undefined;
   const said = {

@@ -98,7 +98,8 @@ function checkRevocation(answer: TrustAnswer, evidence: Evidence, at: Date, prov
   for (const [index, certificate] of certificates.slice(0, -1).entries()) {
     // RFC 6960, 4.2.2.2.1: such a certificate is trusted for its lifetime.
     if (certificate.extensions.has('1.3.6.1.5.5.7.48.1.5')) continue;
-    const status = revocationStatus(certificate, certificates[index + 1]!, material, pool);
+    const known = [...pool, ...certificates];
+    const status = revocationStatus(certificate, certificates[index + 1]!, material, known);
     if (status?.status === 'revoked' && counts(status, at, proven)) {
       return { ...answer, ...revoked(certificate, status, index) };
     }

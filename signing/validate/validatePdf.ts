@@ -24,6 +24,9 @@ export interface ValidateOptions extends OpenOptions {
   requireRevocation?: boolean;
 }
 
+/** Clocks differ by this much at most. */
+const CLOCK_SKEW = 5 * 60_000;
+
 /**
  * @throws PdfError and its kinds when the file is not a PDF that can be read; a bad signature is no error but
  * a verdict
@@ -39,7 +42,10 @@ export async function validatePdf(pdf: Uint8Array, options: ValidateOptions): Pr
   const evidence: Evidence = {
     trust: options.trust,
     pool,
-    material: readMaterial(carried.ocsps, carried.crls),
+    material: {
+      ...readMaterial(carried.ocsps, carried.crls),
+      until: new Date(Math.max(at.getTime(), Date.now()) + CLOCK_SKEW),
+    },
     requireRevocation: options.requireRevocation ?? false,
   };
   if (options.online) await onlineMaterial(evidence, integrities, at);
