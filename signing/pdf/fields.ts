@@ -102,12 +102,18 @@ const isWidget = (view: PdfView, dict: PdfDict): boolean => {
 /** Has a picture, or a background, a caption or icons of which viewers make one (12.5.6.19, table 189). */
 export function isPictured(view: PdfView, widget: PdfDict): boolean {
   const characteristics = view.dict(widget.entries.get('MK'));
-  const subtype = view.get(widget, 'Subtype');
-  // Annotations of other kinds are drawn by viewers themselves.
-  if (subtype !== null && !(isName(subtype) && subtype.value === 'Widget')) return true;
   return (
-    widget.entries.has('AP') || ['BG', 'CA', 'I'].some((key) => characteristics?.entries.has(key) ?? false)
+    isOtherAnnotation(view, widget) ||
+    hasWideBorder(view, widget, characteristics) ||
+    widget.entries.has('AP') ||
+    ['BG', 'CA', 'I'].some((key) => characteristics?.entries.has(key) ?? false)
   );
+}
+
+/** An annotation of another kind than a widget: viewers draw it by themselves, also without `/Rect` or `/AP`. */
+export function isOtherAnnotation(view: PdfView, dict: PdfDict): boolean {
+  const subtype = view.get(dict, 'Subtype');
+  return subtype !== null && !(isName(subtype) && subtype.value === 'Widget');
 }
 
 /** Has a value, of whatever kind, or rich text that viewers show for one (12.7.3.4). */
@@ -116,6 +122,16 @@ export function isFilled(view: PdfView, { dict, value, widgets }: Field): boolea
   if (isString(said) ? said.bytes.length > 0 : said !== null && !(isName(said) && said.value === 'Off'))
     return true;
   return [dict, ...widgets.map((widget) => widget.dict)].some((item) => view.get(item, 'RV') !== null);
+}
+
+/** Points: a border that is wider covers. */
+const WIDEST_BORDER = 4;
+
+function hasWideBorder(view: PdfView, widget: PdfDict, characteristics: PdfDict | undefined): boolean {
+  if (!characteristics?.entries.has('BC')) return false;
+  const style = view.dict(widget.entries.get('BS'));
+  const width = style ? view.get(style, 'W') : view.resolve(view.array(widget.entries.get('Border'))[2]);
+  return typeof width === 'number' && width > WIDEST_BORDER;
 }
 
 const MAX_SHOWN = 60;

@@ -146,6 +146,16 @@ it('a field named twice at each of thirty steps is read once', () => {
   expect(fields(openPdf(doubling).latest).map((field) => field.name)).toEqual(['number']);
 });
 
+/** Bytes before the header hold a table where readers that count from the first byte look for it. */
+function polyglot(): Buffer {
+  const inner = handMadePdf({ objects: formObjects });
+  const at = Number(/startxref\n(\d+)/.exec(inner.toString('latin1'))![1]);
+  const table = `xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 1 /Root 1 0 R >>\n`;
+  const file = Buffer.concat([Buffer.alloc(at + table.length, 0x20), inner]);
+  file.write(table, at, 'latin1');
+  return file;
+}
+
 describe('a bad file has a named error', () => {
   const good = handMadePdf({ objects: formObjects });
   const changed = (from: string | RegExp, to: string) =>
@@ -156,6 +166,7 @@ describe('a bad file has a named error', () => {
     ['not a PDF', Buffer.from('PK\x03\x04 a Word file'), 'PDF_NOT_A_PDF'],
     ['cut off', good.subarray(0, good.length - 40), 'PDF_TRUNCATED'],
     ['without a table where startxref says', changed(/startxref\n\d+/, 'startxref\n12'), 'PDF_STRUCTURE'],
+    ['that is two, counted from its start and from its header', polyglot(), 'PDF_STRUCTURE'],
     ['whose startxref lies past the end', changed(/startxref\n\d+/, 'startxref\n99999'), 'PDF_TRUNCATED'],
     ['encrypted', changed('/Root 1 0 R', '/Encrypt 5 0 R /Root 1 0 R'), 'PDF_ENCRYPTED'],
     ['whose pages go round', changed('/Kids [3 0 R]', '/Kids [2 0 R]'), 'PDF_STRUCTURE'],

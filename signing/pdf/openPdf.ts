@@ -61,14 +61,23 @@ function lastStartxref(bytes: Buffer): number {
 /** Offsets count from the header (7.5.4), or from the first byte where a program put bytes before it later. */
 function firstSection(bytes: Buffer, started: number, header: number, maxDecoded: number) {
   if (header > 0) {
-    try {
-      return { base: header, first: readSection(bytes, started + header, header, maxDecoded) };
-    } catch (error) {
-      if (!(error instanceof PdfStructureError)) throw error;
-    }
+    const fromHeader = sectionAt(bytes, started + header, header, maxDecoded);
+    // Two documents in one file: which is seen depends on the reader.
+    if (fromHeader && sectionAt(bytes, started, 0, maxDecoded))
+      throw new PdfStructureError('hai bảng tham chiếu, tính từ đầu tệp và từ %PDF', started);
+    if (fromHeader) return { base: header, first: fromHeader };
   }
   if (started >= bytes.length) throw new PdfTruncatedError('bảng tham chiếu nằm sau cuối tệp');
   return { base: 0, first: readSection(bytes, nearbyTable(bytes, started), 0, maxDecoded) };
+}
+
+function sectionAt(bytes: Buffer, at: number, base: number, maxDecoded: number): XrefSection | undefined {
+  try {
+    return readSection(bytes, at, base, maxDecoded);
+  } catch (error) {
+    if (error instanceof PdfStructureError) return undefined;
+    throw error;
+  }
 }
 
 const SLACK = 16;

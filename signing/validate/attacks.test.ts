@@ -248,14 +248,18 @@ describe('what was prepared in a form before it was signed', () => {
   const toYes = (pdf: Buffer) => update(pdf, { 6: changed(pdf, 6, { V: name('Yes'), AS: name('Yes') }) });
 
   it('a box may be ticked', async () => {
-    const tick = handMadeStream(box, 'q 1 g 0 0 12 12 re f Q BT /F1 12 Tf 1 1 Td (4) Tj ET');
-    const ticks = { 12: '<< /Yes 13 0 R /Off 14 0 R >>', 13: tick, 14: handMadeStream(box, '') };
+    const dingbats = box.replace('/F1 5 0 R', '/ZaDb 15 0 R');
+    const tick = handMadeStream(dingbats, 'q 1 g 0 0 12 12 re f Q BT /ZaDb 12 Tf 1 1 Td (4) Tj ET');
+    const font = '<< /Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats >>';
+    const ticks = { 12: '<< /Yes 13 0 R /Off 14 0 R >>', 13: tick, 14: handMadeStream(box, ''), 15: font };
     const once = await prepared(widget(states, '72 640 84 652'), ticks);
     expect([await verdict(once), await verdict(toYes(once))]).toEqual(['valid', 'valid']);
   });
 
   it.each([
     ['a tick that is words', newAmount, '', '72 640 84 652'],
+    ['a tick that is a digit', 'BT /F1 12 Tf (9) Tj ET', '', '72 640 84 652'],
+    ['a cross in place of a stroke', 'BT /F1 12 Tf (x) Tj ET', 'BT /F1 12 Tf (|) Tj ET', '72 640 84 652'],
     ['a tick that is a picture', '/X Do', '', '72 640 84 652'],
     ['a tick that covers the page', '1 g 0 0 300 40 re f', '', '72 690 372 730'],
     ['words that go with the tick', '', newAmount, '72 690 372 730'],

@@ -17,7 +17,7 @@ export function untrustedAddition(
   for (const [index, report] of later.entries()) {
     const item = integrities[offset + index]!;
     const { field, revision } = item.signature;
-    const drawn = field.widgets.some((widget) => isPictured(file.latest, widget.dict));
+    const drawn = [field, ...field.widgets].some(({ dict }) => isPictured(file.latest, dict));
     if (!drawn || revision <= integrity.covered.revision! || isVouchedFor(validation, item, report)) continue;
     return { kind: 'signature-added', allowed: false, message: additionMessage(report) };
   }

@@ -60,6 +60,12 @@ describe('a picture in an open field', () => {
 
   it.each([
     ['between comments that look like a string', 'BT /F1 12 Tf (9) Tj ET %(\n/X Do\n%)'],
+    [
+      'of lines side by side',
+      `${Array.from({ length: 10 }, (_, y) => `0 ${2 * y} m 100 ${2 * y} l`).join(' ')} 2 w 1 G S BT /F1 12 Tf (9) Tj ET`,
+    ],
+    ['of a line that is stretched', '1 w 1 0 0 30 0 0 cm 0 0 m 100 0 l S BT /F1 12 Tf (9) Tj ET'],
+    ['of outlined text, said otherwise', 'BT 2.0 Tr /F1 12 Tf (9) Tj ET'],
     ['that ends at a comment', 'BT /F1 12 Tf (9) Tj ET /X Do%'],
     ['that ends at a name', 'BT /F1 12 Tf (9) Tj ET /X Do/Y'],
     ['between null characters', 'BT /F1 12 Tf (9) Tj ET\0/X\0Do\0'],
@@ -82,6 +88,27 @@ describe('a picture in an open field', () => {
     ['a comment', '% the number\n/Tx BMC BT /F1 12 Tf (9) Tj ET EMC'],
   ])('that is only %s leaves the signature valid', async (_, content) => {
     expect(await verdict(filled(content))).toBe('valid');
+  });
+
+  it('in a space that is stretched to the field is changed', async () => {
+    const { signed } = setting;
+    const small = form('1 w 0 1 m 10 1 l S BT /F1 1 Tf (9) Tj ET');
+    small.dict.entries.set('BBox', [0, 0, 10, 2]);
+    const field = changed(signed, 6, { V: text('9'), AP: dict({ N: ref(30) }) });
+    expect(await verdict(update(signed, { 6: field, 30: small }))).toBe('changed');
+  });
+
+  it('of a font that the form’s resources or a graphics state bring is changed', async () => {
+    const drawings = '<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] >>';
+    const fonts = contract[1]!.replace('/F1 5 0 R >> >>', '/F1 5 0 R /F9 15 0 R >> >>');
+    const once = await signObjects({ ...contract, 1: fonts, 15: drawings });
+    const byName = form('BT /F#39 12 Tf (9) Tj ET');
+    const byState = form('/G gs BT (9) Tj ET');
+    byState.dict.entries.set('Resources', dict({ ExtGState: dict({ G: dict({ Font: [ref(15), 12] }) }) }));
+    for (const drawn of [byName, byState]) {
+      const field = changed(once, 6, { V: text('9'), AP: dict({ N: ref(30) }) });
+      expect(await verdict(update(once, { 6: field, 30: drawn }))).toBe('changed');
+    }
   });
 
   it('that is prepared for the pointer stays as it was', async () => {
@@ -122,6 +149,33 @@ describe('a field whose value is', () => {
   });
 });
 
+describe('a field that viewers draw anew', () => {
+  const anew = contract[1]!.replace('/SigFlags 3', '/SigFlags 3 /NeedAppearances true');
+  const fill = async (objects: Record<number, string>, entries: Record<string, PdfObject> = {}) => {
+    const once = await signObjects({ ...contract, 1: anew, ...objects });
+    const field = changed(once, 6, { V: text('9'), AP: dict({ N: ref(30) }), ...entries });
+    return verdict(update(once, { 6: field, 30: form('BT /F1 12 Tf (9) Tj ET') }));
+  };
+  const drawings = '<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] >>';
+  const withDrawings = anew.replace('/F1 5 0 R >> >>', '/F1 5 0 R /F9 15 0 R >> >>');
+
+  it('with the font and the colour that it had leaves the signature valid', async () => {
+    expect(await fill({})).toBe('valid');
+  });
+
+  it.each([
+    ['in letters that are white now', {}, { DA: text('/F1 12 Tf 1 g') }],
+    ['in letters that are drawings now', { 1: withDrawings, 15: drawings }, { DA: text('/F9 12 Tf 0 g') }],
+    [
+      'in letters that were drawings from the first',
+      { 1: withDrawings, 15: drawings, 6: contract[6]!.replace('/F1', '/F9') },
+      {},
+    ],
+  ])('%s is changed', async (_, objects, entries) => {
+    expect(await fill(objects, entries)).toBe('changed');
+  });
+});
+
 describe('a button that viewers are asked to draw anew', () => {
   it('from a caption that nobody saw is changed', async () => {
     const button =
@@ -158,6 +212,12 @@ describe('a signature field that waits unsigned', () => {
     expect(await verdict(update(once, { 11: changed(once, 11, { F: 4 }) }))).toBe('changed');
   });
 
+  it('and is given a border that covers, is changed', async () => {
+    const once = await waiting('/F 4');
+    const border = { MK: dict({ BC: [1, 1, 1] }), BS: dict({ W: 40 }) };
+    expect(await verdict(update(once, { 11: changed(once, 11, border) }))).toBe('changed');
+  });
+
   it('and becomes an annotation that viewers draw, is changed', async () => {
     const once = await waiting('/F 4 /IC [1 1 1] /C [1 1 1]');
     expect(await verdict(update(once, { 11: changed(once, 11, { Subtype: name('Square') }) }))).toBe(
@@ -175,11 +235,12 @@ describe('a signature field that waits unsigned', () => {
         Subtype: name(subtype),
         FT: name('Sig'),
         T: text('later'),
-        Rect: [72, 690, 400, 730],
+        QuadPoints: [72, 730, 400, 730, 72, 690, 400, 690],
         IC: [1, 1, 1],
         Contents: text('Chi 9.000.000 dong'),
         F: 4,
         P: ref(3),
+        ...(subtype === 'Highlight' ? {} : { Rect: [72, 690, 400, 730] }),
       }),
     });
     expect(await verdict(added)).toBe('changed');

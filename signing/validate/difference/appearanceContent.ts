@@ -14,6 +14,8 @@ export interface AppearanceContent {
   textLength: number;
   /** A font whose glyphs are drawings (Type 3) or pictures (dingbats), or a graphics state that may bring one. */
   hasPictureFont: boolean;
+  /** All its fonts are such as one writes with. */
+  hasTextFont: boolean;
   /** Points on the page for a unit of its space, before its own operators; 1 where they are fewer. */
   scale: number;
 }
@@ -34,11 +36,16 @@ export function appearanceContent(
   try {
     const tokens = contentTokens(view.file.decode(stream, view.revision));
     if (!tokens) return 'unreadable';
+    const { operators } = tokens;
+    const resources = view.dict(stream.dict.entries.get('Resources'));
+    const fonts = fontsOf(view, resources, operators);
     return {
-      operators: tokens.operators,
+      operators,
       text: tokens.strings.map((bytes) => bytes.toString('latin1')).join(' '),
       textLength: tokens.strings.reduce((sum, bytes) => sum + shownBytes(bytes), 0),
-      hasPictureFont: hasPictureFont(view, stream, tokens.operators),
+      hasPictureFont:
+        bringsFont(view, resources, operators) || fonts.some((font) => isPictureFont(view, font)),
+      hasTextFont: fonts.length > 0 && fonts.every((font) => isTextFont(view, font)),
       scale: scaleOf(view, stream, widget),
     };
   } catch (error) {
@@ -52,31 +59,38 @@ const blank = new Set([0, 3, 9, 10, 13, 32, 160]);
 
 const shownBytes = (bytes: Buffer): number => bytes.filter((byte) => !blank.has(byte)).length;
 
-function hasPictureFont(view: PdfView, { dict }: PdfStream, operators: string): boolean {
-  const resources = view.dict(dict.entries.get('Resources'));
-  const states = view.dict(resources?.entries.get('ExtGState'));
-  const bringsFont = [...(states?.entries.values() ?? [])].some((item) =>
-    view.dict(item)?.entries.has('Font'),
-  );
-  if (bringsFont && / gs(?= |$)/.test(operators)) return true;
+/** Its own fonts, and those that it calls from the form's default resources where it has none (12.7.3.3). */
+export function fontsOf(view: PdfView, resources: PdfDict | undefined, operators: string): PdfObject[] {
   const own = view.dict(resources?.entries.get('Font'));
-  // Viewers take what is missing from the form's default resources (12.7.3.3).
   const defaults = view.dict(view.dict(view.acroForm?.entries.get('DR'))?.entries.get('Font'));
   const called = [...operators.matchAll(/\/(\S+) \S+ Tf(?= |$)/g)].map(([, font]) => font!);
-  const missing = called.filter((font) => !own?.entries.has(font));
-  return [...(own?.entries.values() ?? []), ...missing.map((font) => defaults?.entries.get(font))].some(
-    (item) => isPictureFont(view, item),
+  const missing = called.flatMap((font) =>
+    own?.entries.has(font) ? [] : (defaults?.entries.get(font) ?? []),
   );
+  return [...(own?.entries.values() ?? []), ...missing];
 }
 
-function isPictureFont(view: PdfView, item: PdfObject | undefined): boolean {
-  const font = view.dict(item);
-  const said = (key: string): string => {
-    const value = font ? view.get(font, key) : null;
-    return isName(value) ? value.value : '';
-  };
-  return said('Subtype') === 'Type3' || /dingbats|wingdings|webdings/i.test(said('BaseFont'));
+function bringsFont(view: PdfView, resources: PdfDict | undefined, operators: string): boolean {
+  const states = view.dict(resources?.entries.get('ExtGState'));
+  const withFont = [...(states?.entries.values() ?? [])].some((item) => view.dict(item)?.entries.has('Font'));
+  return withFont && / gs(?= |$)/.test(operators);
 }
+
+const fontName = (view: PdfView, item: PdfObject, key: string): string => {
+  const font = view.dict(item);
+  const value = font ? view.get(font, key) : null;
+  return isName(value) ? value.value : '';
+};
+
+export const isPictureFont = (view: PdfView, item: PdfObject): boolean =>
+  fontName(view, item, 'Subtype') === 'Type3' ||
+  /dingbats|wingdings|webdings/i.test(fontName(view, item, 'BaseFont'));
+
+/** One whose letters are letters, as far as its name tells. */
+const isTextFont = (view: PdfView, item: PdfObject): boolean =>
+  /^(?:[A-Z]{6}\+)?(?:Helvetica|Arial|Times|Courier|Tinos|Liberation|Verdana|Tahoma|Calibri)/.test(
+    fontName(view, item, 'BaseFont'),
+  );
 
 /** The appearance's box, turned by its matrix, is stretched to the annotation's rectangle (12.5.5, algorithm 8.1). */
 function scaleOf(view: PdfView, { dict }: PdfStream, widget: PdfDict): number {
@@ -100,24 +114,27 @@ export const fillsAreas = ({ operators }: AppearanceContent): boolean =>
   /(?:^| )(?:f|F|f\*|B|B\*|b|b\*)(?= |$)/.test(operators);
 
 const WIDEST_LINE = 4;
+/** Lines times their width, in points: more of them would be an area. */
+const MOST_LINES = 16;
+/** Lines that an operator of a path adds at the most. */
+const linesOf: Record<string, number> = { l: 1, h: 1, s: 1, b: 1, 'b*': 1, c: 2, v: 2, y: 2, re: 4 };
 
-/** Lines so wide that they cover, or as wide as a graphics state says. */
+/** Lines so wide or so many that they cover, or as wide as a graphics state says. */
 export function strokesWidely({ operators, scale }: AppearanceContent): boolean {
   if (!/(?:^| )(?:S|s|B|B\*|b|b\*)(?= |$)/.test(operators)) return false;
   if (/ gs(?= |$)/.test(operators)) return true;
-  const widths = [
-    1,
-    ...[...operators.matchAll(/(\S+) w(?= |$)/g)].map(([, width]) => Math.abs(Number(width))),
-  ];
-  const stretched = [...operators.matchAll(/(\S+) (\S+) (\S+) (\S+) \S+ \S+ cm(?= |$)/g)].map(
-    ([, ...matrix]) => {
-      const [a, b, c, d] = matrix.map(Number) as [number, number, number, number];
-      return Math.max(1, Math.hypot(a, b), Math.hypot(c, d));
-    },
-  );
-  const widest = Math.max(...widths) * stretched.reduce((product, factor) => product * factor, scale);
-  return !(widest <= WIDEST_LINE);
+  const widths = [...operators.matchAll(/(\S+) w(?= |$)/g)].map(([, width]) => Math.abs(Number(width)));
+  const widest = (widths.length ? Math.max(...widths) : 1) * stretch(operators) * scale;
+  const lines = operators.split(' ').reduce((sum, token) => sum + (linesOf[token] ?? 0), 0);
+  return !(widest <= WIDEST_LINE && widest * lines <= MOST_LINES);
 }
+
+/** How much larger the matrices of its own may make what it draws. */
+const stretch = (operators: string): number =>
+  [...operators.matchAll(/(\S+) (\S+) (\S+) (\S+) \S+ \S+ cm(?= |$)/g)].reduce((product, [, ...matrix]) => {
+    const [a, b, c, d] = matrix.map(Number) as [number, number, number, number];
+    return product * Math.max(1, Math.hypot(a, b), Math.hypot(c, d));
+  }, 1);
 
 /** Text that is outlined, hidden or a clip (9.3.6): its shape is not that of its letters. */
 export const bendsText = ({ operators }: AppearanceContent): boolean =>

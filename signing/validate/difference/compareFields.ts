@@ -1,5 +1,5 @@
 /** The interactive form: what may be filled, signed and added after a signature. */
-import { type Field, isFilled, isPictured, shownName } from '../../pdf/fields.ts';
+import { type Field, isFilled, isOtherAnnotation, isPictured, shownName } from '../../pdf/fields.ts';
 import { isDict, isName, isRef, isString, type PdfDict, type PdfObject, textOf } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Comparison } from './comparison.ts';
@@ -178,7 +178,8 @@ function acceptSignature(comparison: Comparison, old: Field | undefined, field: 
 }
 
 /** Shows something, in a rectangle that is one. */
-const isDrawn = (view: PdfView, { widgets }: Field): boolean =>
+const isDrawn = (view: PdfView, { dict: own, widgets }: Field): boolean =>
+  [own, ...widgets.map(({ dict }) => dict)].some((dict) => isOtherAnnotation(view, dict)) ||
   widgets.some(({ dict }) => {
     const [x1, y1, x2, y2] = view.array(dict.entries.get('Rect')).map((item) => view.resolve(item));
     return isPictured(view, dict) && x1 !== x2 && y1 !== y2;

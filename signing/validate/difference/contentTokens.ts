@@ -43,12 +43,19 @@ export function contentTokens(content: Buffer): ContentTokens | undefined {
     } else if (DELIMITERS.has(byte) && byte !== 0x2f) return undefined;
     else {
       const end = endOfWord(content, at + 1);
-      tokens.push(content.toString('latin1', at, end));
+      tokens.push(byte === 0x2f ? nameToken(content, at, end) : content.toString('latin1', at, end));
       at = end;
     }
   }
   return { operators: tokens.join(' '), strings };
 }
+
+/** `#` and two digits stand for a character (7.3.5); one that would end the token stays as it is written. */
+const nameToken = (content: Buffer, start: number, end: number): string =>
+  content.toString('latin1', start, end).replace(/#([0-9A-Fa-f]{2})/g, (written, digits: string) => {
+    const code = Number.parseInt(digits, 16);
+    return isWhite(code) || DELIMITERS.has(code) ? written : String.fromCharCode(code);
+  });
 
 function endOfLine(content: Buffer, from: number): number {
   let at = from;

@@ -6,7 +6,7 @@ const LIGHT = 0.7;
 const shows = new Set(['Tj', 'TJ', "'", '"']);
 const paints = new Set(['g', 'rg', 'k', 'sc', 'scn']);
 
-export function showsLightText({ operators }: AppearanceContent): boolean {
+export function showsLightText({ operators }: Pick<AppearanceContent, 'operators'>): boolean {
   let light = false;
   const saved: boolean[] = [];
   let operands: number[] = [];

@@ -10,6 +10,8 @@ import { appearanceContent, bendsText, drawsPictures, withoutText } from './appe
 
 /** A tick is drawn as one glyph, in two bytes at the most. */
 const MAX_TEXT = 2;
+/** In a font that one writes with, a tick may be a cross; a digit would change a number beside it. */
+const LETTERS = /[0-9A-WYZa-wyz]/;
 /** Points: a box in which nothing but a tick has room. */
 const MAX_SIDE = 40;
 
@@ -29,7 +31,10 @@ export function stateShows(before: PdfView, old: Field, after: PdfView, field: F
       if (content === 'unreadable') return 'hình không đọc được';
       if (drawsPictures(content) || bendsText(content) || content.textLength > MAX_TEXT)
         return 'vẽ hình thay cho dấu chọn';
+      if (content.hasTextFont && LETTERS.test(content.text)) return 'viết chữ thay cho dấu chọn';
     }
+    if (typeof then === 'object' && typeof now === 'object' && then.text.trim() && now.text.trim())
+      return 'chữ thay bằng chữ khác';
     const same = drawingOf(then) === drawingOf(now);
     if (!same && !isSmall(before, signed)) return 'dấu chọn lớn che nội dung';
   }

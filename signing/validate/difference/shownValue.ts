@@ -11,6 +11,7 @@ import {
   strokesWidely,
   withoutText,
 } from './appearanceContent.ts';
+import { drawnAnewDifferently } from './defaultAppearance.ts';
 import { showsLightText } from './lightText.ts';
 import { sameObject } from './sameObject.ts';
 import { redrawnDifferently } from './shownState.ts';
@@ -29,6 +30,8 @@ export function shownDifferently(
   value: string,
   wasEmpty: boolean,
 ): string | undefined {
+  const anew = value.trim() === '' ? undefined : drawnAnewDifferently(after, field);
+  if (anew) return anew;
   for (const [index, widget] of field.widgets.entries()) {
     const now = normal(after, widget.dict);
     const signed = old.widgets[index]?.dict;

@@ -1,0 +1,35 @@
+/** How viewers would draw a field's value anew (`/DA`, ISO 32000-1, 12.7.3.3), where it has no picture or they are asked to. */
+import type { Field } from '../../pdf/fields.ts';
+import { isString, type PdfDict } from '../../pdf/objects.ts';
+import type { PdfView } from '../../pdf/pdfFile.ts';
+import { fontsOf, isPictureFont } from './appearanceContent.ts';
+import { contentTokens } from './contentTokens.ts';
+import { showsLightText } from './lightText.ts';
+
+const MAX_DEPTH = 40;
+
+/** @returns why, in Vietnamese, it would be no text in a colour that hides nothing */
+export function drawnAnewDifferently(view: PdfView, field: Field): string | undefined {
+  const form = view.acroForm;
+  const asked = form !== undefined && view.get(form, 'NeedAppearances') === true;
+  for (const { dict } of field.widgets) {
+    if (!asked && view.dict(dict.entries.get('AP'))?.entries.has('N')) continue;
+    const tokens = contentTokens(defaultAppearance(view, dict) ?? Buffer.alloc(0));
+    if (!tokens) return 'kiểu chữ mặc định không đọc được';
+    if (fontsOf(view, undefined, tokens.operators).some((font) => isPictureFont(view, font)))
+      return 'chữ mặc định là hình';
+    if (showsLightText({ operators: `${tokens.operators} () Tj` })) return 'chữ mặc định màu nhạt';
+  }
+  return undefined;
+}
+
+function defaultAppearance(view: PdfView, widget: PdfDict): Buffer | undefined {
+  let node: PdfDict | undefined = widget;
+  for (let depth = 0; node && depth < MAX_DEPTH; depth++) {
+    const own = view.get(node, 'DA');
+    if (isString(own)) return own.bytes;
+    node = view.dict(node.entries.get('Parent'));
+  }
+  const form = view.acroForm && view.get(view.acroForm, 'DA');
+  return form && isString(form) ? form.bytes : undefined;
+}
