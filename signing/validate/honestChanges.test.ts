@@ -99,6 +99,14 @@ describe('a field whose border is drawn as filled areas', () => {
     expect(await verdict(filled(appearance('(2225) Tj')))).toBe('valid');
   });
 
+  it('may be filled by a program that strokes the border and clips the text', async () => {
+    const drawn = stream(
+      '/Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 5 0 R >> >>',
+      'q 0 1 0 RG 3 w 1.5 1.5 97 17 re s Q /Tx BMC q 6 3 88 14 re W n BT /F1 12 Tf 6 5 Td (2225) Tj ET Q EMC',
+    );
+    expect(await verdict(filled(drawn))).toBe('valid');
+  });
+
   it('may be filled when it drew a no-break space before', async () => {
     const pdf = handMadePdf({ objects: { ...tagged, 9: appearance('(\xa0) Tj') } });
     const once = await signPdf(pdf, { key: services.person.key, level: 'B-B', field: 'person' });

@@ -116,8 +116,10 @@ export const fillsAreas = ({ operators }: AppearanceContent): boolean =>
 const WIDEST_LINE = 4;
 /** Lines times their width, in points: more of them would be an area. */
 const MOST_LINES = 16;
-/** Lines that an operator of a path adds at the most. */
-const linesOf: Record<string, number> = { l: 1, h: 1, s: 1, b: 1, 'b*': 1, c: 2, v: 2, y: 2, re: 4 };
+/** Lines that an operator adds to a path at the most. */
+const linesOf: Record<string, number> = { l: 1, h: 1, c: 2, v: 2, y: 2, re: 4 };
+const strokes = new Set(['S', 's', 'B', 'B*', 'b', 'b*']);
+const endsPath = new Set([...strokes, 'f', 'F', 'f*', 'n']);
 
 /** Lines so wide or so many that they cover, or as wide as a graphics state says. */
 export function strokesWidely({ operators, scale }: AppearanceContent): boolean {
@@ -125,8 +127,18 @@ export function strokesWidely({ operators, scale }: AppearanceContent): boolean 
   if (/ gs(?= |$)/.test(operators)) return true;
   const widths = [...operators.matchAll(/(\S+) w(?= |$)/g)].map(([, width]) => Math.abs(Number(width)));
   const widest = (widths.length ? Math.max(...widths) : 1) * stretch(operators) * scale;
-  const lines = operators.split(' ').reduce((sum, token) => sum + (linesOf[token] ?? 0), 0);
-  return !(widest <= WIDEST_LINE && widest * lines <= MOST_LINES);
+  return !(widest <= WIDEST_LINE && widest * linesStroked(operators) <= MOST_LINES);
+}
+
+function linesStroked(operators: string): number {
+  let stroked = 0;
+  let path = 0;
+  for (const token of operators.split(' ')) {
+    path += linesOf[token] ?? 0;
+    if (strokes.has(token)) stroked += path;
+    if (endsPath.has(token)) path = 0;
+  }
+  return stroked;
 }
 
 /** How much larger the matrices of its own may make what it draws. */
