@@ -116,12 +116,15 @@ export function isOtherAnnotation(view: PdfView, dict: PdfDict): boolean {
   return subtype !== null && !(isName(subtype) && subtype.value === 'Widget');
 }
 
-/** Has a value, of whatever kind, or rich text that viewers show for one (12.7.3.4). */
+/** Has a value, of whatever kind, rich text that viewers show for one (12.7.3.4), or a button's state that is not off. */
 export function isFilled(view: PdfView, { dict, value, widgets }: Field): boolean {
   const said = view.resolve(value);
   if (isString(said) ? said.bytes.length > 0 : said !== null && !(isName(said) && said.value === 'Off'))
     return true;
-  return [dict, ...widgets.map((widget) => widget.dict)].some((item) => view.get(item, 'RV') !== null);
+  return [dict, ...widgets.map((widget) => widget.dict)].some((item) => {
+    const state = view.get(item, 'AS');
+    return view.get(item, 'RV') !== null || (isName(state) && state.value !== 'Off');
+  });
 }
 
 /** Points: a border that is wider covers. */

@@ -254,6 +254,10 @@ describe('what was prepared in a form before it was signed', () => {
     const ticks = { 12: '<< /Yes 13 0 R /Off 14 0 R >>', 13: tick, 14: handMadeStream(box, ''), 15: font };
     const once = await prepared(widget(states, '72 640 84 652'), ticks);
     expect([await verdict(once), await verdict(toYes(once))]).toEqual(['valid', 'valid']);
+    // What the signer saw ticked stays so.
+    const ticked = await prepared(widget(states.replaceAll('/Off /', '/Yes /'), '72 640 84 652'), ticks);
+    const cleared = update(ticked, { 6: changed(ticked, 6, { V: name('Off'), AS: name('Off') }) });
+    expect([await verdict(ticked), await verdict(cleared)]).toEqual(['valid', 'changed']);
   });
 
   it.each([

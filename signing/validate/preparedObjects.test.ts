@@ -284,6 +284,34 @@ describe('what readers read in two ways when it was signed', () => {
   });
 });
 
+describe('a certification that is no signature of the file', () => {
+  const certified = (level: number) =>
+    signObjects({
+      ...contract,
+      1: contract[1]!.replace('/Pages', '/Perms << /DocMDP 60 0 R >> /Pages'),
+      60: `<< /Type /Sig /Filter /Adobe.PPKLite /Reference [<< /TransformMethod /DocMDP /TransformParams << /P ${level} >> >>] >>`,
+    });
+
+  it('does not allow that a filled field says something else', async () => {
+    const once = await certified(2);
+    const said = changed(once, 8, { V: text('9'), AP: dict({ N: ref(30) }) });
+    expect(await verdict(once)).toBe('valid');
+    expect(await verdict(update(once, { 8: said, 30: form('BT /F1 12 Tf (9) Tj ET') }))).toBe('changed');
+  });
+
+  it('does not allow notes', async () => {
+    const once = await certified(3);
+    const page = changed(once, 3, { Annots: [ref(6), ref(7), ref(8), ref(30)] });
+    const note = dict({
+      Type: name('Annot'),
+      Subtype: name('Text'),
+      Rect: [72, 700, 92, 720],
+      Contents: text('9'),
+    });
+    expect(await verdict(update(once, { 3: page, 30: note }))).toBe('changed');
+  });
+});
+
 describe('default resources of the form', () => {
   it('may not give a font to a picture that has no resources and called for it', async () => {
     const objects = {

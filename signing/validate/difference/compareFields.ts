@@ -201,8 +201,7 @@ function compareFormField(comparison: Comparison, old: Field, now: Field, valueC
   const wasEmpty = !isFilled(before, old);
   const locked = isLocked(permissions.locks, now.name);
   // Filling what was left open is what forms are for; changing what the signer saw is not, unless they said so.
-  const allowed =
-    permissions.level > 1 && !locked && (wasEmpty || permissions.explicit || now.type === 'Btn');
+  const allowed = permissions.level > 1 && !locked && (wasEmpty || permissions.own);
   report(
     'form-filled',
     allowed,

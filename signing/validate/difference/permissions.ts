@@ -12,6 +12,8 @@ export interface Permissions {
   level: 1 | 2 | 3;
   /** The signer, or the document's author, said so; otherwise it is the rule for those who say nothing. */
   explicit: boolean;
+  /** The signer said so: nobody else can allow that what the signer saw in a field becomes something else. */
+  own: boolean;
   locks: FieldLock[];
 }
 
@@ -61,12 +63,14 @@ export function certification(view: PdfView): { level: 1 | 2 | 3; signature: Pdf
 /** `signatures`: the one in question and all before it. */
 export function permissionsAt(view: PdfView, signatures: readonly PdfDict[]): Permissions {
   const transforms = signatures.map((signature) => transformsOf(view, signature));
-  const stated = [certification(view)?.level, transforms.at(-1)?.docMdp].filter(
-    (value) => value !== undefined,
-  );
+  const certified = certification(view);
+  const own = transforms.at(-1)?.docMdp;
+  const stated = [certified?.level, own].filter((value) => value !== undefined);
   return {
     level: stated.length ? (Math.min(...stated) as 1 | 2 | 3) : 2,
-    explicit: stated.length > 0,
+    // A certification that is no signature of the file says nothing in anybody's name; it may still forbid.
+    explicit: own !== undefined || (certified !== undefined && signatures.includes(certified.signature)),
+    own: own !== undefined,
     locks: transforms.flatMap((item) => item.locks),
   };
 }
