@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluateDecisionResponse } from '../gateway/decisions.ts';
 import { DEFAULT_TENANT, type TestEngine, testEngine } from '../testing/index.ts';
 import { type EvaluatedCommand, evaluateDecisionCommand } from './evaluateDecision.ts';
 
@@ -7,7 +8,8 @@ const model = `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
 <input id="i"><inputExpression id="ie" typeRef="number"><text>days</text></inputExpression></input>
 <output id="o" label="How urgent" name="level" typeRef="string"/>
 <rule id="r"><inputEntry id="a"><text>&lt; 3</text></inputEntry><outputEntry id="b"><text>"hoả tốc"</text></outputEntry></rule>
-</decisionTable></decision></definitions>`;
+</decisionTable></decision>
+<decision id="careful" name="Careful"><variable name="careful"/><informationRequirement><requiredDecision href="#urgency"/></informationRequirement><literalExpression><text>assert(urgency, urgency = "thường")</text></literalExpression></decision></definitions>`;
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -31,6 +33,19 @@ describe('EvaluateDecision', () => {
     expect(result.evaluatedDecisions[0]!.matchedRules[0]!.evaluatedOutputs).toEqual([
       { outputId: 'o', outputName: 'How urgent', outputValue: 'hoả tốc' },
     ]);
+  });
+
+  it('answers a failure with the decisions so far, and without an output', async () => {
+    expect(evaluateDecisionResponse(await evaluate(0, 'careful'))).toMatchObject({
+      decisionId: 'careful',
+      decisionOutput: '',
+      failedDecisionId: 'careful',
+      failureMessage: expect.stringContaining('The condition is not fulfilled'),
+      evaluatedDecisions: [
+        { decisionId: 'urgency', decisionType: 'DECISION_TABLE', decisionOutput: '"hoả tốc"' },
+        { decisionId: 'careful', decisionType: 'LITERAL_EXPRESSION', decisionOutput: 'null' },
+      ],
+    });
   });
 
   it('refuses neither and both of them, and says first which is not there', async () => {

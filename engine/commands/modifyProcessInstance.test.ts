@@ -127,6 +127,17 @@ describe('a modification', () => {
     await expect(modify({ key: 1 })).rejects.toThrow("no process instance found with key '1'");
   });
 
+  it('is refused inside a multi-instance sub-process that is not there', async () => {
+    const loop =
+      '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>';
+    await engine.deploy(nested.replace('</bpmn:subProcess>', `${loop}</bpmn:subProcess>`));
+    const key = await engine.create({ k: '1' });
+    await expect(modify({ key, activate: [activate('b')] })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining("would activate an element inside of the multi-instance 'sub'"),
+    });
+  });
+
   it('is refused where an event has interrupted the scope', async () => {
     await engine.deploy(
       bpmn(
@@ -141,6 +152,37 @@ describe('a modification', () => {
     );
     await modify({ key, activate: [activate('b')] });
     expect(await engine.activate('b', 10, 0)).toHaveLength(2);
+  });
+
+  it('activates an event sub-process that interrupts, beside what runs', async () => {
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'a')}${service('a', 'a')}${flow('a', 'e')}${end('e')}<bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="es_s"><bpmn:messageEventDefinition messageRef="M"/></bpmn:startEvent>${flow('es_s', 'b')}${service('b', 'b')}${flow('b', 'es_e')}${end('es_e')}</bpmn:subProcess>`,
+        MESSAGE,
+      ),
+    );
+    const pi = await engine.create({ k: '1' });
+    await modify({ key: pi, activate: [activate('es')] });
+    expect(engine.path()).toContain('es_s COMPLETED');
+    await engine.work('a');
+    await engine.work('b');
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
+  it('terminates a sub-process with the last that is active in it, and changes nothing when a part of it is refused', async () => {
+    await engine.deploy(nested);
+    const pi = await engine.create({ k: '1' });
+    await engine.work('a');
+    const key = keyOf('b');
+    await expect(modify({ key: pi, activate: [activate('a')], terminate: [key, 1] })).rejects.toThrow(
+      "with an element instance that could not be found: '1'",
+    );
+    expect(await engine.activate('a', 1, 0)).toEqual([]);
+    await modify({ key: pi, activate: [activate('a')], terminate: [key] });
+    expect(engine.path()).toContain('sub TERMINATED');
+    expect(engine.path()).not.toContain('sub COMPLETED');
+    expect(await engine.activate('a', 1, 0)).toHaveLength(1);
   });
 
   it('that terminates a compensation handler lets the throw event go on', async () => {

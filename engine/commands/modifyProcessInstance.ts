@@ -71,7 +71,7 @@ function activateElement(
   const byScope = variablesByScope(graph, node, activate, refuse);
   const global = byScope.get(graph.root);
   if (global) merge(x, root, global);
-  activateInside(x, scopeFor(x, root, graph, node, activate.ancestor, refuse), node, {
+  activateInside(x, scopeFor(x, root, node, activate.ancestor, refuse), node, {
     intent: 'MODIFY',
     prepare: (el) => {
       const variables = el.scope === 0 ? undefined : byScope.get(x.node(el));

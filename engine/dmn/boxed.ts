@@ -221,7 +221,11 @@ const compilers: Record<string, BoxedCompiler> = {
     compileText(compiler.problems, element, textOf(element), names),
   'dmn:decisionTable': (element, compiler, names) => {
     const table = compileTable(element, compiler, names);
-    return (scope) => table.evaluate(scope).value;
+    return (scope) => {
+      const { value, failure } = table.evaluate(scope);
+      if (failure) throw failure;
+      return value;
+    };
   },
   'dmn:context': context,
   'dmn:invocation': invocation,

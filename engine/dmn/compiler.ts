@@ -16,7 +16,12 @@ const nothing: Evaluate = () => null;
 /** FEEL text of an element. What cannot be read is reported, and would evaluate to null. */
 export function compileText(problems: Problems, element: XmlElement, text: string, names: Names): Evaluate {
   if (text === '') return nothing;
-  return problems.reading(element, () => compileScoped(text, names)) ?? nothing;
+  const run = problems.reading(element, () => compileScoped(text, names));
+  if (run === undefined) return nothing;
+  return (scope) => {
+    scope.evaluation.source = text;
+    return run(scope);
+  };
 }
 
 export function compileTestText(problems: Problems, element: XmlElement, names: Names): Test | undefined {

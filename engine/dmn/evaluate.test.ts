@@ -76,10 +76,17 @@ describe('a decision table', () => {
   it.each([
     ['UNIQUE', `multiple values aren't allowed for UNIQUE hit policy. found: '["thấp", "vừa"]'`],
     ['ANY', `different values aren't allowed for ANY hit policy. found: '["thấp", "vừa"]'`],
-  ])('of hit policy %s fails where its rules disagree', (policy, why) => {
+  ])('of hit policy %s fails where its rules disagree, and is told with them', (policy, why) => {
     expect(evaluate(table(`hitPolicy="${policy}"`, rules), { days: 7 })).toMatchObject({
       failedDecisionId: 'd',
       failureMessage: expect.stringContaining(`Expected to evaluate decision 'd', but ${why}`),
+      evaluatedDecisions: [
+        {
+          decisionOutput: null,
+          evaluatedInputs: [{ inputValue: 7 }],
+          matchedRules: [{ ruleId: 'r1' }, { ruleId: 'r2' }],
+        },
+      ],
     });
   });
 });
@@ -88,6 +95,16 @@ describe('Camunda documents of a decision table that', () => {
   const two = (attributes: string, names: string) =>
     `<decision id="d" name="D"><decisionTable ${attributes}><input id="in"><inputExpression><text>days</text></inputExpression></input>${names}${rule('r', ['-'], ['1', '2'])}</decisionTable></decision>`;
   const ab = '<output id="a" name="a"/><output id="b" name="b"/>';
+
+  it('an input without a label goes by the beginning of its expression', () => {
+    const long = '"an expression that is longer than thirty characters"';
+    const xml = table('', rule('r', ['-'], ['1']))
+      .replace('label="Số ngày"', '')
+      .replace('days', long);
+    expect(evaluate(xml, {}).evaluatedDecisions[0]!.evaluatedInputs).toMatchObject([
+      { inputName: long.slice(0, 30) },
+    ]);
+  });
 
   it('several outputs are grouped under the decision, by their names', () => {
     const next =
@@ -141,6 +158,19 @@ describe('a decision requirements graph', () => {
     const { output, evaluatedDecisions } = evaluate(xml, { days: 2 }, 'c');
     expect(output).toBe(9);
     expect(evaluatedDecisions.map((decision) => decision.decisionId)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('tells the decisions evaluated so far and the one that failed, which has no output', () => {
+    const assertion = 'assert(days, days != null)';
+    const xml = literal('a', 'a', '1') + literal('b', 'b', `a + ${assertion}`, ['a']);
+    expect(evaluate(xml, {}, 'b')).toMatchObject({
+      failedDecisionId: 'b',
+      failureMessage: `Expected to evaluate decision 'b', but Assertion failure on evaluate the expression 'a + ${assertion}': The condition is not fulfilled`,
+      evaluatedDecisions: [
+        { decisionId: 'a', decisionOutput: 1 },
+        { decisionId: 'b', decisionOutput: null, evaluatedInputs: [], matchedRules: [] },
+      ],
+    });
   });
 
   it('names the decision that failed', () => {

@@ -40,6 +40,8 @@ class DecisionFailure extends Error {
   }
 }
 
+const NOTHING: TableTrace = { value: null, inputs: [], rules: [] };
+
 /** One evaluation of a graph: its budget, and the results so far. */
 class Run {
   readonly evaluated: EvaluatedDecision[] = [];
@@ -71,28 +73,21 @@ class Run {
   #evaluate(decision: Decision): FeelValue {
     for (const needed of decision.requiredDecisions) this.value(needed);
     const scope = this.#root.with((name) => this.#visible(decision, name));
-    const trace = this.#trace(decision, scope);
-    const value = decision.check(trace.value, scope);
-    this.#bounded(decision, () => this.evaluated.push(recordOf(decision, { ...trace, value })));
-    return value;
-  }
-
-  #trace(decision: Decision, scope: Scope): TableTrace {
-    return this.#bounded(decision, () => {
-      if (decision.logic?.kind === 'table') return decision.logic.evaluate(scope);
-      return { value: decision.logic?.evaluate(scope) ?? null, inputs: [], rules: [] };
-    });
-  }
-
-  /** What an expression or a hit policy says went wrong becomes the failure of the decision. */
-  #bounded<T>(decision: Decision, work: () => T): T {
+    let trace: TableTrace = NOTHING;
     try {
-      return work();
+      trace = traceOf(decision, scope);
+      if (trace.failure) throw trace.failure;
+      const value = decision.check(trace.value, scope);
+      this.evaluated.push(recordOf(decision, { ...trace, value }));
+      return value;
     } catch (error) {
-      if (
-        !(error instanceof ExpressionError || error instanceof HitPolicyError || error instanceof RangeError)
-      )
-        throw error;
+      // What an expression or a hit policy says went wrong is the failure of this decision.
+      const failed =
+        error instanceof ExpressionError || error instanceof HitPolicyError || error instanceof RangeError;
+      if (!failed) throw error;
+      // A value beyond all bounds cannot be told either.
+      const told = error instanceof RangeError ? NOTHING : trace;
+      this.evaluated.push(recordOf(decision, { ...told, value: null }));
       throw new DecisionFailure(decision.id, error.message);
     }
   }
@@ -157,6 +152,11 @@ class Run {
     }
     return service.check(result, this.#root);
   }
+}
+
+function traceOf(decision: Decision, scope: Scope): TableTrace {
+  if (decision.logic?.kind === 'table') return decision.logic.evaluate(scope);
+  return { value: decision.logic?.evaluate(scope) ?? null, inputs: [], rules: [] };
 }
 
 function recordOf(decision: Decision, trace: TableTrace): EvaluatedDecision {

@@ -1,6 +1,6 @@
 import type { Evaluate } from '../expression/nodes.ts';
 import type { FeelValue } from '../expression/values.ts';
-import type { HitPolicy } from './hitPolicy.ts';
+import type { HitPolicy, HitPolicyError } from './hitPolicy.ts';
 import type { TypeCheck } from './types.ts';
 
 export type DecisionType =
@@ -16,7 +16,13 @@ export type DecisionType =
 export type MatchedRule = { ruleId: string; ruleIndex: number; outputs: EvaluatedOutput[] };
 export type EvaluatedInput = { inputId: string; inputName: string; value: FeelValue };
 export type EvaluatedOutput = { outputId: string; outputName: string; value: FeelValue };
-export type TableTrace = { value: FeelValue; inputs: EvaluatedInput[]; rules: MatchedRule[] };
+export type TableTrace = {
+  value: FeelValue;
+  inputs: EvaluatedInput[];
+  rules: MatchedRule[];
+  /** Why there is no value. */
+  failure?: HitPolicyError;
+};
 
 export type Logic =
   | { kind: 'table'; hitPolicy: HitPolicy; evaluate: (scope: Parameters<Evaluate>[0]) => TableTrace }

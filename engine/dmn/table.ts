@@ -5,7 +5,7 @@ import type { FeelValue } from '../expression/values.ts';
 import { attribute, childNamed, childrenNamed, type XmlElement } from '../model/xml.ts';
 import { type Compiler, compileTestText, compileText, textOf } from './compiler.ts';
 import type { Logic, MatchedRule, TableTrace } from './graph.ts';
-import { applyHitPolicy, type Columns, type HitPolicy } from './hitPolicy.ts';
+import { applyHitPolicy, type Columns, type HitPolicy, HitPolicyError } from './hitPolicy.ts';
 
 type Input = { id: string; name: string; evaluate: Evaluate; allowed: Test | undefined };
 /** `label`: the heading people read; `name`: the key of the result's context. */
@@ -17,6 +17,9 @@ type Output = {
   priorities: Evaluate | undefined;
 };
 type Rule = { id: string; index: number; tests: (Test | undefined)[]; outputs: Evaluate[] };
+
+/** Of an input that has no label, Zeebe tells so much of its expression. */
+const MAX_NAME = 30;
 
 const anyValue: Test = () => true;
 const policies = new Set(['UNIQUE', 'FIRST', 'ANY', 'PRIORITY', 'RULE ORDER', 'OUTPUT ORDER', 'COLLECT']);
@@ -36,7 +39,7 @@ function readInput(element: XmlElement, compiler: Compiler, names: Names): Input
   const values = childNamed(element, 'dmn:inputValues');
   return {
     id: attribute(element, 'id') ?? '',
-    name: attribute(element, 'label') ?? textOf(expression),
+    name: attribute(element, 'label') ?? textOf(expression).slice(0, MAX_NAME),
     evaluate: compileText(compiler.problems, expression, textOf(expression), names),
     allowed: values && compileTestText(compiler.problems, values, names),
   };
@@ -104,11 +107,13 @@ function evaluateTable(
       value: results[at]?.[column] ?? null,
     })),
   }));
+  const outcome = outcomeOf(() =>
+    hits.length === 0
+      ? fallbackOf(outputs, policy, columns, scope)
+      : applyHitPolicy(policy, results, columns),
+  );
   return {
-    value:
-      hits.length === 0
-        ? fallbackOf(outputs, policy, columns, scope)
-        : applyHitPolicy(policy, results, columns),
+    ...outcome,
     inputs: inputs.map((input, column) => ({
       inputId: input.id,
       inputName: input.name,
@@ -116,6 +121,16 @@ function evaluateTable(
     })),
     rules: matched,
   };
+}
+
+/** A table whose rules break its hit policy still tells its inputs and rules. */
+function outcomeOf(value: () => FeelValue): Pick<TableTrace, 'value' | 'failure'> {
+  try {
+    return { value: value() };
+  } catch (error) {
+    if (!(error instanceof HitPolicyError)) throw error;
+    return { value: null, failure: error };
+  }
 }
 
 /** What a table gives where no rule matches: its default outputs, an empty collection, or null. */

@@ -71,7 +71,6 @@ export function startByMessage(
       key: lock,
       process: definition.id,
       correlationKey,
-      messageName: message.name,
       tenant,
       pi,
     });

@@ -28,7 +28,8 @@ export class Evaluation {
   /** Made when first needed: most expressions make no list and no context. */
   #sizes: WeakMap<object, number> | undefined;
   constructor(
-    readonly source: string,
+    /** What is evaluated, for messages; each expression of a decision in its turn. */
+    public source: string,
     readonly lookup: Lookup,
     /** Epoch milliseconds. */
     readonly now: number,

@@ -16,7 +16,7 @@ export function evaluateDecisionResponse({
     decisionVersion: decision.version,
     decisionRequirementsId: requirements.id,
     decisionRequirementsKey: requirements.key,
-    decisionOutput: jsonOf(result.output),
+    decisionOutput: result.failedDecisionId === undefined ? jsonOf(result.output) : '',
     failedDecisionId: result.failedDecisionId ?? '',
     failureMessage: result.failureMessage ?? '',
     tenantId: decision.tenant,

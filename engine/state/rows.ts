@@ -185,7 +185,6 @@ export interface StartLock {
   key: number;
   process: string;
   correlationKey: string;
-  messageName: string;
   tenant: string;
   pi: number;
 }

@@ -1,7 +1,6 @@
 // In which scope instance an element is activated by hand.
-import { reject } from '../../errors.ts';
 import type { Execution } from '../../execution.ts';
-import type { ExecutableProcess, FlowNode } from '../../model/graph.ts';
+import type { FlowNode } from '../../model/graph.ts';
 import { ACTIVATED, type ElementInstance } from '../../state/rows.ts';
 
 /** Rejects with INVALID_ARGUMENT: «Expected to modify instance of process … but …». */
@@ -11,7 +10,6 @@ export type Refuse = (what: string) => never;
 export function scopeFor(
   x: Execution,
   root: ElementInstance,
-  graph: ExecutableProcess,
   node: FlowNode,
   ancestor: number,
   refuse: Refuse,
@@ -28,10 +26,8 @@ export function scopeFor(
       );
     if (found.length === 1) return found[0]!;
     if (at.loop)
-      reject(
-        'FAILED_PRECONDITION',
-        'MODIFY',
-        `Expected to modify instance of process '${graph.id}' but it contains one or more activate instructions that would activate an element inside of the multi-instance '${at.id}'. The activation of elements inside of a multi-instance is not supported.`,
+      refuse(
+        `it contains one or more activate instructions that would activate an element inside of the multi-instance '${at.id}'. The activation of elements inside of a multi-instance is not supported.`,
       );
   }
   return x.element(root.key)!;
