@@ -8,6 +8,8 @@ import { demonstrationSignature } from '../appearance/demonstration.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { pyHanko } from '../testing/validators.ts';
+import { trustFromPem } from '../trust/trustStore.ts';
+import { validatePdf } from '../validate/validatePdf.ts';
 import { extendCommand } from './extend.ts';
 import { signCommand } from './sign.ts';
 
@@ -48,6 +50,32 @@ describe('congvan sign', () => {
     expect(await pyHanko(readFileSync(at('out.pdf')), authority.caFile)).toMatchObject([
       { field: 'signature', ok: true, timestamp: true },
     ]);
+  });
+
+  it('states the policy that the signer follows, and stamps the content before it is signed', async () => {
+    const { timestampUrls, authority } = services;
+    writeFileSync(at('policy.pdf'), 'Quy chế ký số');
+    const policy = ['--policy', '1.3.6.1.4.1.55555.1', '--policy-file', at('policy.pdf')];
+    const where = ['--policy-url', 'https://example.vn/quy-che.pdf', '--out', at('stated.pdf')];
+    const stamp = ['--content-timestamp', '--tsa', timestampUrls[0]!];
+    expect(await run(signCommand, at('a.pdf'), ...key, ...policy, ...where, ...stamp)).toMatchObject({
+      code: 0,
+    });
+    const { signatures } = await validatePdf(readFileSync(at('stated.pdf')), {
+      trust: trustFromPem(authority.caPem),
+    });
+    expect(signatures).toMatchObject([
+      { verdict: 'valid', policy: '1.3.6.1.4.1.55555.1', timestamps: [{ kind: 'content', valid: true }] },
+    ]);
+    for (const [args, words] of [
+      [[...policy, '--reason', 'x'], '--reason'],
+      [policy.slice(0, 2), '--policy-file'],
+      [['--content-timestamp'], '--tsa'],
+    ] as const) {
+      expect(await run(signCommand, at('a.pdf'), ...key, ...args)).toMatchObject({
+        ...{ code: 2, errors: expect.stringContaining(words) },
+      });
+    }
   });
 
   it('signs the files that can be signed, and says of each what happened', async () => {

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Place } from '../appearance/box.ts';
 import { findPlaces } from '../appearance/findPlaces.ts';
-import type { Hash } from '../cms/algorithms.ts';
+import { digest, type Hash } from '../cms/algorithms.ts';
 import { type CommitmentType, commitmentTypes } from '../cms/commitments.ts';
 import { readPkcs12 } from '../keys/readPkcs12.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
 import { SigningError } from '../sign/errors.ts';
+import type { SignaturePolicy } from '../sign/signaturePolicy.ts';
 import type { Level, SignOptions } from '../sign/signPdf.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { eachFile, faultText, type Output, toConsole, UsageError } from './files.ts';
@@ -17,8 +18,11 @@ const usage = `congvan sign TỆP.pdf… --p12 KHÓA.p12 [--passphrase-file TỆ
              [--field TÊN] [--place TRANG,X,Y,RỘNG,CAO] [--image ẢNH.png]
              [--name HỌ_TÊN] [--capacity QUYỀN_HẠN] [--position CHỨC_VỤ]
              [--reason LÝ_DO | --commitment origin|receipt|delivery|sender|approval|creation] [--location NƠI_KÝ]
+             [--policy OID --policy-file TỆP [--policy-url URL]] [--content-timestamp]
              [--out TỆP.pdf | --out-dir THƯ_MỤC] [--json]
 
+--policy nêu chính sách ký số mà người ký theo, với giá trị băm của tệp chính sách; khi đó không dùng --reason.
+--content-timestamp đóng dấu thời gian lên nội dung trước khi ký (cần --tsa).
 Mật khẩu của khóa đọc từ --passphrase-file, hoặc biến môi trường CONGVAN_PASSPHRASE. Không có --out thì ghi ra
 TỆP-signed.pdf. Có --image và --name thì ảnh được đặt giữa chức vụ và họ tên trên trang; --place (điểm PDF, trang
 đầu là 1) đặt ảnh ở nơi khác. Kết thúc bằng 0 khi mọi tệp được ký, 1 khi có tệp không ký được, 2 khi sai tham số.
@@ -43,6 +47,10 @@ const parse = (args: string[]) =>
       position: { type: 'string' },
       reason: { type: 'string' },
       commitment: { type: 'string' },
+      policy: { type: 'string' },
+      'policy-file': { type: 'string' },
+      'policy-url': { type: 'string' },
+      'content-timestamp': { type: 'boolean' },
       location: { type: 'string' },
       out: { type: 'string' },
       'out-dir': { type: 'string' },
@@ -81,10 +89,14 @@ async function optionsOf(values: Values): Promise<SignOptions> {
   if (!LEVELS.includes(level)) throw new UsageError(`--level phải là một trong ${LEVELS.join(', ')}`);
   if (!HASHES.includes(hash)) throw new UsageError(`--hash phải là một trong ${HASHES.join(', ')}`);
   if (level !== 'B-B' && tsa.length === 0) throw new UsageError(`mức ${level} cần --tsa`);
+  const contentTimestamp = values['content-timestamp'] ?? false;
+  if (contentTimestamp && tsa.length === 0) throw new UsageError('--content-timestamp cần --tsa');
   const { commitment } = values;
   if (commitment !== undefined && !isCommitment(commitment))
     throw new UsageError(`--commitment phải là một trong ${Object.keys(commitmentTypes).join(', ')}`);
-  if (commitment && values.reason !== undefined) throw new UsageError('chỉ dùng --commitment hoặc --reason');
+  const policy = await policyOf(values, hash as Hash);
+  if ((commitment || policy) && values.reason !== undefined)
+    throw new UsageError('không dùng --reason cùng --commitment hoặc --policy');
   const words: Pick<SignOptions, 'capacity' | 'position' | 'reason' | 'location'> = {};
   for (const key of ['capacity', 'position', 'reason', 'location'] as const) {
     const value = values[key];
@@ -98,8 +110,19 @@ async function optionsOf(values: Values): Promise<SignOptions> {
     field: values.field ?? 'signature',
     ...words,
     ...(commitment ? { commitmentType: commitment } : {}),
+    ...(policy ? { policy } : {}),
+    contentTimestamp,
     ...(image ? { appearance: { kind: 'image', png: await readFile(image) } } : {}),
   };
+}
+
+/** The policy's digest is made from the file in which it is written. */
+async function policyOf(values: Values, hash: Hash): Promise<SignaturePolicy | undefined> {
+  const { policy, 'policy-file': file, 'policy-url': url } = values;
+  if (policy === undefined && file === undefined && url === undefined) return undefined;
+  if (policy === undefined || file === undefined) throw new UsageError('--policy cần --policy-file');
+  const known = { oid: policy, hash, digest: digest(hash, await readFile(file)) };
+  return url === undefined ? known : { ...known, url };
 }
 
 async function keyOf(values: Values): Promise<SigningKey> {

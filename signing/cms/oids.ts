@@ -11,6 +11,9 @@ export const Oid = {
   signatureTimeStampToken: '1.2.840.113549.1.9.16.2.14',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
   commitmentType: '1.2.840.113549.1.9.16.2.16',
+  contentTimeStamp: '1.2.840.113549.1.9.16.2.20',
+  signaturePolicy: '1.2.840.113549.1.9.16.2.15',
+  signaturePolicyUri: '1.2.840.113549.1.9.16.5.1',
   signerAttributesV2: '0.4.0.19122.1.1',
   adbeRevocationInfoArchival: '1.2.840.113583.1.1.8',
   // digests

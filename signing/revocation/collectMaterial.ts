@@ -68,7 +68,10 @@ export async function collectMaterial(file: PdfFile): Promise<StoredMaterial> {
 /** A signature's CMS and those of its timestamps. */
 function signedDataTree(bytes: Uint8Array): SignedData[] {
   const data = readSignedData(bytes);
-  const tokens = data.signers.flatMap((signer) => signer.unsigned.get(Oid.signatureTimeStampToken) ?? []);
+  const tokens = data.signers.flatMap(({ attributes, unsigned }) => [
+    ...(attributes.get(Oid.contentTimeStamp) ?? []),
+    ...(unsigned.get(Oid.signatureTimeStampToken) ?? []),
+  ]);
   return [data, ...tokens.map((token) => readSignedData(token.raw))];
 }
 

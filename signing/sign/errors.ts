@@ -34,10 +34,10 @@ export class FieldLockedError extends SigningError {
   }
 }
 
-/** Both the commitment and `/Reason` would say why (EN 319 142-1, 6.3). */
+/** `/Reason` may not stand beside a commitment or a policy (EN 319 142-1, 6.3, requirement m). */
 export class CommitmentWithReasonError extends SigningError {
   constructor() {
-    super('COMMITMENT_WITH_REASON', 'Chữ ký chỉ nêu mục đích hoặc lý do, không cả hai.');
+    super('COMMITMENT_WITH_REASON', 'Chữ ký đã nêu mục đích hoặc chính sách thì không nêu lý do nữa.');
   }
 }
 

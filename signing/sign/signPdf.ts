@@ -11,6 +11,7 @@ import { TOKEN_ROOM } from '../timestamp/authorityPath.ts';
 import { requestTimestamp } from '../timestamp/timestampRequest.ts';
 import { claimedRole } from './claimedRole.ts';
 import { commitment } from './commitment.ts';
+import { CommitmentWithReasonError } from './errors.ts';
 import { extendPdf } from './extendPdf.ts';
 import {
   type Append,
@@ -19,6 +20,7 @@ import {
   type PreparedSignature,
   prepareSignature,
 } from './prepareSignature.ts';
+import { type SignaturePolicy, signaturePolicy } from './signaturePolicy.ts';
 
 export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
 
@@ -30,7 +32,7 @@ export interface SignatureOptions {
   /** Page and box of a field that is made; without it the signature is not shown. */
   place?: Place;
   appearance?: Appearance;
-  /** Timestamp authorities, asked in this order; needed from B-T on. */
+  /** Timestamp authorities, asked in this order; needed from B-T on, and for a content timestamp. */
   timestampUrls?: string[];
   /** Digest algorithm; SHA-256 unless said. */
   hash?: Hash;
@@ -39,6 +41,10 @@ export interface SignatureOptions {
   reason?: string;
   /** What the signature proves, in place of `reason`. */
   commitmentType?: CommitmentType;
+  /** The written policy that the signer follows; no `reason` then either. */
+  policy?: SignaturePolicy;
+  /** A timestamp over the content, which the signature covers: the content was there before it. */
+  contentTimestamp?: boolean;
   location?: string;
   contactInfo?: string;
   /** «KT. CHỦ TỊCH», «PHÓ CHỦ TỊCH»: go into the signature as the role that the signer claims. */
@@ -63,7 +69,7 @@ export function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Buffer> 
 
 /** `signPdf` for whom the document may be handed over. */
 export async function signAppending(pdf: Uint8Array, options: SignOptions, append: Append): Promise<Buffer> {
-  const pending = beginSignature(pdf, options.key, options, append);
+  const pending = await beginSignature(pdf, options.key, options, append);
   const signature = await options.key.sign(attributesToSign(pending.attributes), pending.hash);
   return finishSignature(pending, options.key, signature, options);
 }
@@ -75,17 +81,20 @@ export interface PendingSignature extends PreparedSignature {
   attributes: Buffer[];
 }
 
-/** @throws CertificateExpiredError and what `prepareSignature` throws */
-export function beginSignature(
+/** @throws CertificateExpiredError, CommitmentWithReasonError, SignaturePolicyError and what `prepareSignature` throws */
+export async function beginSignature(
   pdf: Uint8Array,
   signer: SignerIdentity,
   options: SignatureOptions,
   append?: Append,
-): PendingSignature {
+): Promise<PendingSignature> {
   const { hash = 'sha256', signedAt = new Date() } = options;
   const certificate = readCertificate(signer.certificate);
   requireValidAt(certificate, signedAt);
-  const room = roomFor(signer, options.level);
+  const { commitmentType, policy, reason } = options;
+  if ((commitmentType || policy) && reason !== undefined) throw new CommitmentWithReasonError();
+  const stated = [...claimedRole(options), ...commitment(options), ...signaturePolicy(options)];
+  const room = roomFor(signer, options);
   const words = { ...options, name: certificate.commonName, hash, signedAt, room };
   const prepared = prepareSignature(pdf, words, append);
   const attributes = signedAttributes({
@@ -93,7 +102,7 @@ export function beginSignature(
     hash,
     contentType: Oid.data,
     contentDigest: prepared.digest,
-    signedAttributes: [...claimedRole(options), ...commitment(options)],
+    signedAttributes: [...stated, ...(await contentTimestamp(prepared.digest, hash, signer, options))],
   });
   return { ...prepared, hash, attributes };
 }
@@ -128,7 +137,25 @@ async function timestampAttribute(
   return attribute(Oid.signatureTimeStampToken, token);
 }
 
-function roomFor(signer: SignerIdentity, level: Level): number {
-  const certificates = [signer.certificate, ...signer.chain].reduce((sum, der) => sum + der.length, 0);
-  return certificates + 2_560 + (level === 'B-B' ? 0 : TOKEN_ROOM);
+/** content-time-stamp: over the content alone, and signed with it (EN 319 122-1, 5.2.8). */
+async function contentTimestamp(
+  contentDigest: Uint8Array,
+  hash: Hash,
+  { chain }: SignerIdentity,
+  { contentTimestamp: wanted, timestampUrls = [] }: SignatureOptions,
+): Promise<Buffer[]> {
+  if (!wanted) return [];
+  return [attribute(Oid.contentTimeStamp, await requestTimestamp(timestampUrls, contentDigest, hash, chain))];
 }
+
+function roomFor(
+  signer: SignerIdentity,
+  { level, contentTimestamp: wanted, policy }: SignatureOptions,
+): number {
+  const certificates = [signer.certificate, ...signer.chain].reduce((sum, der) => sum + der.length, 0);
+  const tokens = (level === 'B-B' ? 0 : 1) + (wanted ? 1 : 0);
+  return certificates + OTHER_ROOM + tokens * TOKEN_ROOM + (policy?.url?.length ?? 0);
+}
+
+/** Attributes, algorithms and the signature's value. */
+const OTHER_ROOM = 2_560;

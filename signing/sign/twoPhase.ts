@@ -1,9 +1,9 @@
 /** Signing in two steps, for keys that this program cannot call: a USB token in a browser, a service elsewhere. */
-import { createHash, createPublicKey, randomUUID, timingSafeEqual, verify } from 'node:crypto';
-import { digest, type Hash, keyInput, type Scheme } from '../cms/algorithms.ts';
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { digest, type Hash, type Scheme } from '../cms/algorithms.ts';
 import { attributesToSign } from '../cms/signedData.ts';
-import { type Certificate, readCertificate } from '../keys/certificate.ts';
-import type { SignerIdentity } from '../keys/signingKey.ts';
+import { readCertificate } from '../keys/certificate.ts';
+import { isSignature, type SignerIdentity } from '../keys/signingKey.ts';
 import { SigningError } from './errors.ts';
 import { beginSignature, finishSignature, type Level, type SignatureOptions } from './signPdf.ts';
 
@@ -62,13 +62,13 @@ export interface BeginOptions extends SignatureOptions {
 }
 
 /** @returns the session, and the prepared document that is to be kept until it ends */
-export function beginSigning(
+export async function beginSigning(
   pdf: Uint8Array,
   options: BeginOptions,
   now = new Date(),
-): { session: SigningSession; prepared: Buffer } {
+): Promise<{ session: SigningSession; prepared: Buffer }> {
   const { signer, userId, level } = options;
-  const pending = beginSignature(pdf, signer, { ...options, signedAt: options.signedAt ?? now });
+  const pending = await beginSignature(pdf, signer, { ...options, signedAt: options.signedAt ?? now });
   const toBeSigned = attributesToSign(pending.attributes);
   const session: SigningSession = {
     id: randomUUID(),
@@ -135,17 +135,6 @@ export async function finishSigning(
     level,
     timestampUrls: options.timestampUrls ?? [],
   });
-}
-
-export function isSignature(
-  certificate: Certificate,
-  scheme: Scheme,
-  hash: Hash,
-  bytes: Uint8Array,
-  signature: Uint8Array,
-): boolean {
-  const key = createPublicKey({ key: certificate.publicKeyInfo, format: 'der', type: 'spki' });
-  return verify(hash, bytes, keyInput(scheme, key), signature);
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -10,7 +10,13 @@ import { certification, permissionsAt, transformsOf } from './difference/permiss
 import type { Integrity } from './integrity.ts';
 import { untrustedAddition } from './laterSignatures.ts';
 import { levelOf } from './level.ts';
-import { type JudgedTimestamp, judgeTimestamp, provenTime, signatureTimestamps } from './proofOfExistence.ts';
+import {
+  contentTimestamps,
+  type JudgedTimestamp,
+  judgeTimestamp,
+  provenTime,
+  signatureTimestamps,
+} from './proofOfExistence.ts';
 import type { Change, Indication, Reason, SignatureReport, SubIndication, Verdict } from './report.ts';
 import { readMaterial } from './revocationInfo.ts';
 import { storedMaterial, storeWritten } from './securityStore.ts';
@@ -36,7 +42,9 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
   const answer = certificate && trustQuestion(certificate, evidence, purpose, best, proven);
   const found = conclude(integrity, answer, best, proven);
   const changes = integrity.failure ? [] : changesAfter(validation, integrity);
-  const reasons = [...found.reasons, ...timestamps.flatMap((item) => item.report.reasons)];
+  const ofContent = isTimestamp ? [] : contentTimestamps(integrity, evidence, existed, at);
+  const stamps = [...timestamps, ...ofContent].map((item) => item.report);
+  const reasons = [...found.reasons, ...stamps.flatMap((item) => item.reasons)];
   let { subIndication } = found;
   let verdict: Verdict = verdictOf(subIndication);
   const unsafe =
@@ -86,7 +94,7 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
       ? { trustedBy: answer.path.anchor.certificate.commonName }
       : {}),
     revocation: answer?.revocation ?? 'not-checked',
-    timestamps: timestamps.map((item) => item.report),
+    timestamps: stamps,
     changes,
     reasons,
   };

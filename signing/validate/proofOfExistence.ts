@@ -1,4 +1,5 @@
 /** Timestamps as proofs that a signature existed (EN 319 102-1, 5.4 and 5.6.2): the newest is judged first. */
+import type { DerNode } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { readable } from '../trust/malformed.ts';
 import { weakness } from './algorithmPolicy.ts';
@@ -11,6 +12,11 @@ export interface Proof {
   /** Everything up to this revision existed at the time. */
   revision: number;
   time: Date;
+}
+
+interface Existed {
+  time: Date;
+  proven: boolean;
 }
 
 export interface JudgedTimestamp {
@@ -85,15 +91,36 @@ const MAX_TOKENS = 10;
 export function signatureTimestamps(
   { signer }: Integrity,
   evidence: Evidence,
-  existed: { time: Date; proven: boolean },
+  existed: Existed,
   at: Date,
 ): JudgedTimestamp[] {
   const values = signer?.unsigned.get(Oid.signatureTimeStampToken) ?? [];
-  return values.slice(0, MAX_TOKENS).map((value) => {
-    const token = readable(() => readTimestampToken(value.raw));
-    const check = token && readable(() => checkTimestamp(token, [signer!.signature], evidence.pool));
-    if (check) return judgeTimestamp('signature', check, evidence, existed, at);
-    const reasons = [{ code: 'TIMESTAMP_FORMAT', message: 'Dấu thời gian không đọc được.' }];
-    return { report: { kind: 'signature', time: '', authority: '', valid: false, reasons } };
-  });
+  const stamped = { kind: 'signature', data: signer ? [signer.signature] : [] } as const;
+  return values.slice(0, MAX_TOKENS).map((value) => judgeToken(value, stamped, evidence, existed, at));
+}
+
+/** content-time-stamp attributes (EN 319 122-1, 5.2.8): the content existed; the signature may be younger. */
+export function contentTimestamps(
+  { signer, covered, failure }: Integrity,
+  evidence: Evidence,
+  existed: Existed,
+  at: Date,
+): JudgedTimestamp[] {
+  const values = failure ? [] : (signer?.attributes.get(Oid.contentTimeStamp) ?? []);
+  const stamped = { kind: 'content', data: covered.parts ?? [] } as const;
+  return values.slice(0, MAX_TOKENS).map((value) => judgeToken(value, stamped, evidence, existed, at));
+}
+
+function judgeToken(
+  value: DerNode,
+  { kind, data }: { kind: TimestampReport['kind']; data: readonly Uint8Array[] },
+  evidence: Evidence,
+  existed: Existed,
+  at: Date,
+): JudgedTimestamp {
+  const token = readable(() => readTimestampToken(value.raw));
+  const check = token && readable(() => checkTimestamp(token, data, evidence.pool));
+  if (check) return judgeTimestamp(kind, check, evidence, existed, at);
+  const reasons = [{ code: 'TIMESTAMP_FORMAT', message: 'Dấu thời gian không đọc được.' }];
+  return { report: { kind, time: '', authority: '', valid: false, reasons } };
 }

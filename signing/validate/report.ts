@@ -66,7 +66,8 @@ export interface SignerReport {
 }
 
 export interface TimestampReport {
-  kind: 'signature' | 'document';
+  /** «content»: of what was signed, before it was. */
+  kind: 'signature' | 'document' | 'content';
   time: string;
   authority: string;
   valid: boolean;

@@ -11,7 +11,6 @@ export interface SignerStatements {
   policy?: string;
 }
 
-const SIGNATURE_POLICY = '1.2.840.113549.1.9.16.2.15';
 const MAX_COMMITMENTS = 10;
 
 const commitmentNames = new Map<string, string>(
@@ -25,7 +24,7 @@ export function statementsOf({ attributes }: SignerInfo): SignerStatements {
     return commitmentNames.get(type) ?? type;
   });
   // NULL stands for a policy that is implied.
-  const policy = attributes.get(SIGNATURE_POLICY)?.find((value) => value.tag === Tag.sequence);
+  const policy = attributes.get(Oid.signaturePolicy)?.find((value) => value.tag === Tag.sequence);
   return {
     ...(commitments.length ? { commitments } : {}),
     ...(policy ? { policy: oidText(children(policy)[0]!) } : {}),
