@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Issued } from '../authority/testAuthority.ts';
+import type { Issued, TestAuthority } from '../authority/testAuthority.ts';
 
 export const SOFTHSM = '/usr/lib/softhsm/libsofthsm2.so';
 export const TOKEN_PIN = 'pin-of-the-device';
@@ -41,6 +41,16 @@ export function putOnToken(token: string, folder: string, label: string, id: str
     ],
     { stdio: 'pipe' },
   );
+}
+
+/** A token of an agency that holds its seal, «con-dau», and how a server opens it. */
+export async function tokenOfAgency(folder: string, authority: TestAuthority, commonName: string) {
+  const tokenLabel = 'co-quan';
+  useTokensIn(folder);
+  makeToken(tokenLabel);
+  const seal = await authority.issueAgencySeal({ commonName });
+  putOnToken(tokenLabel, folder, 'con-dau', 'a1', seal);
+  return { seal, module: SOFTHSM, tokenLabel, pin: TOKEN_PIN };
 }
 
 const softHsm = (...args: string[]) => execFileSync('softhsm2-util', args, { stdio: 'pipe' });

@@ -3,14 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demonstrationSeal } from '@congvan/signing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  hasSoftHsm,
-  makeToken,
-  putOnToken,
-  SOFTHSM,
-  TOKEN_PIN,
-  useTokensIn,
-} from '../../../signing/testing/softToken.ts';
+import { hasSoftHsm, TOKEN_PIN, tokenOfAgency } from '../../../signing/testing/softToken.ts';
 import type { Person } from '../../client.ts';
 import { agency } from '../../testing/agency.ts';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
@@ -26,16 +19,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(!hasSoftHsm)('keys in the PKCS#11 module of the server', () => {
   beforeAll(async () => {
-    useTokensIn(folder);
-    makeToken('co-quan');
-    writeFileSync(join(folder, 'pin'), `${TOKEN_PIN}\n`);
     server = await startTestServer(async (authority) => {
-      const seal = await authority.issueAgencySeal({ commonName: agency.name });
-      putOnToken('co-quan', folder, 'con-dau', 'a1', seal);
+      const { seal, module, tokenLabel, pin } = await tokenOfAgency(folder, authority, agency.name);
+      writeFileSync(join(folder, 'pin'), `${pin}\n`);
       writeFileSync(join(folder, 'chain.pem'), seal.chainPem);
       return {
-        CONGVAN_PKCS11_MODULE: SOFTHSM,
-        CONGVAN_PKCS11_TOKEN: 'co-quan',
+        CONGVAN_PKCS11_MODULE: module,
+        CONGVAN_PKCS11_TOKEN: tokenLabel,
         CONGVAN_PKCS11_PIN_FILE: join(folder, 'pin'),
         CONGVAN_PKCS11_CHAIN: join(folder, 'chain.pem'),
       };
