@@ -21,13 +21,16 @@ export interface Office {
   files: FileStore;
   engine: EnginePort;
   clock: Clock;
-  /** Signs a PDF as `signPdf` does, outside of this thread when the key lets itself be given away. */
+  /** Signs a PDF as `signPdf` does, outside of this thread; a key that lives elsewhere is asked from it. */
   sign: SigningPool['sign'];
   /** Validate a PDF and read a trust list, as `validatePdf` and `readTrustFile` do, in threads of their own. */
   validate: DocumentPool['validate'];
   readTrust: DocumentPool['readTrust'];
   /** What else takes long on a large document, in the same threads. */
-  documents: Pick<DocumentPool, 'findPlaces' | 'findText' | 'prepare' | 'extend' | 'acceptSigned'>;
+  documents: Pick<
+    DocumentPool,
+    'findPlaces' | 'findText' | 'prepare' | 'fill' | 'begin' | 'finish' | 'extend' | 'acceptSigned'
+  >;
   signing: SigningOptions;
   keys: KeyOptions;
 }

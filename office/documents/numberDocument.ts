@@ -1,4 +1,3 @@
-import { fillFields } from '@congvan/signing';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { checkTask, withTask } from '../assignments/withTask.ts';
@@ -37,7 +36,7 @@ export async function numberDocument(
     const number = await takeNumber(office, trx, { kind: 'outgoing', date, notation, expected });
     const signed = await mainFile(trx, document.id);
     const bytes = await office.files.get(signed.sha256);
-    const filled = await refusing(async () => fillFields(bytes, shownValues(number, date)));
+    const filled = await refusing(() => office.documents.fill(bytes, shownValues(number, date)));
     const { name, mediaType } = signed;
     const file = await storeFile(office, { role: 'main', name, mediaType }, filled);
     await keepFile(office, trx, document.id, file, actor.kind === 'person' ? actor.id : null);

@@ -30,6 +30,7 @@ import {
   systemClock,
 } from '../index.ts';
 import { officeDatabase } from '../office.ts';
+import { TEST_SECRET } from './testSecret.ts';
 
 export const PIN = '123456';
 
@@ -90,8 +91,8 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
   await migrate(db, { schema: exchangeSchema, migrations: exchangeMigrations });
   await migrateOffice(db);
   const folder = await mkdtemp(join(tmpdir(), 'congvan-office-'));
-  const signing = openSigningPool();
   const documents = openDocumentPool();
+  const signing = openSigningPool({ documents });
   const office: Office = {
     db: officeDatabase(db),
     files: localFileStore({ folder }),
@@ -106,7 +107,7 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
       timestampUrls: options.timestampUrls ?? [],
     },
     keys: {
-      secret: Buffer.alloc(32, 7),
+      secret: TEST_SECRET,
       services: options.services ?? [],
       module: options.module ?? null,
       pluginUrl: 'wss://127.0.0.1:8987',

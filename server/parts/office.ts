@@ -39,8 +39,8 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   await migrateOffice(db);
   await migrate(db, { schema: 'server', migrations });
   const { files, trustedRoots, timestampUrls, engine = noEngine, keys = noKeys } = parts;
-  const signing = openSigningPool();
   const documents = openDocumentPool();
+  const signing = openSigningPool({ documents });
   const office: Office = {
     db: officeDatabase(db),
     files,

@@ -4,6 +4,7 @@ import { writePng } from '../appearance/png.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
+import { openDocumentPool } from '../threads/documentPool.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { validatePdf } from '../validate/validatePdf.ts';
 import { FieldAlreadySignedError } from './errors.ts';
@@ -78,7 +79,7 @@ describe('a pool of signing threads', () => {
     }
   });
 
-  it('uses a key that lives elsewhere from the thread of its caller', async () => {
+  it('asks a key that lives elsewhere from the thread of its caller, wherever the rest is done', async () => {
     const { certificate, chain, algorithm, sign } = services.person.key;
     let asked = 0;
     const key: SigningKey = {
@@ -90,9 +91,23 @@ describe('a pool of signing threads', () => {
         return sign(bytes, hash);
       },
     };
-    const signed = await pool.sign(pdf, { key, level: 'B-B', field: 'person' });
-    expect(await verdicts(signed)).toEqual([{ verdict: 'valid', level: 'B-B' }]);
-    expect(asked).toBe(1);
+    const documents = openDocumentPool({ threads: 1 });
+    const inThreads = openSigningPool({ documents });
+    const options = { key, level: 'B-T', field: 'person', timestampUrls: services.timestampUrls } as const;
+    for (const one of [pool, inThreads]) {
+      asked = 0;
+      expect(await verdicts(await one.sign(pdf, options))).toEqual([{ verdict: 'valid', level: 'B-T' }]);
+      const appended = await one.append(pdf, options);
+      expect(await verdicts(Buffer.concat([pdf, appended]))).toEqual([{ verdict: 'valid', level: 'B-T' }]);
+      expect(asked).toBe(2);
+    }
+    const refusing = { ...key, sign: () => Promise.reject(new Error('token away')) };
+    await expect(inThreads.sign(pdf, { ...options, key: refusing })).rejects.toThrow('token away');
+    const another = { ...key, sign: services.agency.key.sign };
+    await expect(inThreads.sign(pdf, { ...options, key: another })).rejects.toMatchObject({
+      code: 'SIGNATURE_MISMATCH',
+    });
+    await documents.close();
   });
 
   it('says so when it is closed in the middle of a signature, and signs again afterwards', async () => {

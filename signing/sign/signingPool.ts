@@ -2,13 +2,15 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { isSoftwareKey, type SoftwareKey } from '../keys/signingKey.ts';
+import type { DocumentPool } from '../threads/documentPool.ts';
+import { signElsewhere } from '../threads/signElsewhere.ts';
 import { type SignOptions, signPdf } from './signPdf.ts';
 import { givenAway, newMemory, SharedPieces } from './threadMemory.ts';
 
 export interface SigningPool {
   /**
-   * Does what `signPdf` does, and throws what it throws. Keys that live elsewhere (token, remote service) are used
-   * from the caller's thread: they take their time, not ours. So are documents over 32 MB signed.
+   * Does what `signPdf` does, and throws what it throws. Keys that live elsewhere (token, remote service) are asked
+   * from the caller's thread: they take their time, not ours. Documents over 32 MB are signed there.
    */
   sign(pdf: Uint8Array, options: SignOptions): Promise<Buffer>;
   /**
@@ -23,6 +25,8 @@ export interface SigningPool {
 export interface SigningPoolOptions {
   /** As many as there are cores unless said. */
   threads?: number;
+  /** Whose threads prepare and finish a document for a key that lives elsewhere; the caller's own unless given. */
+  documents?: Pick<DocumentPool, 'begin' | 'finish'>;
 }
 
 /** What a thread is asked. */
@@ -146,7 +150,8 @@ class SigningThread {
   }
 }
 
-export function openSigningPool({ threads = availableParallelism() }: SigningPoolOptions = {}): SigningPool {
+export function openSigningPool(options: SigningPoolOptions = {}): SigningPool {
+  const { threads = availableParallelism(), documents } = options;
   let running: SigningThread[] = [];
   const idlest = (): SigningThread => {
     running = running.filter(({ ended }) => !ended);
@@ -161,18 +166,20 @@ export function openSigningPool({ threads = availableParallelism() }: SigningPoo
   };
   /** @returns nothing for what is signed in the caller's thread: an error loses its class between threads, and the
    * same call there throws it */
-  const inThread = async (pdf: Uint8Array, options: SignOptions, part: Part): Promise<Buffer | undefined> => {
-    const { key } = options;
+  const inThread = async (pdf: Uint8Array, wanted: SignOptions, part: Part): Promise<Buffer | undefined> => {
+    const { key } = wanted;
     return isSoftwareKey(key) && pdf.length <= MAX_BYTES
-      ? idlest().run(pdf, { ...options, key }, part)
+      ? idlest().run(pdf, { ...wanted, key }, part)
       : undefined;
   };
+  const outside = (pdf: Uint8Array, wanted: SignOptions): Promise<Buffer> =>
+    documents && !isSoftwareKey(wanted.key) ? signElsewhere(documents, pdf, wanted) : signPdf(pdf, wanted);
   return {
-    async append(pdf, options) {
-      return (await inThread(pdf, options, 'appended')) ?? (await signPdf(pdf, options)).subarray(pdf.length);
+    async append(pdf, wanted) {
+      return (await inThread(pdf, wanted, 'appended')) ?? (await outside(pdf, wanted)).subarray(pdf.length);
     },
-    async sign(pdf, options) {
-      return (await inThread(pdf, options, 'whole')) ?? signPdf(pdf, options);
+    async sign(pdf, wanted) {
+      return (await inThread(pdf, wanted, 'whole')) ?? outside(pdf, wanted);
     },
     async close() {
       await Promise.all(running.map((thread) => thread.close()));

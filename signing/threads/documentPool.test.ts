@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPlaces, findText } from '../appearance/findPlaces.ts';
 import { NotAPdfError, PdfTooLargeError } from '../pdf/errors.ts';
 import { ReturnedDocumentError } from '../sign/acceptSigned.ts';
+import { FieldAlreadySignedError } from '../sign/errors.ts';
 import { NothingToExtendError } from '../sign/extendPdf.ts';
+import { FieldValueError, fillFields } from '../sign/fillFields.ts';
 import { preparePdf } from '../sign/preparePdf.ts';
 import { signPdf } from '../sign/signPdf.ts';
+import { beginSigning, SignatureMismatchError } from '../sign/twoPhase.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { signTsl, tslXml } from '../testing/tsl.ts';
@@ -83,6 +86,32 @@ describe('a pool of threads for documents', () => {
     const fields = { signatures: { person: places.person! } };
     expect(await pool.prepare(pdf, fields)).toEqual(preparePdf(pdf, fields));
     await expect(pool.prepare(Buffer.from('không phải'), fields)).rejects.toBeInstanceOf(NotAPdfError);
+  });
+
+  it('fills in fields, and begins and finishes a signature, as fillFields, beginSigning and finishSigning do', async () => {
+    const place = { page: 0, x: 100, y: 700, width: 60, height: 14, fontSize: 13 };
+    const pdf = preparePdf(await samplePdf(), { signatures: {}, texts: { number: place } });
+    const filled = await pool.fill(pdf, { number: '2225' });
+    expect(filled).toEqual(fillFields(pdf, { number: '2225' }));
+    await expect(pool.fill(pdf, { number: '1'.repeat(201) })).rejects.toBeInstanceOf(FieldValueError);
+    const { authority, person, timestampUrls } = services;
+    const options = { userId: 'u', signer: person.key, level: 'B-LT', field: 'person' } as const;
+    const now = new Date();
+    const { session, prepared } = await pool.begin(filled, options, now);
+    const alone = await beginSigning(filled, options, now);
+    expect(prepared).toEqual(alone.prepared);
+    expect(session).toEqual({ ...alone.session, id: session.id });
+    const signature = await person.key.sign(Buffer.from(session.toBeSigned, 'base64'), session.hash);
+    const given = { userId: 'u', documentSha256: session.documentSha256, signature, timestampUrls };
+    const signed = await pool.finish(session, prepared, given);
+    expect(signed.subarray(0, filled.length)).toEqual(filled);
+    const report = await validatePdf(signed, { trust: trustFromPem(authority.caPem) });
+    expect(report.signatures).toMatchObject([{ verdict: 'valid', level: 'B-LT' }]);
+    const wrong = pool.finish(session, prepared, { ...given, signature: Buffer.alloc(256, 1) });
+    await expect(wrong).rejects.toBeInstanceOf(SignatureMismatchError);
+    const late = pool.finish(session, prepared, given, new Date(now.getTime() + 3_600_000));
+    await expect(late).rejects.toMatchObject({ code: 'SESSION_EXPIRED' });
+    await expect(pool.begin(signed, options)).rejects.toBeInstanceOf(FieldAlreadySignedError);
   });
 
   it('raises a document, and takes one back that a plug-in signed, or says why not', async () => {

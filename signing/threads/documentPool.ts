@@ -5,6 +5,7 @@ import type { findPlaces, findText } from '../appearance/findPlaces.ts';
 import type { acceptSigned } from '../sign/acceptSigned.ts';
 import type { extendPdf } from '../sign/extendPdf.ts';
 import type { FieldPlaces } from '../sign/preparePdf.ts';
+import type { beginSigning, finishSigning } from '../sign/twoPhase.ts';
 import type { TrustFile } from '../trust/readTrust.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { ValidationReport } from '../validate/report.ts';
@@ -12,7 +13,11 @@ import type { ValidateOptions } from '../validate/validatePdf.ts';
 import type * as documentThread from './documentThread.ts';
 import type {
   AcceptTask,
+  BeginTask,
+  Begun,
   ExtendTask,
+  FillTask,
+  FinishTask,
   PlacesTask,
   PrepareTask,
   TextTask,
@@ -31,6 +36,11 @@ export interface DocumentPool {
   findPlaces: typeof findPlaces;
   findText: typeof findText;
   prepare(pdf: Uint8Array, places: FieldPlaces): Promise<Buffer>;
+  /** `fillFields`. */
+  fill(pdf: Uint8Array, values: Record<string, string>): Promise<Buffer>;
+  /** `beginSigning` and `finishSigning`. */
+  begin: typeof beginSigning;
+  finish: typeof finishSigning;
   extend: typeof extendPdf;
   acceptSigned: typeof acceptSigned;
   /** Ends the threads; what they were doing fails. */
@@ -93,6 +103,24 @@ export function openDocumentPool(options: DocumentPoolOptions = {}): DocumentPoo
     findText: (pdf, text) => run('text', { pdf, text } satisfies TextTask),
     prepare: async (pdf, places) =>
       Buffer.concat([pdf, await run<PrepareTask, Uint8Array>('prepare', { pdf, places })]),
+    fill: async (pdf, values) =>
+      Buffer.concat([pdf, await run<FillTask, Uint8Array>('fill', { pdf, values })]),
+    async begin(pdf, { signer, ...options }, now) {
+      // A key holds functions, which no thread is given.
+      const { certificate, chain, algorithm } = signer;
+      const task: BeginTask = {
+        pdf,
+        options: { ...options, signer: { certificate, chain, algorithm } },
+        now,
+      };
+      const { session, appended } = await run<BeginTask, Begun>('begin', task);
+      return { session, prepared: Buffer.concat([pdf, appended]) };
+    },
+    async finish(session, prepared, options, now) {
+      const task: FinishTask = { session, prepared, options, now };
+      const signed = await run<FinishTask, Uint8Array>('finish', task);
+      return Buffer.concat([prepared.subarray(0, session.contents.start), signed]);
+    },
     extend: async (pdf, options) =>
       Buffer.from(await run<ExtendTask, Uint8Array>('extend', { pdf, options })),
     acceptSigned(original, returned, { trust, certificate }) {

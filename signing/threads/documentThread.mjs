@@ -2,6 +2,5 @@
 import { register } from 'tsx/esm/api';
 
 register();
-export const { validate, readTrust, places, text, prepare, extend, accept } = await import(
-  './documentThread.ts'
-);
+export const { validate, readTrust, places, text, prepare, fill, begin, finish, extend, accept } =
+  await import('./documentThread.ts');

@@ -3,7 +3,15 @@ import type { Place } from '../appearance/box.ts';
 import { findPlaces, findText, type Places, type Wanted } from '../appearance/findPlaces.ts';
 import { acceptSigned } from '../sign/acceptSigned.ts';
 import { type ExtendOptions, extendPdf } from '../sign/extendPdf.ts';
+import { fillFields } from '../sign/fillFields.ts';
 import { type FieldPlaces, preparePdf } from '../sign/preparePdf.ts';
+import {
+  type BeginOptions,
+  beginSigning,
+  type FinishOptions,
+  finishSigning,
+  type SigningSession,
+} from '../sign/twoPhase.ts';
 import { readTrustFile, type TrustFile } from '../trust/readTrust.ts';
 import type { TrustStore } from '../trust/trustStore.ts';
 import { readX509s } from '../trust/x509.ts';
@@ -51,6 +59,46 @@ export interface PrepareTask {
 /** Only what is appended: the caller has the rest. */
 export const prepare = ({ pdf, places: wanted }: PrepareTask): Promise<Answer<Uint8Array>> =>
   answering(() => Uint8Array.from(preparePdf(pdf, wanted).subarray(pdf.length)));
+
+export interface FillTask {
+  pdf: Uint8Array;
+  values: Record<string, string>;
+}
+
+/** Only what is appended. */
+export const fill = ({ pdf, values }: FillTask): Promise<Answer<Uint8Array>> =>
+  answering(() => Uint8Array.from(fillFields(pdf, values).subarray(pdf.length)));
+
+export interface BeginTask {
+  pdf: Uint8Array;
+  options: BeginOptions;
+  now: Date | undefined;
+}
+
+export interface Begun {
+  session: SigningSession;
+  appended: Uint8Array;
+}
+
+export const begin = ({ pdf, options, now }: BeginTask): Promise<Answer<Begun>> =>
+  answering(async () => {
+    const { session, prepared } = await beginSigning(pdf, options, now);
+    return { session, appended: Uint8Array.from(prepared.subarray(pdf.length)) };
+  });
+
+export interface FinishTask {
+  session: SigningSession;
+  prepared: Uint8Array;
+  options: FinishOptions;
+  now: Date | undefined;
+}
+
+/** Only from the signature on. */
+export const finish = ({ session, prepared, options, now }: FinishTask): Promise<Answer<Uint8Array>> =>
+  answering(async () => {
+    const signed = await finishSigning(session, prepared, options, now);
+    return Uint8Array.from(signed.subarray(session.contents.start));
+  });
 
 export interface ExtendTask {
   pdf: Uint8Array;

@@ -1,10 +1,15 @@
 /** Errors that go between threads: copied, an error loses its class and its code. */
+import { ImageFormatError } from '../appearance/png.ts';
+import { CertificateExpiredError } from '../keys/signingKey.ts';
 import * as pdfErrors from '../pdf/errors.ts';
 import { CertificateRevokedError } from '../revocation/collectMaterial.ts';
 import { RevocationUnavailableError } from '../revocation/fetchRevocation.ts';
 import { ReturnedDocumentError } from '../sign/acceptSigned.ts';
 import * as signingErrors from '../sign/errors.ts';
 import { NothingToExtendError } from '../sign/extendPdf.ts';
+import { FieldValueError } from '../sign/fillFields.ts';
+import { SignaturePolicyError } from '../sign/signaturePolicy.ts';
+import { SessionExpiredError, SessionMismatchError, SignatureMismatchError } from '../sign/twoPhase.ts';
 import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
 import { TrustListError } from '../trust/trustStore.ts';
 
@@ -28,6 +33,13 @@ const classes: ReadonlyMap<string, new (...args: never[]) => Error> = new Map(
     TimestampUnavailableError,
     NothingToExtendError,
     ReturnedDocumentError,
+    CertificateExpiredError,
+    ImageFormatError,
+    FieldValueError,
+    SignaturePolicyError,
+    SessionExpiredError,
+    SessionMismatchError,
+    SignatureMismatchError,
   ].map((kind) => [kind.name, kind]),
 );
 

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { beginSigning } from '@congvan/signing';
 import { z } from 'zod';
 import type { Person } from '../../actor.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
@@ -42,7 +41,7 @@ export async function beginSession(
   const ownField = kind === 'plugin';
   const prepared = await prepareSigning(office, signing, { chosen: place, image, ownField });
   const now = office.clock.now();
-  const begun = kind === 'token' ? await beginToken(actor, key, prepared, now) : undefined;
+  const begun = kind === 'token' ? await beginToken(office, actor, key, prepared, now) : undefined;
   const out = begun?.prepared ?? prepared.pdf;
   const stored = await office.files.put(out);
   const token = kind === 'plugin' ? randomBytes(32).toString('base64url') : undefined;
@@ -86,14 +85,15 @@ export async function beginSession(
   return presentSession(office, actor, sessionId, token);
 }
 
-async function beginToken(
+function beginToken(
+  { documents }: Office,
   actor: Person,
   { certificate, chain, algorithm }: SigningKeyRow,
   { pdf, options }: PreparedSigning,
   now: Date,
 ) {
-  return refusing(async () =>
-    beginSigning(
+  return refusing(() =>
+    documents.begin(
       pdf,
       {
         ...options,

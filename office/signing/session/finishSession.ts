@@ -1,4 +1,3 @@
-import { finishSigning } from '@congvan/signing';
 import { z } from 'zod';
 import type { Person } from '../../actor.ts';
 import { id } from '../../inputs.ts';
@@ -34,7 +33,7 @@ export async function finishSession(
     const prepared = await office.files.get(row.preparedSha256);
     try {
       const pdf = await refusing(() =>
-        finishSigning(
+        office.documents.finish(
           session,
           prepared,
           {
