@@ -5,13 +5,25 @@ export { findPlaces, findText, type Places, type Wanted } from './appearance/fin
 export { ImageFormatError } from './appearance/png.ts';
 export { topRightPlace } from './appearance/topRight.ts';
 export type { CommitmentType } from './cms/commitments.ts';
-export { type CscKey, type CscOptions, cscKey } from './keys/csc.ts';
+export { type CscKey, cscKey } from './keys/csc.ts';
 export { RemoteSigningError } from './keys/cscCall.ts';
+export type { CscOptions } from './keys/cscSignHash.ts';
+export {
+  type CscWaiting,
+  RemoteSigningInterruptedError,
+  RemoteSigningTimeoutError,
+} from './keys/cscWaiting.ts';
 export { openPkcs11Key, type Pkcs11Options, Pkcs11TokenError, type TokenKey } from './keys/pkcs11.ts';
 export { type Pkcs11Module, pkcs11Module } from './keys/pkcs11Module.ts';
 export { NoSigningKeyError, Pkcs12FormatError, WrongPassphraseError } from './keys/pkcs12Errors.ts';
 export { readPkcs12 } from './keys/readPkcs12.ts';
-export { CertificateExpiredError, type SignerIdentity, type SigningKey } from './keys/signingKey.ts';
+export {
+  type BatchKey,
+  CertificateExpiredError,
+  type SignerIdentity,
+  type SigningKey,
+  signsBatches,
+} from './keys/signingKey.ts';
 export * from './pdf/errors.ts';
 export { type OpenOptions, openPdf } from './pdf/openPdf.ts';
 export { CertificateRevokedError } from './revocation/collectMaterial.ts';
@@ -22,6 +34,7 @@ export { archiveExpiry, type ExtendOptions, extendPdf, NothingToExtendError } fr
 export { FieldValueError, fillFields } from './sign/fillFields.ts';
 export { type PdfLayout, pdfLayout } from './sign/pdfLayout.ts';
 export { type FieldPlaces, preparePdf, type TextPlace } from './sign/preparePdf.ts';
+export { type SignaturePolicy, SignaturePolicyError } from './sign/signaturePolicy.ts';
 export {
   type BatchItem,
   type BatchOptions,
@@ -37,6 +50,12 @@ export {
   SigningThreadError,
 } from './sign/signingPool.ts';
 export { type Level, type SignatureOptions, type SignOptions, signPdf } from './sign/signPdf.ts';
+export {
+  type BegunItem,
+  signTogether,
+  type TogetherItem,
+  type TogetherOptions,
+} from './sign/signTogether.ts';
 export {
   type BeginOptions,
   beginSigning,

@@ -1,4 +1,11 @@
-import { cscKey, RemoteSigningError, readPkcs12, type SigningKey } from '@congvan/signing';
+import {
+  type BatchKey,
+  cscKey,
+  RemoteSigningError,
+  readPkcs12,
+  type SigningKey,
+  signsBatches,
+} from '@congvan/signing';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Office } from '../office.ts';
@@ -11,6 +18,8 @@ import type { KeyKind } from './tables.ts';
 
 const MAX_WRONG = 5;
 const WINDOW_MS = 15 * 60_000;
+/** What services say of it; the last is CSC API 2.0, 11.6. */
+const WRONG_PIN = /^invalid_(pin|otp|authentication_data)$/;
 
 export interface OpenKey {
   key: SigningKey;
@@ -22,6 +31,7 @@ export interface OpenKey {
  * Opens the key of a person (or, with null, of the agency) that the server can call: a PKCS#12 file, a remote key, or
  * one in the server's own module. A wrong passphrase is audited, and after five within a quarter of an hour the person has to wait.
  * @param documentId what it is opened for; null for a batch
+ * @param signal ends the waiting for a remote service
  * @throws {PassphraseError} {@link KeyLockedError} {@link SigningKeyMissingError} {@link KeyKindError}
  */
 export async function openKey(
@@ -30,20 +40,25 @@ export async function openKey(
   owner: string | null,
   passphrase: string,
   documentId: string | null,
+  signal?: AbortSignal,
 ): Promise<OpenKey> {
   const row = await currentKey(office.db, owner);
   await requireUnlocked(office, actor);
   const audited = auditingWrongPassphrase(office, actor, documentId);
-  const key = await audited(() => refusing(() => keyOf(office, row, passphrase)));
+  const key = await audited(() => refusing(() => keyOf(office, row, passphrase, signal)));
   return {
-    // A remote key says only when it signs that the PIN is wrong.
-    key: { ...key, sign: (bytes, hash) => audited(() => sign(key, bytes, hash)) },
+    key: auditedKey(key, audited),
     image: await office.files.get(row.imageSha256),
     kind: row.kind,
   };
 }
 
-async function keyOf(office: Office, row: SigningKeyRow, passphrase: string): Promise<SigningKey> {
+async function keyOf(
+  office: Office,
+  row: SigningKeyRow,
+  passphrase: string,
+  signal: AbortSignal | undefined,
+): Promise<SigningKey> {
   if (row.kind === 'pkcs12') return readPkcs12(row.pkcs12!, passphrase);
   if (row.kind === 'pkcs11') {
     if (!(await pinMatches(passphrase, row.pinHash!))) throw new PassphraseError();
@@ -55,16 +70,31 @@ async function keyOf(office: Office, row: SigningKeyRow, passphrase: string): Pr
     credentialId: row.credentialId!,
     accessToken: openSecret(office.keys.secret, row.accessToken!),
     pin: passphrase,
+    ...(signal ? { waiting: { signal } } : {}),
   });
 }
 
-async function sign(key: SigningKey, ...args: Parameters<SigningKey['sign']>): Promise<Uint8Array> {
+type Audited = ReturnType<typeof auditingWrongPassphrase>;
+
+/** A remote key says only when it signs that the PIN is wrong. */
+function auditedKey(key: SigningKey, audited: Audited): SigningKey {
+  return {
+    ...key,
+    sign: (bytes, hash) => audited(() => namingPin(key.sign(bytes, hash))),
+    ...(signsBatches(key)
+      ? {
+          signAll: (...args: Parameters<BatchKey['signAll']>) =>
+            audited(() => namingPin(key.signAll(...args))),
+        }
+      : {}),
+  };
+}
+
+async function namingPin<Result>(signing: Promise<Result>): Promise<Result> {
   try {
-    return await key.sign(...args);
+    return await signing;
   } catch (error) {
-    if (error instanceof RemoteSigningError && /^invalid_(pin|otp)$/.test(error.reason)) {
-      throw new PassphraseError();
-    }
+    if (error instanceof RemoteSigningError && WRONG_PIN.test(error.reason)) throw new PassphraseError();
     throw error;
   }
 }

@@ -3,15 +3,18 @@ import { openDocumentPool, openSigningPool } from '@congvan/signing';
 import { localFileStore, openDatabase } from '@congvan/storage';
 import { findActor, type Office, officeDatabase, signingBatches, systemClock } from '../index.ts';
 import type { OfficeTables } from '../tables.ts';
+import { TEST_SECRET } from './testSecret.ts';
 
 const { databaseUrl, folder, timestampUrls, userId, batch } = JSON.parse(process.argv[2]!);
+const documents = openDocumentPool();
 const office = {
   db: officeDatabase(openDatabase<OfficeTables>(databaseUrl, { max: 5 })),
   files: localFileStore({ folder }),
   clock: systemClock,
-  sign: openSigningPool().sign,
-  documents: openDocumentPool(),
+  sign: openSigningPool({ documents }).sign,
+  documents,
   signing: { trustedRoots: [], timestampUrls },
+  keys: { secret: TEST_SECRET },
 } as unknown as Office;
 const actor = await findActor(office, userId, null);
 await signingBatches(office, { onError: console.error }).start(actor!, batch);

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, serve } from '../authority/serve.ts';
 import { Oid } from '../cms/oids.ts';
 import { signPdf } from '../sign/signPdf.ts';
-import { beginSigning, finishSigning } from '../sign/twoPhase.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { CSC_PIN, CSC_TOKEN, type CscServerOptions, startCscServer } from '../testing/cscServer.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { pyHankoEach } from '../testing/validators.ts';
-import { type CscOptions, cscKey } from './csc.ts';
+import { cscKey } from './csc.ts';
+import { RemoteSigningError } from './cscCall.ts';
+import type { CscOptions } from './cscSignHash.ts';
+import { RemoteSigningTimeoutError, waitFor } from './cscWaiting.ts';
 
 let services: TestAuthorities;
 const running: RunningService[] = [];
@@ -46,29 +48,21 @@ describe('a key held by a remote signing service', () => {
     }
   });
 
-  it('signs a batch with one authorisation for as many as the credential allows', async () => {
-    const service = await started({ multisign: 2 });
+  it('signs several with one authorisation, for as many as the credential allows', async () => {
+    const service = await started({ multisign: 3 });
     const key = await service.key();
-    const pdf = await samplePdf();
-    const begun = ['a', 'b', 'c'].map((field) =>
-      beginSigning(pdf, { signer: key, userId: 'u', level: 'B-B', field }),
-    );
-    const asked = begun.map(({ session }) => Buffer.from(session.toBeSigned, 'base64'));
-    const signatures = await key.signAll(asked, 'sha256');
-    const documents = await Promise.all(
-      begun.map(({ session, prepared }, index) =>
-        finishSigning(session, prepared, {
-          userId: 'u',
-          documentSha256: session.documentSha256,
-          signature: signatures[index]!,
-        }),
-      ),
-    );
-    for (const report of await pyHankoEach(documents, services.authority.caFile)) {
-      expect(report).toMatchObject([{ ok: true }]);
-    }
-    const pair = ['credentials/authorize', 'signatures/signHash'];
-    expect(service.calls).toEqual(['credentials/list', 'credentials/info', ...pair, ...pair]);
+    const texts = ['a', 'b', 'c'].map((text) => Buffer.from(text));
+    const signatures = await key.signAll(texts, 'sha256');
+    const { certificatePem } = services.person;
+    texts.forEach((text, index) => {
+      expect(verify('sha256', text, certificatePem, signatures[index]!)).toBe(true);
+    });
+    expect(key.batchSize).toBe(3);
+    expect(service.authorisations).toEqual([3]);
+    expect(service.calls.slice(-2)).toEqual(['credentials/authorize', 'signatures/signHash']);
+    await expect(key.signAll([...texts, Buffer.from('d')], 'sha256')).rejects.toMatchObject({
+      message: expect.stringContaining('too high'),
+    });
   });
 
   it('asks for no authorisation where the access token is one', async () => {
@@ -76,7 +70,80 @@ describe('a key held by a remote signing service', () => {
     const key = await service.key({ credentialId: 'credential-1' });
     const signature = await key.sign(Buffer.from('x'), 'sha512');
     expect(verify('sha512', Buffer.from('x'), services.person.certificatePem, signature)).toBe(true);
-    expect(service.calls).toEqual(['credentials/info', 'signatures/signHash']);
+    expect(service.calls).toEqual(['credentials/info', 'info', 'signatures/signHash']);
+  });
+});
+
+describe('a service that takes its time', () => {
+  const impatient = { everyMs: 5, forMs: 60_000 };
+
+  it('is asked again until the signer has confirmed, and until the signature is made', async () => {
+    const service = await started({ unconfirmed: 2, unfinished: 1 });
+    const key = await service.key({ credentialId: 'credential-1', waiting: impatient });
+    const signature = await key.sign(Buffer.from('x'), 'sha256');
+    expect(verify('sha256', Buffer.from('x'), services.person.certificatePem, signature)).toBe(true);
+    expect(service.calls).toEqual([
+      ...['credentials/info', 'info', 'credentials/authorize'],
+      ...Array(3).fill('credentials/authorizeCheck'),
+      ...['signatures/signHash', 'signatures/signPolling', 'signatures/signPolling'],
+    ]);
+  });
+
+  it('is asked synchronously by who wants that, and asynchronously only where it can be', async () => {
+    const either = await started({ unfinished: 0 });
+    await (await either.key({ operationMode: 'S' })).sign(Buffer.from('x'), 'sha256');
+    expect(either.calls).not.toContain('info');
+    expect(either.calls).not.toContain('signatures/signPolling');
+    const only = await (await started()).key({ operationMode: 'A' });
+    await expect(only.sign(Buffer.from('x'), 'sha256')).rejects.toMatchObject({ reason: 'invalid_request' });
+  });
+
+  it.each([
+    [{ unconfirmed: 1e9 }, 'authorization_pending', 'chưa xác nhận'],
+    [{ unfinished: 1e9 }, 'signature_pending', 'chữ ký chưa xong'],
+  ] as [CscServerOptions, string, string][])(
+    'is waited for no longer than it may take: %o',
+    async (options, reason, words) => {
+      const key = await (await started(options)).key({ waiting: { everyMs: 5, forMs: 40 } });
+      const late = key.sign(Buffer.from('x'), 'sha256');
+      await expect(late).rejects.toBeInstanceOf(RemoteSigningTimeoutError);
+      await expect(late).rejects.toMatchObject({
+        ...{ code: 'REMOTE_SIGNING_TIMEOUT', reason },
+        message: expect.stringContaining(words),
+      });
+    },
+  );
+
+  it('is not waited for when the caller stops', async () => {
+    const stopping = new AbortController();
+    const service = await started({ unconfirmed: 1e9 });
+    const key = await service.key({ waiting: { everyMs: 5, forMs: 60_000, signal: stopping.signal } });
+    const waiting = expect(key.sign(Buffer.from('x'), 'sha256')).rejects.toMatchObject({
+      code: 'REMOTE_SIGNING_INTERRUPTED',
+    });
+    await expect.poll(() => service.calls).toContain('credentials/authorizeCheck');
+    stopping.abort();
+    await waiting;
+  });
+
+  it('is asked again when it was away for a moment', async () => {
+    let asked = 0;
+    const waited = waitFor(
+      async () => {
+        asked += 1;
+        if (asked === 1) throw new RemoteSigningError('unreachable', 'không kết nối được');
+        return asked === 3 ? 'SAD' : undefined;
+      },
+      'authorization_pending',
+      impatient,
+    );
+    expect(await waited).toBe('SAD');
+    const refused = waitFor(
+      () => Promise.reject(new RemoteSigningError('access_denied', 'người ký từ chối')),
+      'authorization_pending',
+      impatient,
+    );
+    await expect(refused).rejects.toMatchObject({ reason: 'access_denied' });
   });
 });
 

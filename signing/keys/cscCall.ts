@@ -10,7 +10,7 @@ export interface CscAccount {
 
 /** The service refused or did not answer as the API says. `reason` is its own word, e.g. `invalid_pin`. */
 export class RemoteSigningError extends Error {
-  readonly code = 'REMOTE_SIGNING';
+  readonly code: string = 'REMOTE_SIGNING';
   constructor(
     readonly reason: string,
     detail: string,
@@ -24,15 +24,34 @@ export class RemoteSigningError extends Error {
 const TIMEOUT_MS = 30_000;
 const MAX_REPLY = 1 << 20;
 
+export interface CscReply {
+  body: unknown;
+  /** The service has taken the call and has no answer yet (202). */
+  pending: boolean;
+}
+
 /** @throws RemoteSigningError */
 export async function cscCall(account: CscAccount, method: string, body: object): Promise<unknown> {
+  return (await cscAsk(account, method, body)).body;
+}
+
+/**
+ * @param timeoutMs the longest that the answer may take
+ * @throws RemoteSigningError
+ */
+export async function cscAsk(
+  account: CscAccount,
+  method: string,
+  body: object,
+  timeoutMs = TIMEOUT_MS,
+): Promise<CscReply> {
   const response = await fetch(`${account.baseUrl.replace(/\/$/, '')}/csc/v2/${method}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
     // The token and the PIN are for this service and no other.
     redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
   }).catch((cause: Error) => {
     throw new RemoteSigningError('unreachable', 'không kết nối được', { cause });
   });
@@ -40,7 +59,8 @@ export async function cscCall(account: CscAccount, method: string, body: object)
     throw new RemoteSigningError('malformed', 'trả lời bị cắt hoặc quá lớn', { cause });
   });
   const reply = parse(bytes.toString('utf8'));
-  if (response.ok && reply !== undefined) return reply;
+  const pending = response.status === 202;
+  if (pending || (response.ok && reply !== undefined)) return { body: reply, pending };
   const reason = words(field(reply, 'error')) ?? (response.ok ? 'malformed' : `http_${response.status}`);
   const detail = response.ok ? 'trả lời không phải JSON' : reason;
   throw new RemoteSigningError(reason, words(field(reply, 'error_description')) ?? detail);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestAuthority, type Issued, type TestAuthority } from '../authority/testAuthority.ts';
-import { isSignature } from '../sign/twoPhase.ts';
 import { hasSoftHsm, makeToken, putOnToken, SOFTHSM, TOKEN_PIN, useTokensIn } from '../testing/softToken.ts';
 import { readCertificate } from './certificate.ts';
 import { openPkcs11Key, Pkcs11TokenError } from './pkcs11.ts';
 import { pkcs11Module } from './pkcs11Module.ts';
+import { isSignature } from './signingKey.ts';
 
 const module = SOFTHSM;
 const folder = mkdtempSync(join(tmpdir(), 'congvan-softhsm-'));

@@ -1,5 +1,5 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type Hash, type Scheme, schemeOf, signBytes } from '../cms/algorithms.ts';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { type Hash, keyInput, type Scheme, schemeOf, signBytes } from '../cms/algorithms.ts';
 import { type Certificate, orderChain, readCertificate } from './certificate.ts';
 
 /** Whose signature it will be, before anything is signed. */
@@ -16,6 +16,20 @@ export interface SigningKey extends SignerIdentity {
   /** Signs bytes: hashes them with `hash`, and gives the raw signature (ECDSA: DER, as CMS carries it). */
   sign(bytes: Uint8Array, hash: Hash): Promise<Uint8Array>;
 }
+
+/** A key that signs several at once with one authorisation: one PIN, or one confirmation, for all of them. */
+export interface BatchKey extends SigningKey {
+  /** The most that one authorisation is good for. */
+  batchSize: number;
+  /**
+   * @param list at most `batchSize`
+   * @returns signatures in the order of `list`, as the key made them: whoever embeds one verifies it, as
+   * `finishSigning` does
+   */
+  signAll(list: readonly Uint8Array[], hash: Hash): Promise<Uint8Array[]>;
+}
+
+export const signsBatches = (key: SigningKey): key is BatchKey => 'signAll' in key;
 
 /** A key of this process: other threads may be given it. */
 export interface SoftwareKey extends SigningKey {
@@ -74,3 +88,15 @@ export const issuersOf = (certificate: Certificate, others: Uint8Array[]): Buffe
 /** Whether a private key is the one of a certificate. */
 export const keyMatches = (key: KeyObject, certificate: Certificate): boolean =>
   createPublicKey(key).export({ type: 'spki', format: 'der' }).equals(certificate.publicKeyInfo);
+
+/** Whether a value is what the key of a certificate makes of these bytes. */
+export function isSignature(
+  certificate: Certificate,
+  scheme: Scheme,
+  hash: Hash,
+  bytes: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const key = createPublicKey({ key: certificate.publicKeyInfo, format: 'der', type: 'spki' });
+  return verify(hash, bytes, keyInput(scheme, key), signature);
+}

@@ -1,5 +1,7 @@
 /** Signs many documents after one confirmation: each on its own, and never twice for one intent. */
 
+import { several } from './several.ts';
+
 /**
  * Where intents are remembered. An intent is one person's wish to sign one version of one document; its id comes
  * from whoever asked, and stays the same when asked again.
@@ -36,36 +38,53 @@ export interface BatchOptions {
 
 /** @returns one result for each item, in the items' order; a failure stops no other */
 export async function signBatch(items: BatchItem[], options: BatchOptions): Promise<BatchResult[]> {
-  const results: BatchResult[] = [];
-  const { concurrency = 4 } = options;
-  let next = 0;
-  let done = 0;
-  const work = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
-      const result = await signOne(items[index]!, options.journal);
-      results[index] = result;
-      options.onProgress?.(result, ++done, items.length);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work));
+  const { journal, concurrency = 4 } = options;
+  const { results, told } = batchResults(items, options);
+  await several(items, concurrency, async (item, index) => {
+    told(index, await signOne(item, journal));
+  });
   return results;
+}
+
+/** Where results are gathered, and told of as they come. */
+export function batchResults(items: readonly unknown[], { onProgress }: Pick<BatchOptions, 'onProgress'>) {
+  const results: BatchResult[] = [];
+  let done = 0;
+  const told = (index: number, result: BatchResult): void => {
+    results[index] = result;
+    onProgress?.(result, ++done, items.length);
+  };
+  return { results, told };
 }
 
 async function signOne({ intentId, sign }: BatchItem, journal: IntentJournal): Promise<BatchResult> {
   let claimed = false;
   try {
     const state = await journal.claim(intentId);
-    if (state !== 'claimed') return { intentId, outcome: state === 'done' ? 'already-signed' : 'busy' };
+    if (state !== 'claimed') return notClaimed(intentId, state);
     claimed = true;
     await journal.complete(intentId, await sign());
     return { intentId, outcome: 'signed' };
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    // A journal that cannot take the intent back keeps it claimed, and says so when it is asked again.
-    if (claimed) await journal.release(intentId, error).catch(() => undefined);
-    return { intentId, outcome: 'failed', error };
+    return failed(intentId, cause, claimed ? journal : undefined);
   }
+}
+
+export const notClaimed = (intentId: string, state: 'done' | 'busy'): BatchResult => ({
+  intentId,
+  outcome: state === 'done' ? 'already-signed' : 'busy',
+});
+
+/** @param journal that gets a claimed intent back */
+export async function failed(
+  intentId: string,
+  cause: unknown,
+  journal: IntentJournal | undefined,
+): Promise<BatchResult> {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  // A journal that cannot take the intent back keeps it claimed, and says so when it is asked again.
+  await journal?.release(intentId, error).catch(() => undefined);
+  return { intentId, outcome: 'failed', error };
 }
 
 /** A journal in memory, for one process: tests and the command line. */

@@ -11,6 +11,9 @@ import { Oid } from '../cms/oids.ts';
 interface Body {
   credentialID?: string;
   SAD?: string;
+  handle?: string;
+  requestID?: string;
+  operationMode?: string;
   hashes?: string[];
   numSignatures?: number;
   hashAlgorithmOID?: string;
@@ -30,6 +33,10 @@ export interface CscServerOptions {
   mode?: 'explicit' | 'oauth2code';
   /** Seconds that a SAD lives. */
   expiresIn?: number;
+  /** How often the signer's confirmation is asked for in vain; without it the PIN is enough. */
+  unconfirmed?: number;
+  /** How often an asynchronous signature is asked for in vain; without it there is only the synchronous mode. */
+  unfinished?: number;
   /** What is given back in the place of a signature's value. */
   garble?: (signature: Buffer) => Buffer;
 }
@@ -43,17 +50,41 @@ const hashNames: Record<string, string> = {
   [Oid.sha512]: 'sha512',
 };
 
-/** `calls` lists the methods called, in order. */
-export async function startCscServer(
-  issued: Issued,
-  options: CscServerOptions = {},
-): Promise<RunningService & { calls: string[] }> {
+export interface CscServer extends RunningService {
+  /** The methods called, in order. */
+  calls: string[];
+  /** For how many signatures each authorisation was. */
+  authorisations: number[];
+}
+
+/** «Not yet» (202). */
+class Accepted {
+  constructor(readonly body: object) {}
+}
+
+export async function startCscServer(issued: Issued, options: CscServerOptions = {}): Promise<CscServer> {
   const { algorithms = [Oid.rsaEncryption], multisign = 1, mode = 'explicit', expiresIn = 300 } = options;
   /** SAD → the digests that it was given for; each is good once. */
   const authorised = new Map<string, { hashes: string; until: number }>();
   const calls: string[] = [];
+  const authorisations: number[] = [];
+  /** Answers that are given when they were asked for often enough, by handle or response. */
+  const later = new Map<string, { left: number; answer: object }>();
+  const giveLater = (left: number, answer: object): string => {
+    const id = randomUUID();
+    later.set(id, { left, answer });
+    return id;
+  };
+  const givenLater = (id: string | undefined, parameter: string, notYet: object): object => {
+    const waiting = later.get(id ?? '');
+    if (!waiting) throw new Refusal('invalid_request', `Invalid parameter ${parameter}`);
+    if (waiting.left-- > 0) return new Accepted(notYet);
+    later.delete(id!);
+    return waiting.answer;
+  };
 
   const methods: Record<string, (body: Body) => object> = {
+    info: () => ({ specs: '2.0.0.2', asynchronousOperationMode: options.unfinished !== undefined }),
     'credentials/list': () => ({ credentialIDs: ['credential-1'], onlyValid: true }),
     'credentials/info': () => ({
       key: { status: options.keyStatus ?? 'enabled', algo: algorithms, len: 2048 },
@@ -73,9 +104,25 @@ export async function startCscServer(
         throw new Refusal('invalid_request', 'Numbers of signatures is too high');
       const sad = randomUUID();
       authorised.set(sad, { hashes: JSON.stringify(hashes), until: Date.now() + expiresIn * 1000 });
-      return { SAD: sad, expiresIn };
+      authorisations.push(hashes.length);
+      const granted = { SAD: sad, expiresIn };
+      const { unconfirmed } = options;
+      return unconfirmed === undefined ? granted : new Accepted({ handle: giveLater(unconfirmed, granted) });
     },
-    'signatures/signHash': ({ SAD, hashes = [], hashAlgorithmOID, signAlgo, signAlgoParams }) => {
+    'credentials/authorizeCheck': ({ handle }) => givenLater(handle, 'handle', { handle }),
+    'signatures/signPolling': ({ requestID }) =>
+      givenLater(requestID, 'requestID', {
+        error: 'accepted_request',
+        error_description: 'The previous request has been accepted but not yet completed',
+      }),
+    'signatures/signHash': ({
+      SAD,
+      hashes = [],
+      hashAlgorithmOID,
+      signAlgo,
+      signAlgoParams,
+      operationMode,
+    }) => {
       const allowed = algorithms.includes(signAlgo ?? '') || algorithms.includes(Oid.ecPublicKey);
       const isPss = signAlgo === Oid.rsassaPss;
       if (!allowed || isPss !== (signAlgoParams !== undefined))
@@ -90,7 +137,11 @@ export async function startCscServer(
       if (!hash) throw new Refusal('invalid_request', 'Invalid parameter hashAlgorithmOID');
       const { garble = (value: Buffer) => value } = options;
       const made = hashes.map((item) => garble(signDigest(issued, Buffer.from(item, 'base64'), hash, isPss)));
-      return { signatures: made.map((value) => value.toString('base64')) };
+      const signed = { signatures: made.map((value) => value.toString('base64')) };
+      if (operationMode !== 'A') return signed;
+      if (options.unfinished === undefined)
+        throw new Refusal('invalid_request', 'Invalid parameter operationMode');
+      return { responseID: giveLater(options.unfinished, signed) };
     },
   };
   const service = await serve(0, async (path, body, request) => {
@@ -107,13 +158,14 @@ export async function startCscServer(
     if (!method) return undefined;
     calls.push(called);
     try {
-      return reply(200, method(JSON.parse(body.toString('utf8')) as Body));
+      const answer = method(JSON.parse(body.toString('utf8')) as Body);
+      return answer instanceof Accepted ? reply(202, answer.body) : reply(200, answer);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return reply(400, { error: error.reason, error_description: error.message });
     }
   });
-  return { ...service, calls };
+  return { ...service, calls, authorisations };
 }
 
 class Refusal extends Error {

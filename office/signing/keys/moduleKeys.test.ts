@@ -1,17 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demonstrationSeal, demonstrationSignature, type Pkcs11Module, pkcs11Module } from '@congvan/signing';
 import { createTestAuthority, type TestAuthority } from '@congvan/signing/authority';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  hasSoftHsm,
-  makeToken,
-  putOnToken,
-  SOFTHSM,
-  TOKEN_PIN,
-  useTokensIn,
-} from '../../../signing/testing/softToken.ts';
+import { hasSoftHsm, putOnToken, tokenOfAgency } from '../../../signing/testing/softToken.ts';
 import {
   ForbiddenError,
   getDocument,
@@ -20,8 +14,10 @@ import {
   myKeys,
   saveModuleKey,
   signatureReports,
+  signingBatches,
   system,
 } from '../../index.ts';
+import { ended, signaturesOf, waitingForLeader } from '../../testing/batches.ts';
 import { doStep, draftBefore } from '../../testing/drafts.ts';
 import { type OfficeAtTest, officeAtTest, PIN } from '../../testing/officeAtTest.ts';
 
@@ -35,14 +31,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(!hasSoftHsm)('a key in the server’s PKCS#11 module', () => {
   beforeAll(async () => {
-    useTokensIn(folder);
     authority = await createTestAuthority({ folder: join(folder, 'authority') });
-    makeToken('co-quan');
-    const seal = await authority.issueAgencySeal({ commonName: 'Sở Minh Họa' });
+    const { seal, ...opened } = await tokenOfAgency(folder, authority, 'Sở Minh Họa');
     const person = await authority.issuePerson({ commonName: 'Nguyễn Văn leader', keyType: 'ec-p256' });
-    putOnToken('co-quan', folder, 'con-dau', 'a1', seal);
-    putOnToken('co-quan', folder, 'lanh-dao', 'a2', person);
-    module = pkcs11Module({ module: SOFTHSM, tokenLabel: 'co-quan', pin: TOKEN_PIN, chain: seal.chain });
+    putOnToken(opened.tokenLabel, folder, 'lanh-dao', 'a2', person);
+    module = pkcs11Module({ ...opened, chain: seal.chain });
     at = await officeAtTest({ authority, module });
   });
   afterAll(async () => {
@@ -98,6 +91,26 @@ describe.skipIf(!hasSoftHsm)('a key in the server’s PKCS#11 module', () => {
     const audit = (await listAudit(at.office, admin)).items.map(({ sentence }) => sentence);
     expect(audit).toContain('Bị từ chối: mở khóa ký (sai mã PIN)');
     expect(audit).toContain('Lưu khóa ký của «Sở Minh Họa»');
+  });
+
+  it('is opened once for a batch, with one PIN, and signs each document of it', async () => {
+    const { leader } = at.people;
+    const { documentIds, items } = await waitingForLeader(at, 3);
+    let opened = 0;
+    const counting = { ...module, keys: () => module.keys().finally(() => opened++) };
+    const batches = signingBatches(
+      { ...at.office, keys: { ...at.office.keys, module: counting } },
+      { onError: console.error },
+    );
+    const batch = { batchId: randomUUID(), items, passphrase: OWN_PIN };
+    await expect(batches.start(leader, { ...batch, passphrase: PIN })).rejects.toMatchObject({
+      code: 'wrong-passphrase',
+    });
+    await batches.start(leader, batch);
+    expect(await ended(at, batch.batchId)).toMatchObject({ state: 'finished', signed: 3 });
+    expect(opened).toBe(1);
+    for (const documentId of documentIds)
+      expect(await signaturesOf(at, documentId)).toMatchObject([{ field: 'person', verdict: 'valid' }]);
   });
 
   it('is kept without any PIN in clear, and says so when its module is gone', async () => {

@@ -1,0 +1,63 @@
+/** What a remote service does not answer at once is asked for again: a person confirms on a device of their own. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RemoteSigningError } from './cscCall.ts';
+
+export interface CscWaiting {
+  /** Between two questions, milliseconds; two seconds unless said. */
+  everyMs?: number;
+  /** The longest, milliseconds; three minutes unless said. */
+  forMs?: number;
+  /** Ends the waiting, e.g. when the server stops. */
+  signal?: AbortSignal;
+}
+
+type Pending = 'authorization_pending' | 'signature_pending';
+
+/** Nobody has confirmed, or the signature was not made, in the time that it may take. */
+export class RemoteSigningTimeoutError extends RemoteSigningError {
+  override readonly code = 'REMOTE_SIGNING_TIMEOUT';
+  constructor(
+    reason: Pending,
+    readonly afterMs: number,
+  ) {
+    const what = { authorization_pending: 'người ký chưa xác nhận', signature_pending: 'chữ ký chưa xong' };
+    super(reason, `${what[reason]} sau ${Math.round(afterMs / 1000)} giây chờ`);
+    this.name = 'RemoteSigningTimeoutError';
+  }
+}
+
+/** The waiting was ended from here. */
+export class RemoteSigningInterruptedError extends RemoteSigningError {
+  override readonly code = 'REMOTE_SIGNING_INTERRUPTED';
+  constructor(options?: ErrorOptions) {
+    super('interrupted', 'việc chờ dịch vụ đã bị dừng', options);
+    this.name = 'RemoteSigningInterruptedError';
+  }
+}
+
+/**
+ * @param ask gives nothing while there is no answer yet. A service that cannot be reached for a moment is asked again:
+ * what a person has confirmed meanwhile is not lost
+ * @throws RemoteSigningTimeoutError, RemoteSigningInterruptedError and what `ask` throws
+ */
+export async function waitFor<T>(
+  ask: () => Promise<T | undefined>,
+  pending: Pending,
+  { everyMs = 2_000, forMs = 180_000, signal }: CscWaiting = {},
+): Promise<T> {
+  const end = performance.now() + forMs;
+  for (;;) {
+    const answer = await ask().catch((error: unknown) => {
+      if (isPassing(error)) return undefined;
+      throw error;
+    });
+    if (answer !== undefined) return answer;
+    if (performance.now() + everyMs > end) throw new RemoteSigningTimeoutError(pending, forMs);
+    await sleep(everyMs, undefined, signal ? { signal } : {}).catch((cause: unknown) => {
+      throw new RemoteSigningInterruptedError({ cause });
+    });
+  }
+}
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof RemoteSigningError && /^(unreachable|http_50[234])$/.test(error.reason);
