@@ -132,6 +132,11 @@ describe('a PDF is opened', () => {
   });
 });
 
+it('a line end before the header makes no second table', () => {
+  const file = openPdf(handMadePdf({ objects: formObjects, before: '\n' }));
+  expect(fields(file.latest).map((field) => field.name)).toEqual(['number', 'person']);
+});
+
 it('a field named twice at each of thirty steps is read once', () => {
   const doubling = handMadePdf({
     objects: {

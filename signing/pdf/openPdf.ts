@@ -63,7 +63,9 @@ function firstSection(bytes: Buffer, started: number, header: number, maxDecoded
   if (header > 0) {
     const fromHeader = sectionAt(bytes, started + header, header, maxDecoded);
     // Two documents in one file: which is seen depends on the reader.
-    if (fromHeader && sectionAt(bytes, started, 0, maxDecoded))
+    const fromStart = fromHeader && sectionAt(bytes, started, 0, maxDecoded);
+    // Blanks before it are skipped: one that ends at the same place is the same table.
+    if (fromStart && fromStart.end !== fromHeader.end)
       throw new PdfStructureError('hai bảng tham chiếu, tính từ đầu tệp và từ %PDF', started);
     if (fromHeader) return { base: header, first: fromHeader };
   }

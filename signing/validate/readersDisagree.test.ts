@@ -133,10 +133,16 @@ describe('an update that writes a key twice', () => {
 describe('bytes after the signed ones', () => {
   it.each([
     ['an object hidden in a comment behind the end', '%4 0 obj << >> endobj\n'],
+    ['one that is not set apart', '%4 0obj << >> endobj\n'],
+    ['so many blanks that readers rebuild the file', ' '.repeat(1000)],
     ['one that is set apart by a tab', '%4 0\tobj << >> endobj\n'],
     ['an end of another file', '%PDF-1.7\n1 0 obj\n<< >>\nendobj\n'],
   ])('that are %s are changed', async (_, added) => {
     expect(await verdict(Buffer.concat([signed, Buffer.from(added)]))).not.toBe('valid');
+  });
+
+  it('that are a few blanks leave the signature valid', async () => {
+    expect(await verdict(Buffer.concat([signed, Buffer.alloc(512)]))).toBe('valid');
   });
 
   it('that lead the reader to a table within the signed part leave nothing valid that shows otherwise', async () => {

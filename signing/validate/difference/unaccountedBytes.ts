@@ -12,8 +12,12 @@ export function unaccountedByte(file: PdfFile, signed: number): number | undefin
     if (stray !== undefined) return stray;
   }
   const end = file.revisions[file.last]!.end;
+  // Readers look for the end in the last 1024 bytes (7.5.5); where it is not, they rebuild the file from what they find.
+  if (file.bytes.length - end > MOST_BLANK) return end;
   return blankUntil(file, end, file.bytes.length);
 }
+
+const MOST_BLANK = 900;
 
 interface Range {
   start: number;
@@ -51,6 +55,8 @@ function strayIn(file: PdfFile, revision: Revision): number | undefined {
   return blankUntil(file, tail.pos, revision.end);
 }
 
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
 /** White space and comments only; a comment that hides an object is none. */
 function blankUntil(file: PdfFile, start: number, end: number): number | undefined {
   const parser = new Parser(file.bytes, start, end);
@@ -59,6 +65,6 @@ function blankUntil(file: PdfFile, start: number, end: number): number | undefin
   for (let at = start; ; at += 3) {
     at = file.bytes.indexOf('obj', at, 'latin1');
     if (at < 0 || at >= end) return undefined;
-    if (isWhite(file.bytes[at - 1])) return at;
+    if (isWhite(file.bytes[at - 1]) || isDigit(file.bytes[at - 1])) return at;
   }
 }
