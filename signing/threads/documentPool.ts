@@ -68,6 +68,10 @@ const MAX_WAITING = 1000;
 const MAX_HEAP_MB = 1024;
 const IDLE_MS = 60_000;
 
+/** What a thread gave, without a copy. */
+const received = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length);
+
 /** Threads start when they are needed, and end when nothing has come for a minute. */
 export function openDocumentPool(options: DocumentPoolOptions = {}): DocumentPool {
   const { threads = availableParallelism(), maxMs = 5 * 60_000 } = options;
@@ -101,10 +105,8 @@ export function openDocumentPool(options: DocumentPoolOptions = {}): DocumentPoo
     },
     findPlaces: (pdf, wanted) => run('places', { pdf, wanted } satisfies PlacesTask),
     findText: (pdf, text) => run('text', { pdf, text } satisfies TextTask),
-    prepare: async (pdf, places) =>
-      Buffer.concat([pdf, await run<PrepareTask, Uint8Array>('prepare', { pdf, places })]),
-    fill: async (pdf, values) =>
-      Buffer.concat([pdf, await run<FillTask, Uint8Array>('fill', { pdf, values })]),
+    prepare: async (pdf, places) => received(await run<PrepareTask, Uint8Array>('prepare', { pdf, places })),
+    fill: async (pdf, values) => received(await run<FillTask, Uint8Array>('fill', { pdf, values })),
     async begin(pdf, { signer, ...options }, now) {
       // A key holds functions, which no thread is given.
       const { certificate, chain, algorithm } = signer;
@@ -113,16 +115,14 @@ export function openDocumentPool(options: DocumentPoolOptions = {}): DocumentPoo
         options: { ...options, signer: { certificate, chain, algorithm } },
         now,
       };
-      const { session, appended } = await run<BeginTask, Begun>('begin', task);
-      return { session, prepared: Buffer.concat([pdf, appended]) };
+      const { session, prepared } = await run<BeginTask, Begun>('begin', task);
+      return { session, prepared: received(prepared) };
     },
     async finish(session, prepared, options, now) {
       const task: FinishTask = { session, prepared, options, now };
-      const signed = await run<FinishTask, Uint8Array>('finish', task);
-      return Buffer.concat([prepared.subarray(0, session.contents.start), signed]);
+      return received(await run<FinishTask, Uint8Array>('finish', task));
     },
-    extend: async (pdf, options) =>
-      Buffer.from(await run<ExtendTask, Uint8Array>('extend', { pdf, options })),
+    extend: async (pdf, options) => received(await run<ExtendTask, Uint8Array>('extend', { pdf, options })),
     acceptSigned(original, returned, { trust, certificate }) {
       const task: AcceptTask = { original, returned, anchors: trust.anchors.map(sentAnchor), certificate };
       return run('accept', task);

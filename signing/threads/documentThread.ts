@@ -17,6 +17,7 @@ import type { TrustStore } from '../trust/trustStore.ts';
 import { readX509s } from '../trust/x509.ts';
 import type { SignatureReport, ValidationReport } from '../validate/report.ts';
 import { type ValidateOptions, validatePdf } from '../validate/validatePdf.ts';
+import { moved } from './moved.ts';
 import { type SentAnchor, type SentTrustFile, sentAnchor } from './sentTrust.ts';
 import { type Answer, answering } from './threadErrors.ts';
 
@@ -56,18 +57,16 @@ export interface PrepareTask {
   places: FieldPlaces;
 }
 
-/** Only what is appended: the caller has the rest. */
-export const prepare = ({ pdf, places: wanted }: PrepareTask): Promise<Answer<Uint8Array>> =>
-  answering(() => Uint8Array.from(preparePdf(pdf, wanted).subarray(pdf.length)));
+export const prepare = ({ pdf, places: wanted }: PrepareTask) =>
+  answering(() => preparePdf(pdf, wanted)).then((answer) => moved(answer, (made) => made));
 
 export interface FillTask {
   pdf: Uint8Array;
   values: Record<string, string>;
 }
 
-/** Only what is appended. */
-export const fill = ({ pdf, values }: FillTask): Promise<Answer<Uint8Array>> =>
-  answering(() => Uint8Array.from(fillFields(pdf, values).subarray(pdf.length)));
+export const fill = ({ pdf, values }: FillTask) =>
+  answering(() => fillFields(pdf, values)).then((answer) => moved(answer, (filled) => filled));
 
 export interface BeginTask {
   pdf: Uint8Array;
@@ -77,14 +76,13 @@ export interface BeginTask {
 
 export interface Begun {
   session: SigningSession;
-  appended: Uint8Array;
+  prepared: Uint8Array;
 }
 
-export const begin = ({ pdf, options, now }: BeginTask): Promise<Answer<Begun>> =>
-  answering(async () => {
-    const { session, prepared } = await beginSigning(pdf, options, now);
-    return { session, appended: Uint8Array.from(prepared.subarray(pdf.length)) };
-  });
+export const begin = ({ pdf, options, now }: BeginTask) =>
+  answering((): Promise<Begun> => beginSigning(pdf, options, now)).then((answer) =>
+    moved(answer, ({ prepared }) => prepared),
+  );
 
 export interface FinishTask {
   session: SigningSession;
@@ -93,12 +91,10 @@ export interface FinishTask {
   now: Date | undefined;
 }
 
-/** Only from the signature on. */
-export const finish = ({ session, prepared, options, now }: FinishTask): Promise<Answer<Uint8Array>> =>
-  answering(async () => {
-    const signed = await finishSigning(session, prepared, options, now);
-    return Uint8Array.from(signed.subarray(session.contents.start));
-  });
+export const finish = ({ session, prepared, options, now }: FinishTask) =>
+  answering(() => finishSigning(session, prepared, options, now)).then((answer) =>
+    moved(answer, (signed) => signed),
+  );
 
 export interface ExtendTask {
   pdf: Uint8Array;
