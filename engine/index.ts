@@ -63,8 +63,8 @@ export async function startEngine({
     monitor,
     cleanHistory: (cleanings, signal) => cleanHistory(databaseUrl, cleanings, signal),
     async stop() {
-      await rest?.stop();
-      await gateway.stop();
+      // The gateway lets go of polls, which REST requests may be.
+      await Promise.all([rest?.stop(), gateway.stop()]);
       await processor.stop();
       await monitor.close();
     },

@@ -14,7 +14,9 @@ import {
 import { DEFAULT_MASKING, type MaskingRules, type Variable } from './monitor/masking.ts';
 import { type MigrationProposal, proposeMigration } from './monitor/migration.ts';
 import { type Modification, readModification } from './monitor/modification.ts';
-import type { UserTaskQuery } from './monitor/userTaskSearch.ts';
+import type { Page } from './monitor/search/query.ts';
+import { openSearches, type Searches } from './monitor/search/searches.ts';
+import type { UserTaskQuery } from './monitor/search/userTaskSearch.ts';
 import {
   describeUserTask,
   type FormInfo,
@@ -23,7 +25,6 @@ import {
   readUserTask,
   readVisibleVariables,
   type UserTaskInfo,
-  type UserTaskList,
 } from './monitor/userTasks.ts';
 import {
   findIncident,
@@ -68,18 +69,23 @@ export interface Monitor {
   incident(key: number): Promise<IncidentInfo | undefined>;
   /** A user task that the engine keeps, open or ended; undefined when there is none. */
   userTask(key: number): Promise<UserTaskInfo | undefined>;
-  userTasks(query: UserTaskQuery): Promise<UserTaskList>;
+  userTasks(query: UserTaskQuery): Promise<Page<UserTaskInfo>>;
   /** 'no task', or undefined when it has no form that was deployed. */
   userTaskForm(key: number): Promise<FormInfo | 'no task' | undefined>;
   userTaskVariables(key: number): Promise<Variable[] | 'no task'>;
+  /** What the REST API searches. */
+  search: Searches;
   /** Messages that wait to be correlated. */
   messages(filter?: MessageFilter): Promise<WaitingMessage[]>;
   close(): Promise<void>;
 }
 
+/** A reading that takes longer is given up, ms. */
+const MAX_READING = 30_000;
+
 export function openMonitor(databaseUrl: string): Monitor {
   const url = new URL(databaseUrl);
-  url.searchParams.set('options', '-c default_transaction_read_only=on');
+  url.searchParams.set('options', `-c default_transaction_read_only=on -c statement_timeout=${MAX_READING}`);
   const db: Kysely<unknown> = openDatabase(url.href, { max: 4 });
   const definitions = new Definitions(db);
   return {
@@ -108,6 +114,7 @@ export function openMonitor(databaseUrl: string): Monitor {
       const task = await readUserTask(db, key);
       return task === undefined ? 'no task' : readVisibleVariables(db, task);
     },
+    search: openSearches(db, definitions),
     messages: (filter = {}) => listMessages(db, filter),
     close: () => db.destroy(),
   };

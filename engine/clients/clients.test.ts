@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@congvan/storage/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../index.ts';
-import type { Condition } from '../monitor/userTaskSearch.ts';
+import type { UserTaskCondition } from '../monitor/search/userTaskSearch.ts';
 import { runProgram } from './program.ts';
 import { runSdk } from './sdk.ts';
+import { runSdkRest } from './sdkRest.ts';
 import {
   expected,
   expectedOfResults,
@@ -23,9 +24,10 @@ const tools = join(import.meta.dirname, '../../tools');
 const python = join(tools, 'pyzeebe/bin/python');
 const java = join(tools, 'java-client');
 const camunda = join(tools, 'camunda-client');
-const jvm = (folder: string, program: string) => [
+const jvm = (folder: string, program: string, ...options: string[]) => [
   '-XX:TieredStopAtLevel=1',
   '-XX:+UseSerialGC',
+  ...options,
   '-cp',
   `${folder}/jars/*:${folder}/classes`,
   program,
@@ -45,6 +47,13 @@ const clients: [string, string, Drive, boolean?][] = [
     'the Java client',
     'java',
     (setting, report) => runProgram('java', jvm(java, 'Story'), setting, report),
+    REST,
+  ],
+  ['@camunda8/sdk over REST', 'sdk-rest', runSdkRest, REST],
+  [
+    'the Camunda client (Java), 8.8, over REST',
+    'camunda-rest',
+    (setting, report) => runProgram('java', jvm(camunda, 'Story'), setting, report),
     REST,
   ],
 ];
@@ -77,12 +86,17 @@ async function incidentOf(processInstanceKey: string): Promise<string> {
 
 /** The key of the one open user task of a process. */
 async function userTaskOf(bpmnProcessId: string): Promise<string> {
-  const conditions: Condition[] = [
+  const conditions: UserTaskCondition[] = [
     { field: 'processDefinitionId', operator: '$eq', value: bpmnProcessId },
     { field: 'state', operator: '$eq', value: 'CREATED' },
   ];
   for (let tries = 0; tries < 100; tries += 1) {
-    const { tasks } = await engine.monitor.userTasks({ conditions, sort: [], limit: 1, page: { from: 0 } });
+    const { rows: tasks } = await engine.monitor.userTasks({
+      conditions,
+      sort: [],
+      limit: 1,
+      page: { from: 0 },
+    });
     if (tasks[0]) return String(tasks[0].key);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -124,11 +138,15 @@ describe.each(clients)('%s', (_name, client, drive, rest = false) => {
   });
 });
 
-describe('the Camunda client (Java), 8.8', () => {
+const protocols: [string, string, string[]][] = [
+  ['gRPC', 'results-grpc', ['-Dgrpc=true']],
+  ['REST', 'results-rest', []],
+];
+describe.each(protocols)('the Camunda client (Java), 8.8, jobs over %s', (_protocol, name, options) => {
   let of: Awaited<ReturnType<typeof told>>;
   beforeAll(async () => {
-    of = await told('camunda', jobResultModel('camunda'), (setting, report) =>
-      runProgram('java', jvm(camunda, 'JobResults'), setting, report),
+    of = await told(name, jobResultModel(name), (setting, report) =>
+      runProgram('java', jvm(camunda, 'JobResults', ...options), setting, report),
     );
   });
 

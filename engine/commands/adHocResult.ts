@@ -20,19 +20,29 @@ export function checkAdHocResult(
   result: AdHocResult | undefined,
 ): void {
   if (result === undefined) return;
-  const { activatable } = x.node(el).adHoc!;
-  const unknown = result.activate.map(({ elementId }) => elementId).filter((id) => !activatable.has(id));
-  if (unknown.length > 0)
-    reject(
-      'NOT_FOUND',
-      'COMPLETE',
-      `Expected to activate activities for ad-hoc sub-process with key '${el.key}', but the given elements [${unknown.join(', ')}] do not exist.`,
-    );
+  checkActivatable(x, el, result.activate, 'COMPLETE');
   if (result.completionConditionFulfilled && result.activate.length > 0)
     reject(
       'INVALID_ARGUMENT',
       'COMPLETE',
       `Expected to complete ad-hoc sub-process job, but the job result contains elements to be activated while the completion condition is fulfilled (job key '${job}').`,
+    );
+}
+
+/** @throws Rejection when an element is none of the sub-process's */
+export function checkActivatable(
+  x: Execution,
+  el: ElementInstance,
+  activate: AdHocResult['activate'],
+  intent: string,
+): void {
+  const { activatable } = x.node(el).adHoc!;
+  const unknown = activate.map(({ elementId }) => elementId).filter((id) => !activatable.has(id));
+  if (unknown.length > 0)
+    reject(
+      'NOT_FOUND',
+      intent,
+      `Expected to activate activities for ad-hoc sub-process with key '${el.key}', but the given elements [${unknown.join(', ')}] do not exist.`,
     );
 }
 

@@ -24,7 +24,9 @@ export function evaluateDecisionCommand(
   if (key <= 0 && id === '') refuse(NEITHER_OR_BOTH);
   const decision = id === '' ? x.definitions.get(key) : x.definitions.latest('decision', id, tenant);
   if (decision?.kind !== 'decision' || decision.tenant !== tenant)
-    return refuse(
+    return reject(
+      'NOT_FOUND',
+      'EVALUATE',
       id === ''
         ? `Expected to evaluate decision with key '${key}', but no decision found for key '${key}'`
         : `Expected to evaluate decision '${id}', but no decision found for id '${id}'`,

@@ -176,6 +176,17 @@ export function updateJobTimeout(x: Execution, key: number, timeout: number): vo
   x.record('JOB', 'TIMEOUT_UPDATED', key, el);
 }
 
+/** Changes both or none. */
+export function updateJob(
+  x: Execution,
+  key: number,
+  { retries, timeout }: { retries?: number | undefined; timeout?: number | undefined },
+): void {
+  find(x, key, 'UPDATE', 'update');
+  if (retries !== undefined) updateJobRetries(x, key, retries);
+  if (timeout !== undefined) updateJobTimeout(x, key, timeout);
+}
+
 /** A job's deadline has passed or its backoff is over: it is ready again. */
 export function jobDue(x: Execution, key: number): void {
   const job = x.state.jobs.get(key);

@@ -1,4 +1,5 @@
-// Every unary call of gateway.proto: the request becomes a command, its result the response.
+// Every call that is answered once, of gateway.proto and of the REST API alike: the request becomes a command.
+import { activateAdHocActivities } from '../commands/activateAdHocActivities.ts';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { type CreateProcessInstance, createProcessInstance } from '../commands/createProcessInstance.ts';
@@ -6,33 +7,36 @@ import { deleteResource } from '../commands/deleteResource.ts';
 import { deploy } from '../commands/deploy.ts';
 import { evaluateDecisionCommand } from '../commands/evaluateDecision.ts';
 import { resolveIncident } from '../commands/incidents.ts';
-import { completeJob, failJob, throwJobError, updateJobRetries, updateJobTimeout } from '../commands/jobs.ts';
-import { publishMessage } from '../commands/messages.ts';
+import {
+  completeJob,
+  failJob,
+  throwJobError,
+  updateJob,
+  updateJobRetries,
+  updateJobTimeout,
+} from '../commands/jobs.ts';
+import { correlateMessage, publishMessage } from '../commands/messages.ts';
 import { migrateProcessInstance } from '../commands/migrateProcessInstance.ts';
 import { modifyProcessInstance } from '../commands/modifyProcessInstance.ts';
 import { setVariables } from '../commands/setVariables.ts';
+import { assignUserTask, completeUserTask, updateUserTask } from '../commands/userTasks.ts';
 import { Rejection } from '../errors.ts';
-import type { OnEnd } from '../execution.ts';
+import type { Execution, OnEnd } from '../execution.ts';
 import type { Processor } from '../processor.ts';
-import { evaluateDecisionResponse } from './decisions.ts';
-import { deployProcessResponse, deployResourceResponse } from './deployments.ts';
 import { parseDocument } from './documents.ts';
 import { jobResult } from './jobResult.ts';
 import { keyHere } from './keys.ts';
 import { int } from './protocol.ts';
 import { referred } from './reference.ts';
 import type { Requests } from './requests.ts';
-import { createWithResult, instanceResponse } from './results.ts';
+import { createWithResult } from './results.ts';
 import { tagsOf } from './tags.ts';
 import { DEFAULT_TENANT, tenantOf } from './tenants.ts';
 import { untilDone } from './untilDone.ts';
 
-type Unary = Exclude<keyof Requests, 'ActivateJobs' | 'StreamActivatedJobs' | 'Topology'>;
-export type UnaryCalls = { [K in Unary]: (request: Requests[K]) => Promise<object> };
+export type Calls = ReturnType<typeof openCalls>;
 
-const NOTHING = {};
-
-export function creation(
+function creation(
   request: Requests['CreateProcessInstance'],
   call: 'CreateProcessInstance' | 'CreateProcessInstanceWithResult' = 'CreateProcessInstance',
 ): CreateProcessInstance {
@@ -53,18 +57,17 @@ export function creation(
 const files = (resources: { name: string; content: Uint8Array }[]) =>
   resources.map(({ name, content }) => ({ name, content: Buffer.from(content).toString('utf8') }));
 
-export function unaryCalls(processor: Processor): UnaryCalls {
-  const nothing = async (done: Promise<unknown>) => {
-    await done;
-    return NOTHING;
-  };
+export function openCalls(processor: Processor) {
+  /** Answered when the task listeners have run. */
+  const withListeners = (key: number, command: (x: Execution, onEnd: OnEnd) => void) =>
+    untilDone(processor, command, () => key);
   return {
-    CompleteJob(r) {
+    CompleteJob(r: Requests['CompleteJob']) {
       const [key, variables] = [keyHere(r.jobKey), parseDocument(r.variables)];
       const result = r.result ? jobResult(r.result) : undefined;
-      return nothing(processor.submit((x) => completeJob(x, key, variables, result)));
+      return processor.submit((x) => completeJob(x, key, variables, result));
     },
-    FailJob(r) {
+    FailJob(r: Requests['FailJob']) {
       const command = {
         key: keyHere(r.jobKey),
         retries: r.retries,
@@ -72,9 +75,9 @@ export function unaryCalls(processor: Processor): UnaryCalls {
         retryBackOff: int(r.retryBackOff),
         variables: parseDocument(r.variables),
       };
-      return nothing(processor.submit((x) => failJob(x, command)));
+      return processor.submit((x) => failJob(x, command));
     },
-    ThrowError(r) {
+    ThrowError(r: Requests['ThrowError']) {
       const { errorCode, errorMessage } = r;
       const command = {
         key: keyHere(r.jobKey),
@@ -82,17 +85,17 @@ export function unaryCalls(processor: Processor): UnaryCalls {
         errorMessage,
         variables: parseDocument(r.variables),
       };
-      return nothing(processor.submit((x) => throwJobError(x, command)));
+      return processor.submit((x) => throwJobError(x, command));
     },
-    UpdateJobRetries: (r) =>
-      nothing(processor.submit(referred(r, (x) => updateJobRetries(x, keyHere(r.jobKey), r.retries)))),
-    UpdateJobTimeout: (r) =>
-      nothing(processor.submit(referred(r, (x) => updateJobTimeout(x, keyHere(r.jobKey), int(r.timeout))))),
-    async CreateProcessInstance(r) {
+    UpdateJobRetries: (r: Requests['UpdateJobRetries']) =>
+      processor.submit(referred(r, (x) => updateJobRetries(x, keyHere(r.jobKey), r.retries))),
+    UpdateJobTimeout: (r: Requests['UpdateJobTimeout']) =>
+      processor.submit(referred(r, (x) => updateJobTimeout(x, keyHere(r.jobKey), int(r.timeout)))),
+    CreateProcessInstance(r: Requests['CreateProcessInstance']) {
       const command = creation(r);
-      return instanceResponse(await processor.submit(referred(r, (x) => createProcessInstance(x, command))));
+      return processor.submit(referred(r, (x) => createProcessInstance(x, command)));
     },
-    async CreateProcessInstanceWithResult(r) {
+    CreateProcessInstanceWithResult(r: Requests['CreateProcessInstanceWithResult']) {
       if (!r.request)
         throw new Rejection('INVALID_ARGUMENT', 'Expected a request to create a process instance');
       const { request } = r;
@@ -101,23 +104,23 @@ export function unaryCalls(processor: Processor): UnaryCalls {
         referred(request, (x) => createProcessInstance(x, { ...command, onEnd }));
       return createWithResult(processor, create, int(r.requestTimeout), [...r.fetchVariables]);
     },
-    CancelProcessInstance: (r) =>
-      nothing(processor.submit(referred(r, (x) => cancelProcessInstance(x, keyHere(r.processInstanceKey))))),
-    async DeployResource(r) {
+    CancelProcessInstance: (r: Requests['CancelProcessInstance']) =>
+      processor.submit(referred(r, (x) => cancelProcessInstance(x, keyHere(r.processInstanceKey)))),
+    DeployResource(r: Requests['DeployResource']) {
       const tenant = tenantOf('DeployResource', r.tenantId);
       const resources = files(r.resources);
-      return deployResourceResponse(await processor.submit((x) => deploy(x, resources, tenant)));
+      return processor.submit((x) => deploy(x, resources, tenant));
     },
-    async DeployProcess(r) {
+    DeployProcess(r: Requests['DeployProcess']) {
       const resources = files(r.processes.map(({ name, definition }) => ({ name, content: definition })));
-      return deployProcessResponse(await processor.submit((x) => deploy(x, resources, DEFAULT_TENANT)));
+      return processor.submit((x) => deploy(x, resources, DEFAULT_TENANT));
     },
-    async DeleteResource(r) {
+    async DeleteResource(r: Requests['DeleteResource']) {
       const key = int(r.resourceKey);
       const atRest = await processor.hasInstances(key);
-      return nothing(processor.submit(referred(r, (x) => deleteResource(x, key, atRest))));
+      return processor.submit(referred(r, (x) => deleteResource(x, key, atRest)));
     },
-    async PublishMessage(r) {
+    async PublishMessage(r: Requests['PublishMessage']) {
       const tenant = tenantOf('PublishMessage', r.tenantId);
       const command = {
         name: r.name,
@@ -128,39 +131,38 @@ export function unaryCalls(processor: Processor): UnaryCalls {
         tenant,
       };
       const key = await processor.submit((x) => publishMessage(x, command));
-      return { key, tenantId: tenant };
+      return { key, tenant };
     },
-    async BroadcastSignal(r) {
+    async BroadcastSignal(r: Requests['BroadcastSignal']) {
       const tenant = tenantOf('BroadcastSignal', r.tenantId);
       const variables = parseDocument(r.variables);
       const key = await processor.submit((x) => broadcastSignal(x, r.signalName, variables, tenant));
-      return { key, tenantId: tenant };
+      return { key, tenant };
     },
-    ResolveIncident: (r) =>
-      nothing(processor.submit(referred(r, (x) => resolveIncident(x, keyHere(r.incidentKey))))),
-    async SetVariables(r) {
+    ResolveIncident: (r: Requests['ResolveIncident']) =>
+      processor.submit(referred(r, (x) => resolveIncident(x, keyHere(r.incidentKey)))),
+    SetVariables(r: Requests['SetVariables']) {
       const command = {
         key: keyHere(r.elementInstanceKey),
         variables: parseDocument(r.variables),
         local: r.local,
       };
-      const { key } = await untilDone(
+      return untilDone(
         processor,
         (x, onEnd) => referred(r, () => setVariables(x, command, onEnd))(x),
         ({ userTask }) => userTask,
       );
-      return { key };
     },
-    async EvaluateDecision(r) {
+    EvaluateDecision(r: Requests['EvaluateDecision']) {
       const command = {
         key: int(r.decisionKey),
         id: r.decisionId,
         variables: parseDocument(r.variables),
         tenant: tenantOf('EvaluateDecision', r.tenantId),
       };
-      return evaluateDecisionResponse(await processor.submit((x) => evaluateDecisionCommand(x, command)));
+      return processor.submit((x) => evaluateDecisionCommand(x, command));
     },
-    ModifyProcessInstance(r) {
+    ModifyProcessInstance(r: Requests['ModifyProcessInstance']) {
       const command = {
         key: keyHere(r.processInstanceKey),
         activate: r.activateInstructions.map((a) => ({
@@ -173,9 +175,9 @@ export function unaryCalls(processor: Processor): UnaryCalls {
         })),
         terminate: r.terminateInstructions.map((t) => int(t.elementInstanceKey)),
       };
-      return nothing(processor.submit(referred(r, (x) => modifyProcessInstance(x, command))));
+      return processor.submit(referred(r, (x) => modifyProcessInstance(x, command)));
     },
-    MigrateProcessInstance(r) {
+    MigrateProcessInstance(r: Requests['MigrateProcessInstance']) {
       const command = {
         key: keyHere(r.processInstanceKey),
         target: int(r.migrationPlan?.targetProcessDefinitionKey ?? 0),
@@ -184,7 +186,45 @@ export function unaryCalls(processor: Processor): UnaryCalls {
           target: m.targetElementId,
         })),
       };
-      return nothing(processor.submit(referred(r, (x) => migrateProcessInstance(x, command))));
+      return processor.submit(referred(r, (x) => migrateProcessInstance(x, command)));
+    },
+    async CorrelateMessage(r: Requests['CorrelateMessage']) {
+      const tenant = tenantOf('CorrelateMessage', r.tenantId);
+      const { name, correlationKey } = r;
+      const command = { name, correlationKey, variables: parseDocument(r.variables), tenant };
+      return { ...(await processor.submit((x) => correlateMessage(x, command))), tenant };
+    },
+    UpdateJob(r: Requests['UpdateJob']) {
+      const { retries, timeout } = r;
+      return processor.submit(referred(r, (x) => updateJob(x, keyHere(r.jobKey), { retries, timeout })));
+    },
+    ActivateAdHocActivities(r: Requests['ActivateAdHocActivities']) {
+      const command = {
+        key: keyHere(r.adHocSubProcessInstanceKey),
+        activate: r.elements.map(({ elementId, variables }) => ({
+          elementId,
+          variables: parseDocument(variables),
+        })),
+        cancelRemainingInstances: r.cancelRemainingInstances,
+      };
+      return processor.submit((x) => activateAdHocActivities(x, command));
+    },
+    CompleteUserTask(r: Requests['CompleteUserTask']) {
+      const command = {
+        key: int(r.userTaskKey),
+        variables: parseDocument(r.variables),
+        action: r.action,
+      };
+      return withListeners(command.key, (x, onEnd) => completeUserTask(x, command, onEnd));
+    },
+    AssignUserTask(r: Requests['AssignUserTask']) {
+      const { assignee, allowOverride, action } = r;
+      const command = { key: int(r.userTaskKey), assignee, allowOverride, action };
+      return withListeners(command.key, (x, onEnd) => assignUserTask(x, command, onEnd));
+    },
+    UpdateUserTask(r: Requests['UpdateUserTask']) {
+      const command = { key: int(r.userTaskKey), changes: r.changes, action: r.action };
+      return withListeners(command.key, (x, onEnd) => updateUserTask(x, command, onEnd));
     },
   };
 }

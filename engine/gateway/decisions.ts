@@ -8,7 +8,7 @@ export function evaluateDecisionResponse({
   requirements,
   result,
   decisions,
-}: EvaluatedCommand): object {
+}: EvaluatedCommand) {
   return {
     decisionKey: decision.key,
     decisionId: decision.id,

@@ -19,10 +19,12 @@ export function deployProcessResponse({ key, resources }: Deployed): object {
 /** Zeebe's gateway answers by kind, in this order, and clients look for a decision in the first place. */
 const ORDER: Resource['kind'][] = ['process', 'decision', 'decisionRequirements', 'form'];
 
+export const inOrder = (resources: readonly Resource[]): Resource[] =>
+  ORDER.flatMap((kind) => resources.filter((r) => r.kind === kind));
+
 export function deployResourceResponse({ key, tenant, resources }: Deployed): object {
   const byKey = new Map(resources.map((r) => [r.key, r]));
-  const ordered = ORDER.flatMap((kind) => resources.filter((r) => r.kind === kind));
-  return { key, tenantId: tenant, deployments: ordered.map((r) => deployment(r, byKey)) };
+  return { key, tenantId: tenant, deployments: inOrder(resources).map((r) => deployment(r, byKey)) };
 }
 
 function deployment(r: Resource, byKey: Map<number, Resource>): object {

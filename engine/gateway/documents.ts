@@ -2,12 +2,14 @@
 import { Rejection } from '../errors.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import { markIntegers } from './integers.ts';
+import type { Document } from './requests.ts';
 
 /** Deeper documents could not be written back without running out of stack. */
 const MAX_DEPTH = 1_000;
 
-/** @throws Rejection INVALID_ARGUMENT */
-export function parseDocument(json: string): VariableContext {
+/** @param json text, or what has been read and bounded already @throws Rejection INVALID_ARGUMENT */
+export function parseDocument(json: Document): VariableContext {
+  if (typeof json !== 'string') return json;
   if (json === '' || json === '{}') return {};
   const marked = markIntegers(json);
   let value: unknown;

@@ -1,5 +1,5 @@
 // ActivateJobs (long polling) and StreamActivatedJobs.
-import type { Activation } from '../activation.ts';
+import type { ActivatedJob, Activation } from '../activation.ts';
 import { Rejection, reject } from '../errors.ts';
 import type { Processor } from '../processor.ts';
 import type { Call } from './grpcServer.ts';
@@ -40,17 +40,7 @@ export function activateJobs(
     if (timeout < 1) refusePoll(`timeout to be greater than zero, but it was '${timeout}'`);
     if (type.trim() === '') refusePoll('type to be present, but it was blank');
     if (worker.trim() === '') refusePoll('worker to be present, but it was blank');
-    const activation: Activation = {
-      type,
-      worker,
-      timeout,
-      maxJobs: Math.min(maxJobsToActivate, MAX_BATCH),
-      fetchVariables: [...request.fetchVariable],
-      tenants: tenantsOf('ActivateJobs', request.tenantIds),
-    };
-    const asked = int(request.requestTimeout);
-    const wait = asked === 0 ? DEFAULT_WAIT : asked;
-    const leave = processor.jobs.poll(activation, wait, (jobs, more) => {
+    const leave = longPoll(processor, request, (jobs, more) => {
       if (call.gone) return false;
       if (jobs.length > 0) call.write(encode({ jobs }));
       else call.open();
@@ -63,6 +53,24 @@ export function activateJobs(
   } catch (error) {
     fail(call, error);
   }
+}
+
+/** Polls for jobs as a checked request says. @returns how to leave */
+export function longPoll(
+  processor: Processor,
+  request: Requests['ActivateJobs'],
+  take: (jobs: ActivatedJob[], more: boolean) => boolean,
+): () => void {
+  const activation: Activation = {
+    type: request.type,
+    worker: request.worker,
+    timeout: int(request.timeout),
+    maxJobs: Math.min(request.maxJobsToActivate, MAX_BATCH),
+    fetchVariables: [...request.fetchVariable],
+    tenants: tenantsOf('ActivateJobs', request.tenantIds),
+  };
+  const asked = int(request.requestTimeout);
+  return processor.jobs.poll(activation, asked === 0 ? DEFAULT_WAIT : asked, take);
 }
 
 export function streamActivatedJobs(

@@ -9,8 +9,9 @@ export interface Referred {
 /** The command, done under the reference of its request. */
 export function referred<T>(request: Referred, work: (x: Execution) => T): (x: Execution) => T {
   // An unset field has protobuf's default, 0, by its prototype.
-  if (!Object.hasOwn(request, 'operationReference')) return work;
-  const reference = String(request.operationReference);
+  const given = Object.hasOwn(request, 'operationReference') ? request.operationReference : undefined;
+  if (given === undefined) return work;
+  const reference = String(given);
   return (x) => {
     x.operationReference = reference;
     return work(x);

@@ -1,7 +1,13 @@
-// The requests of gateway.proto as they are decoded: int64 fields are read with `int`.
+// The requests of gateway.proto as they are decoded: int64 fields are read with `int`. Those of the REST API are brought
+// into the same shapes; what it has beyond gateway.proto comes last.
+import type { VariableContext } from '../expression/expression.ts';
+import type { UserTaskAttributes } from '../state/rows.ts';
 import type { Referred } from './reference.ts';
 
 type Int64 = unknown;
+
+/** Variables: JSON text, or what has been read of it. */
+export type Document = string | VariableContext;
 
 /** Fields that the client has not set are null or absent. */
 type Maybe<T> = T | null | undefined;
@@ -19,7 +25,7 @@ export interface JobResult {
   deniedReason?: Maybe<string>;
   /** `userTask` when absent. */
   type?: Maybe<string>;
-  activateElements: { elementId: string; variables: string }[];
+  activateElements: { elementId: string; variables: Document }[];
   isCompletionConditionFulfilled?: Maybe<boolean>;
   isCancelRemainingInstances?: Maybe<boolean>;
 }
@@ -42,12 +48,12 @@ export interface Requests {
     tenantIds: string[];
   };
   CancelProcessInstance: Referred & { processInstanceKey: Int64 };
-  CompleteJob: { jobKey: Int64; variables: string; result?: JobResult | null };
+  CompleteJob: { jobKey: Int64; variables: Document; result?: JobResult | null };
   CreateProcessInstance: Referred & {
     processDefinitionKey: Int64;
     bpmnProcessId: string;
     version: number;
-    variables: string;
+    variables: Document;
     startInstructions: { elementId: string }[];
     tenantId: string;
     runtimeInstructions: { terminate?: Maybe<{ afterElementId: string }> }[];
@@ -58,7 +64,7 @@ export interface Requests {
     requestTimeout: Int64;
     fetchVariables: string[];
   };
-  EvaluateDecision: { decisionKey: Int64; decisionId: string; variables: string; tenantId: string };
+  EvaluateDecision: { decisionKey: Int64; decisionId: string; variables: Document; tenantId: string };
   DeployProcess: { processes: { name: string; definition: Uint8Array }[] };
   DeployResource: { resources: { name: string; content: Uint8Array }[]; tenantId: string };
   FailJob: {
@@ -66,19 +72,19 @@ export interface Requests {
     retries: number;
     errorMessage: string;
     retryBackOff: Int64;
-    variables: string;
+    variables: Document;
   };
-  ThrowError: { jobKey: Int64; errorCode: string; errorMessage: string; variables: string };
+  ThrowError: { jobKey: Int64; errorCode: string; errorMessage: string; variables: Document };
   PublishMessage: {
     name: string;
     correlationKey: string;
     timeToLive: Int64;
     messageId: string;
-    variables: string;
+    variables: Document;
     tenantId: string;
   };
   ResolveIncident: Referred & { incidentKey: Int64 };
-  SetVariables: Referred & { elementInstanceKey: Int64; variables: string; local: boolean };
+  SetVariables: Referred & { elementInstanceKey: Int64; variables: Document; local: boolean };
   Topology: Record<string, never>;
   UpdateJobRetries: Referred & { jobKey: Int64; retries: number };
   UpdateJobTimeout: Referred & { jobKey: Int64; timeout: Int64 };
@@ -87,7 +93,7 @@ export interface Requests {
     activateInstructions: {
       elementId: string;
       ancestorElementInstanceKey: Int64;
-      variableInstructions: { variables: string; scopeId: string }[];
+      variableInstructions: { variables: Document; scopeId: string }[];
     }[];
     terminateInstructions: { elementInstanceKey: Int64 }[];
   };
@@ -99,5 +105,20 @@ export interface Requests {
     };
   };
   DeleteResource: Referred & { resourceKey: Int64 };
-  BroadcastSignal: { signalName: string; variables: string; tenantId: string };
+  BroadcastSignal: { signalName: string; variables: Document; tenantId: string };
+
+  CorrelateMessage: { name: string; correlationKey: string; variables: Document; tenantId: string };
+  UpdateJob: Referred & { jobKey: Int64; retries?: number; timeout?: number };
+  ActivateAdHocActivities: {
+    adHocSubProcessInstanceKey: Int64;
+    elements: { elementId: string; variables: Document }[];
+    cancelRemainingInstances: boolean;
+  };
+  CompleteUserTask: { userTaskKey: Int64; variables: Document; action: string };
+  AssignUserTask: { userTaskKey: Int64; assignee: string; allowOverride: boolean; action: string };
+  UpdateUserTask: {
+    userTaskKey: Int64;
+    changes: Partial<Omit<UserTaskAttributes, 'assignee'>>;
+    action: string;
+  };
 }

@@ -19,13 +19,22 @@ export function instanceResponse({ key, definition, tags }: CreatedInstance): ob
   };
 }
 
+export interface InstanceResult extends CreatedInstance {
+  variables: VariableContext;
+}
+
+export const resultResponse = (result: InstanceResult): object => ({
+  ...instanceResponse(result),
+  variables: jsonOf(result.variables),
+});
+
 /** @param create the command, given who is told of the end. @param timeout ms; 0: the gateway's default */
 export function createWithResult(
   processor: Processor,
   create: (onEnd: OnEnd) => (x: Execution) => CreatedInstance,
   timeout: number,
   fetchVariables: string[],
-): Promise<object> {
+): Promise<InstanceResult> {
   const wait = timeout > 0 ? timeout : DEFAULT_TIMEOUT;
   return new Promise((resolve, reject) => {
     let instance: Promise<CreatedInstance>;
@@ -43,10 +52,7 @@ export function createWithResult(
       if (!completed) return;
       cancel();
       void instance.then((created) => {
-        resolve({
-          ...instanceResponse(created),
-          variables: jsonOf(chosen(variables, fetchVariables)),
-        });
+        resolve({ ...created, variables: chosen(variables, fetchVariables) });
       });
     };
     instance = processor.submit(create(onEnd));

@@ -1,11 +1,12 @@
 // The gateway: the methods of gateway.proto on a gRPC server.
 import type { Processor } from '../processor.ts';
-import { unaryCalls } from './calls.ts';
+import { type Calls, openCalls } from './calls.ts';
 import { type Method, startGrpcServer } from './grpcServer.ts';
 import { healthMethods } from './health.ts';
 import { activateJobs, streamActivatedJobs } from './jobCalls.ts';
 import { gatewayMethods, type MethodCodec } from './protocol.ts';
 import type { Requests } from './requests.ts';
+import { responses } from './responses.ts';
 import { fail } from './status.ts';
 import { topology } from './topology.ts';
 
@@ -27,8 +28,12 @@ export async function startGateway(
   { host, port }: { host: string; port: number },
 ): Promise<Gateway> {
   const where = { host, port };
+  const calls = openCalls(processor);
   const methods = new Map([
-    ...gatewayMethods().map((codec): [string, Method] => [codec.path, methodOf(processor, where, codec)]),
+    ...gatewayMethods().map((codec): [string, Method] => [
+      codec.path,
+      methodOf(processor, calls, where, codec),
+    ]),
     ...healthMethods(() => processor.accepting),
   ]);
   const server = await startGrpcServer({ host, port, methods, maxRequestBytes: MAX_REQUEST_BYTES });
@@ -45,6 +50,7 @@ export async function startGateway(
 
 function methodOf(
   processor: Processor,
+  calls: Calls,
   where: { host: string; port: number },
   { name, decode, encode }: MethodCodec,
 ): Method {
@@ -61,13 +67,13 @@ function methodOf(
       decode(bytes);
       call.answer(encode(topology(where, { role: LEADER, health: HEALTHY })));
     });
-  const handle = unaryCalls(processor)[name as 'CompleteJob'] as (request: object) => Promise<object>;
+  const handle = calls[name as 'CompleteJob'] as (request: object) => Promise<void>;
+  const respond = responses[name as 'CompleteJob'];
   return guarded((bytes, call) => {
     processor.admit(bytes.length);
-    handle(decode(bytes)).then(
-      (response) => call.answer(encode(response)),
-      (error) => fail(call, error),
-    );
+    handle(decode(bytes))
+      .then((result) => call.answer(encode(respond(result))))
+      .catch((error: unknown) => fail(call, error));
   });
 }
 

@@ -59,13 +59,17 @@ export class Definitions {
 
   /** Keys of every version of every process, or of one. */
   async processKeys(bpmnProcessId?: string): Promise<number[]> {
+    return (await this.all())
+      .filter(({ kind, id }) => kind === 'process' && (bpmnProcessId === undefined || id === bpmnProcessId))
+      .map(({ key }) => key);
+  }
+
+  /** Every version of every process, decision and form, newest first. */
+  async all(): Promise<Resource[]> {
     const { rows } = await sql<{ data: string }>`select data from engine.resources order by key desc`.execute(
       this.db,
     );
-    return rows
-      .map(({ data }) => JSON.parse(data) as Resource)
-      .filter(({ kind, id }) => kind === 'process' && (bpmnProcessId === undefined || id === bpmnProcessId))
-      .map(({ key }) => key);
+    return rows.map(({ data }) => JSON.parse(data) as Resource);
   }
 
   async resource(key: number): Promise<Resource | undefined> {

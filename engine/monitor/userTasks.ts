@@ -3,16 +3,15 @@ import { type Kysely, sql } from 'kysely';
 import type { UserTask } from '../state/rows.ts';
 import type { Definitions } from './definitions.ts';
 import type { Variable } from './masking.ts';
+import type { Page } from './search/query.ts';
+import { searchUserTasks, type UserTaskQuery } from './search/userTaskSearch.ts';
 import { ended, running } from './stored.ts';
-import { searchUserTasks, type UserTaskPage, type UserTaskQuery } from './userTaskSearch.ts';
 
 export interface UserTaskInfo extends Omit<UserTask, 'transition' | 'node'> {
   processName: string;
   processVersion: number;
   headers: Record<string, string>;
 }
-
-export type UserTaskList = Omit<UserTaskPage, 'tasks'> & { tasks: UserTaskInfo[] };
 
 export interface FormInfo {
   key: number;
@@ -48,9 +47,9 @@ export async function findUserTasks(
   db: Kysely<unknown>,
   definitions: Definitions,
   query: UserTaskQuery,
-): Promise<UserTaskList> {
-  const { tasks, ...page } = await searchUserTasks(db, query);
-  return { ...page, tasks: await Promise.all(tasks.map((task) => describeUserTask(definitions, task))) };
+): Promise<Page<UserTaskInfo>> {
+  const { rows, ...page } = await searchUserTasks(db, query);
+  return { ...page, rows: await Promise.all(rows.map((task) => describeUserTask(definitions, task))) };
 }
 
 /** @returns undefined when the task has no form of the engine's */

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What jobs may result in, through the Java client of 8.8: jobs over gRPC, user tasks over REST. Arguments: address,
- * client's name, model, REST address. Writes one JSON line a step. */
+/** What jobs may result in, through the Java client of 8.8: over REST by its defaults, with the property `grpc` jobs over
+ * gRPC. Arguments: address, client's name, model, REST address. Writes one JSON line a step. */
 public final class JobResults {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private static final BufferedReader IN =
@@ -27,7 +27,7 @@ public final class JobResults {
   public static void main(String[] args) throws Exception {
     try (CamundaClient camunda =
         CamundaClient.newClientBuilder().grpcAddress(URI.create("http://" + args[0])).restAddress(URI.create(args[3]))
-            .preferRestOverGrpc(false).build()) {
+            .preferRestOverGrpc(!Boolean.getBoolean("grpc")).build()) {
       JobResults results = new JobResults(camunda, args[1]);
       camunda.newDeployResourceCommand().addResourceFile(args[2]).send().join();
       results.userTask();

@@ -4,7 +4,8 @@ import type { Context } from 'koa';
 import type { ZodType } from 'zod';
 import { isTooDeep } from '../documents.ts';
 import { markIntegers } from '../integers.ts';
-import { badRequest, invalid, Problem } from './problem.ts';
+import { badRequest, Problem } from './problem.ts';
+import { problemOf } from './violations.ts';
 
 /** As gRPC requests. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -20,8 +21,9 @@ export async function bodyOf<T>(
   schema: ZodType<T>,
   admit: (bytes: number) => void = () => undefined,
 ): Promise<T> {
-  const text = await read(ctx.req);
-  admit(text.length);
+  const bytes = await bytesOf(ctx.req);
+  admit(bytes.length);
+  const text = bytes.toString('utf8');
   if (text.trim() !== '' && !ctx.is('application/json', '+json'))
     throw new Problem(
       415,
@@ -29,12 +31,9 @@ export async function bodyOf<T>(
       `Content-Type '${ctx.get('content-type')}' is not supported`,
     );
   if (isTooDeep(text)) throw badRequest('The request body nests too deep');
-  const parsed = schema.safeParse(text.trim() === '' ? {} : parse(text));
+  const parsed = schema.safeParse(text.trim() === '' ? {} : parse(text), { reportInput: true });
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue!.path.join('.');
-  if (issue!.code === 'custom') throw invalid(issue!.message);
-  throw badRequest(`Request property [${where}] cannot be parsed: ${issue!.message}`);
+  throw problemOf(parsed.error);
 }
 
 function parse(text: string): unknown {
@@ -46,7 +45,8 @@ function parse(text: string): unknown {
   }
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+/** @throws {Problem} 413 */
+export async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const tooLarge = new Problem(
     413,
     'Payload Too Large',
@@ -60,14 +60,17 @@ async function read(request: IncomingMessage): Promise<string> {
     if (size > MAX_BYTES) throw tooLarge;
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-/** A key in the path. @throws {Problem} 400 */
-export function keyOf(ctx: Context): number {
-  const { userTaskKey } = ctx.params as { userTaskKey: string };
-  const key = Number(userTaskKey);
-  if (!/^\d{1,19}$/.test(userTaskKey))
-    throw badRequest(`Failed to convert 'userTaskKey' with value: '${userTaskKey}'`);
-  return key;
+/** The keys that the path names. @throws {Problem} 400 */
+export function keysOf(ctx: Context): Record<string, number> {
+  const params = Object.entries(ctx.params as Record<string, string>);
+  return Object.fromEntries(
+    params.map(([name, value]) => {
+      if (!/^\d{1,19}$/.test(value))
+        throw badRequest(`Failed to convert '${name}' with value: '${value.slice(0, 100)}'`);
+      return [name, Number(value)];
+    }),
+  );
 }

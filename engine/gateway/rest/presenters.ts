@@ -2,12 +2,15 @@
 import { jsonOf } from '../../expression/wholeNumbers.ts';
 import type { Variable } from '../../monitor/masking.ts';
 import type { UserTaskInfo } from '../../monitor/userTasks.ts';
+import { DEFAULT_TENANT } from '../tenants.ts';
+import { variableKeyOf } from './variableKeys.ts';
 
 /** Longer values are cut unless asked for. */
 const MAX_VALUE = 8_191;
 
-const orNull = (text: string) => (text === '' ? null : text);
-const dateOrNull = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
+export const orNull = (text: string) => (text === '' ? null : text);
+export const dateOrNull = (ms: number | null | undefined) =>
+  ms === undefined || ms === null ? null : new Date(ms).toISOString();
 
 /** UserTaskResult. */
 export function presentUserTask(task: UserTaskInfo): object {
@@ -38,21 +41,31 @@ export function presentUserTask(task: UserTaskInfo): object {
   };
 }
 
-/** VariableSearchResult. The engine gives variables no keys of their own: the scope's stands in. */
-export function presentVariable(
-  { scope, name, value }: Variable,
-  { pi, tenant }: UserTaskInfo,
-  truncate: boolean,
-) {
-  const full = jsonOf(value);
-  const cut = truncate && full.length > MAX_VALUE;
+/** A variable by the fields of its search. */
+export function variableRow({ scope, name, value }: Variable, instance: number) {
+  const text = jsonOf(value);
   return {
     name,
-    value: cut ? full.slice(0, MAX_VALUE) : full,
-    isTruncated: cut,
-    variableKey: String(scope),
-    scopeKey: String(scope),
-    processInstanceKey: String(pi),
-    tenantId: tenant,
+    value: text,
+    isTruncated: text.length > MAX_VALUE,
+    variableKey: variableKeyOf(scope, name),
+    scopeKey: scope,
+    processInstanceKey: instance,
+    tenantId: DEFAULT_TENANT,
   };
 }
+type VariableRow = ReturnType<typeof variableRow>;
+
+/** VariableResult. */
+export const presentVariable = ({ isTruncated: _, ...row }: VariableRow): object => ({
+  ...row,
+  scopeKey: String(row.scopeKey),
+  processInstanceKey: String(row.processInstanceKey),
+});
+
+/** VariableSearchResult. @param truncate whether long values are cut */
+export const presentFoundVariable = (row: VariableRow, truncate: boolean): object => ({
+  ...presentVariable(row),
+  isTruncated: truncate && row.isTruncated,
+  ...(truncate && { value: row.value.slice(0, MAX_VALUE) }),
+});

@@ -260,7 +260,7 @@ describe('the REST API', () => {
       ],
       ['PATCH', task, { changeset: { dueDate: 'mai' } }, 400, 'INVALID_ARGUMENT', 'RFC 3339'],
       ['PATCH', task, { changeset: { priority: 'cao' } }, 400, 'Bad Request', '[changeset.priority]'],
-      ['POST', `${task}/completion`, { variables: [] }, 400, 'INVALID_ARGUMENT', 'variables must be'],
+      ['POST', `${task}/completion`, { variables: [] }, 400, 'Bad Request', '[variables]'],
       ['POST', `${task}/completion`, '{', 400, 'Bad Request', 'no valid JSON'],
       [
         'POST',

@@ -1,15 +1,19 @@
-// The part of Camunda's Orchestration Cluster REST API that user tasks need
-// (https://docs.camunda.io/docs/apis-tools/orchestration-cluster-api-rest/), below /v2, and below /v1 as Zeebe 8.5
-// had it.
+// Camunda's Orchestration Cluster REST API (https://docs.camunda.io/docs/apis-tools/orchestration-cluster-api-rest/),
+// below /v2; below /v1 what Zeebe 8.5 had of it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Monitor } from '../../monitor.ts';
 import type { Processor } from '../../processor.ts';
+import { openCalls } from '../calls.ts';
 import { topology } from '../topology.ts';
+import { commandRoutes, serve, userTaskRoutes } from './commandRoutes.ts';
+import { definitionQueries } from './definitionQueries.ts';
+import { deployResources } from './deployments.ts';
+import { instanceQueries } from './instanceQueries.ts';
+import { activateJobs } from './jobActivation.ts';
 import { Problem, problems } from './problem.ts';
-import { userTaskCommands } from './userTaskCommands.ts';
 import { userTaskQueries } from './userTaskQueries.ts';
 
 export interface RestServer {
@@ -34,13 +38,23 @@ const GRACE = 1_000;
 export async function startRestServer(options: RestOptions): Promise<RestServer> {
   const { processor, monitor, gateway, host, port, onError } = options;
   const router = new Router();
+  const calls = openCalls(processor);
+  const admit = (bytes: number) => processor.admit(bytes);
   for (const prefix of ['/v1', '/v2']) {
     router.get(`${prefix}/topology`, (ctx) => {
       ctx.body = topology(gateway, { role: 'leader', health: 'healthy' });
     });
-    userTaskCommands(router, prefix, processor);
+    serve(router, prefix, userTaskRoutes, calls, admit);
   }
+  serve(router, '/v2', commandRoutes, calls, admit);
+  router.post('/v2/jobs/activation', (ctx) => activateJobs(ctx, processor));
+  router.post('/v2/deployments', (ctx) => deployResources(ctx, calls, admit));
+  router.get('/v2/status', (ctx) => {
+    ctx.status = processor.accepting ? 204 : 503;
+  });
   userTaskQueries(router, monitor);
+  instanceQueries(router, monitor);
+  definitionQueries(router, monitor);
 
   const app = new Koa();
   app.on('error', onError);

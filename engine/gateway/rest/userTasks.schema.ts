@@ -1,22 +1,16 @@
 // Bodies of the commands on user tasks (https://docs.camunda.io/docs/apis-tools/orchestration-cluster-api-rest/).
 import { z } from 'zod';
 import { isDateTime, isPriority } from '../../elements/userTaskAttributes.ts';
-import type { VariableContext } from '../../expression/expression.ts';
+import { variables } from './fields.ts';
 
 const MAX_TEXT = 255;
 const MAX_ITEMS = 1_000;
 
 const action = z.string().max(MAX_TEXT).nullish();
-const variables = z
-  .custom<VariableContext>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    'The variables must be a JSON object',
-  )
-  .nullish();
 
 export const completion = z
   .strictObject({ variables, action })
-  .transform((sent) => ({ variables: sent.variables ?? {}, action: sent.action || 'complete' }));
+  .transform((sent) => ({ variables: sent.variables, action: sent.action || 'complete' }));
 
 export const assignment = z
   .strictObject({
@@ -33,6 +27,11 @@ export const assignment = z
     };
   });
 
+/** Nobody has it any more. */
+export const unassignment = z
+  .object({})
+  .transform(() => ({ assignee: '', allowOverride: true, action: 'unassign' }));
+
 const texts = z.array(z.string().max(MAX_TEXT)).max(MAX_ITEMS).nullish();
 const date = (name: string) =>
   z
@@ -41,7 +40,7 @@ const date = (name: string) =>
     .nullish()
     .refine((text) => isDateTime(text ?? ''), {
       error: ({ input }) =>
-        `The provided ${name} '${String(input)}' cannot be parsed as a date according to RFC 3339, section 5.6.`,
+        `The provided ${name} '${String(input)}' cannot be parsed as a date according to RFC 3339, section 5.6`,
     });
 
 const changeset = z.object({
@@ -54,7 +53,7 @@ const changeset = z.object({
     .nullish()
     .refine((priority) => isPriority(priority ?? 0), {
       error: ({ input }) =>
-        `The value for priority is '${String(input)}' but must be within the [0,100] range.`,
+        `The value for priority is '${String(input)}' but must be within the [0,100] range`,
     }),
 });
 
@@ -68,7 +67,7 @@ export const update = z.strictObject({ changeset: changeset.nullish(), action })
     ctx.addIssue({
       code: 'custom',
       message:
-        'No update data provided. Provide at least an "action" or a non-null value for a supported attribute in the "changeset".',
+        'No update data provided. Provide at least an "action" or a non-null value for a supported attribute in the "changeset"',
     });
   return { changes: Object.fromEntries(given) as Changes, action: sent.action || 'update' };
 });

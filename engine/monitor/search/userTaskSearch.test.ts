@@ -1,8 +1,8 @@
 import { type TestDatabase, testDatabase } from '@congvan/storage/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEngine } from '../index.ts';
-import { type Condition, type UserTaskQuery, userTaskCount, userTaskPage } from './userTaskSearch.ts';
+import { startEngine } from '../../index.ts';
+import { type UserTaskCondition, type UserTaskQuery, userTaskCount, userTaskPage } from './userTaskSearch.ts';
 
 let database: TestDatabase<unknown>;
 
@@ -29,14 +29,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const query = (conditions: Condition[], more: Partial<UserTaskQuery> = {}): UserTaskQuery => ({
+const query = (conditions: UserTaskCondition[], more: Partial<UserTaskQuery> = {}): UserTaskQuery => ({
   conditions,
   sort: [],
   limit: 100,
   page: { from: 0 },
   ...more,
 });
-const is = (field: Condition['field'], value: string | number): Condition => ({
+const is = (field: UserTaskCondition['field'], value: string | number): UserTaskCondition => ({
   field,
   operator: '$eq',
   value,

@@ -1,0 +1,109 @@
+// Process instances, element instances, incidents and jobs as the REST API shows them: keys are strings, what is not there
+// is null.
+import type { FoundElement } from '../../monitor/search/elementSearch.ts';
+import type { FoundInstance } from '../../monitor/search/instanceSearch.ts';
+import type { Defined, DescribedJob } from '../../monitor/search/searches.ts';
+import type { Incident } from '../../state/rows.ts';
+import { DEFAULT_TENANT } from '../tenants.ts';
+import { dateOrNull, orNull } from './presenters.ts';
+
+const keyOrNull = (key: number) => (key > 0 ? String(key) : null);
+
+/** ProcessInstanceResult. */
+export const presentInstance = ({ of, ...instance }: Defined<FoundInstance>): object => ({
+  processInstanceKey: String(instance.key),
+  processDefinitionKey: String(instance.definition),
+  processDefinitionId: of?.id ?? '',
+  processDefinitionName: of?.name || (of?.id ?? ''),
+  processDefinitionVersion: of?.version ?? 0,
+  processDefinitionVersionTag: orNull(of?.versionTag ?? ''),
+  startDate: dateOrNull(instance.started),
+  endDate: dateOrNull(instance.ended),
+  state: instance.state === 'CANCELED' ? 'TERMINATED' : instance.state,
+  hasIncident: instance.incident,
+  tenantId: of?.tenant ?? DEFAULT_TENANT,
+  parentProcessInstanceKey: keyOrNull(instance.parent),
+});
+
+/** IncidentResult. */
+export const presentIncident = ({ of, ...incident }: Defined<Incident>): object => ({
+  incidentKey: String(incident.key),
+  processInstanceKey: String(incident.pi),
+  processDefinitionKey: String(incident.definition),
+  processDefinitionId: of?.id ?? '',
+  errorType: incident.type,
+  errorMessage: incident.message,
+  elementId: incident.elementId,
+  elementInstanceKey: String(incident.el),
+  creationTime: dateOrNull(incident.at),
+  state: 'ACTIVE',
+  jobKey: keyOrNull(incident.job),
+  tenantId: of?.tenant ?? DEFAULT_TENANT,
+});
+
+/** JobSearchResult. */
+export function presentJob({
+  job,
+  state,
+  incident,
+  headers,
+  elementId,
+  kind,
+  of,
+}: Defined<DescribedJob>): object {
+  return {
+    jobKey: String(job.key),
+    type: job.type,
+    state,
+    worker: job.worker ?? '',
+    retries: job.retries,
+    hasFailedWithRetriesLeft: state === 'FAILED' && job.retries > 0,
+    deadline: dateOrNull(job.due),
+    endTime: null,
+    errorCode: null,
+    errorMessage: incident?.message ?? null,
+    kind,
+    listenerEventType: job.listener?.toUpperCase() ?? 'UNSPECIFIED',
+    customHeaders: headers,
+    elementId,
+    elementInstanceKey: String(job.el),
+    processInstanceKey: String(job.pi),
+    processDefinitionKey: String(job.definition),
+    processDefinitionId: of?.id ?? '',
+    tenantId: job.tenant,
+    isDenied: null,
+    deniedReason: null,
+  };
+}
+
+/** An element instance by the fields of its search. */
+export const elementRow = ({ of, ...element }: Defined<FoundElement>) => ({
+  elementInstanceKey: element.key,
+  processInstanceKey: element.instance,
+  processDefinitionKey: element.definition,
+  processDefinitionId: of?.id ?? '',
+  elementId: element.elementId,
+  elementName: element.name || element.elementId,
+  type: element.type,
+  state: element.state,
+  hasIncident: element.incident > 0,
+  incidentKey: element.incident,
+  tenantId: of?.tenant ?? DEFAULT_TENANT,
+  startDate: element.enteredAt,
+  endDate: element.leftAt,
+  elementInstanceScopeKey: element.scope,
+});
+
+/** ElementInstanceResult. */
+export const presentElement = ({
+  elementInstanceScopeKey: _,
+  ...row
+}: ReturnType<typeof elementRow>): object => ({
+  ...row,
+  elementInstanceKey: String(row.elementInstanceKey),
+  processInstanceKey: String(row.processInstanceKey),
+  processDefinitionKey: String(row.processDefinitionKey),
+  incidentKey: keyOrNull(row.incidentKey),
+  startDate: dateOrNull(row.startDate),
+  endDate: dateOrNull(row.endDate),
+});

@@ -1,0 +1,69 @@
+// Bodies of the calls on jobs, as requests of gateway.proto.
+import { z } from 'zod';
+import { flag, integer, list, or, reference, required, tenant, text, variables } from './fields.ts';
+
+const positive = (name: string) =>
+  z.int().refine((given) => given > 0, {
+    error: ({ input }) => `The value for ${name} is '${String(input)}' but must be greater than 0`,
+  });
+
+/** JobActivationRequest. */
+export const activation = z.object({
+  type: required('type'),
+  worker: text,
+  timeout: positive('timeout'),
+  maxJobsToActivate: positive('maxJobsToActivate'),
+  fetchVariable: list(z.string()),
+  requestTimeout: integer,
+  tenantIds: list(tenant('Activate Jobs')),
+});
+
+const values = z
+  .array(z.string())
+  .max(1_000)
+  .transform((given) => ({ values: given }))
+  .nullish();
+const corrections = z.object({
+  assignee: z.string().nullish(),
+  dueDate: z.string().nullish(),
+  followUpDate: z.string().nullish(),
+  candidateUsers: values,
+  candidateGroups: values,
+  priority: z.int().nullish(),
+});
+const result = z.object({
+  type: or(z.enum(['userTask', 'adHocSubProcess']), 'userTask'),
+  denied: flag,
+  deniedReason: text,
+  corrections: corrections.nullish(),
+  activateElements: list(z.object({ elementId: required('elementId'), variables })),
+  isCompletionConditionFulfilled: flag,
+  isCancelRemainingInstances: flag,
+});
+
+/** JobCompletionRequest. */
+export const completion = z.object({ variables, result: result.nullish() });
+
+/** JobFailRequest. */
+export const failure = z.object({
+  retries: integer,
+  errorMessage: text,
+  retryBackOff: integer,
+  variables,
+});
+
+/** JobErrorRequest. */
+export const error = z.object({ errorCode: required('errorCode'), errorMessage: text, variables });
+
+/** JobUpdateRequest. */
+export const update = z
+  .object({
+    changeset: z.object({ retries: z.int().nullish(), timeout: z.int().nullish() }),
+    operationReference: reference,
+  })
+  .transform(({ changeset, operationReference }, ctx) => {
+    const [retries, timeout] = [changeset.retries ?? undefined, changeset.timeout ?? undefined];
+    if (retries === undefined && timeout === undefined)
+      ctx.addIssue({ code: 'custom', message: 'At least one of [retries, timeout] is required' });
+    return { retries, timeout, operationReference };
+  });

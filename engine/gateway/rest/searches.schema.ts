@@ -1,0 +1,227 @@
+// What may be searched, by which fields, in which order.
+import { date, flag, integer, key, oneOf, searchByFields, text } from './search.schema.ts';
+
+const definition = {
+  processDefinitionId: text,
+  processDefinitionName: text,
+  processDefinitionVersion: integer,
+  processDefinitionVersionTag: text,
+  tenantId: text,
+};
+const definitionSorts = [
+  'processDefinitionId',
+  'processDefinitionName',
+  'processDefinitionVersion',
+  'processDefinitionVersionTag',
+  'tenantId',
+] as const;
+
+/** ProcessInstanceSearchQuery; what was terminated is canceled in history. */
+export const instances = searchByFields(
+  {
+    ...definition,
+    processInstanceKey: key,
+    processDefinitionKey: key,
+    parentProcessInstanceKey: key,
+    startDate: date,
+    endDate: date,
+    state: oneOf(['ACTIVE', 'COMPLETED', 'TERMINATED'], (state) =>
+      state === 'TERMINATED' ? 'CANCELED' : state,
+    ),
+    hasIncident: flag,
+  },
+  [
+    'processInstanceKey',
+    'processDefinitionKey',
+    'parentProcessInstanceKey',
+    'startDate',
+    'endDate',
+    'state',
+    'hasIncident',
+    ...definitionSorts,
+  ],
+);
+
+/** IncidentSearchQuery. Those that are open are kept. */
+export const incidents = searchByFields(
+  {
+    ...definition,
+    incidentKey: key,
+    processInstanceKey: key,
+    processDefinitionKey: key,
+    elementInstanceKey: key,
+    jobKey: key,
+    errorType: text,
+    errorMessage: text,
+    elementId: text,
+    creationTime: date,
+    state: oneOf(['ACTIVE', 'MIGRATED', 'RESOLVED', 'PENDING']),
+  },
+  [
+    'incidentKey',
+    'processInstanceKey',
+    'processDefinitionKey',
+    'elementInstanceKey',
+    'jobKey',
+    'errorType',
+    'errorMessage',
+    'elementId',
+    'creationTime',
+    'state',
+    ...definitionSorts,
+  ],
+);
+
+/** JobSearchQuery. Those that are to be done are kept. */
+export const jobs = searchByFields(
+  {
+    ...definition,
+    jobKey: key,
+    processInstanceKey: key,
+    processDefinitionKey: key,
+    elementInstanceKey: key,
+    type: text,
+    worker: text,
+    retries: integer,
+    deadline: date,
+    state: oneOf([
+      'CANCELED',
+      'COMPLETED',
+      'CREATED',
+      'ERROR_THROWN',
+      'FAILED',
+      'MIGRATED',
+      'RETRIES_UPDATED',
+      'TIMED_OUT',
+    ]),
+  },
+  [
+    'jobKey',
+    'processInstanceKey',
+    'processDefinitionKey',
+    'elementInstanceKey',
+    'type',
+    'worker',
+    'retries',
+    'deadline',
+    'state',
+  ],
+);
+
+/** ElementInstanceSearchQuery. */
+export const elements = searchByFields(
+  {
+    elementInstanceKey: key,
+    processInstanceKey: key,
+    processDefinitionKey: key,
+    processDefinitionId: text,
+    incidentKey: key,
+    elementInstanceScopeKey: key,
+    elementId: text,
+    elementName: text,
+    type: text,
+    state: oneOf(['ACTIVE', 'COMPLETED', 'TERMINATED']),
+    hasIncident: flag,
+    startDate: date,
+    endDate: date,
+    tenantId: text,
+  },
+  [
+    'elementInstanceKey',
+    'processInstanceKey',
+    'processDefinitionKey',
+    'processDefinitionId',
+    'startDate',
+    'endDate',
+    'elementId',
+    'elementName',
+    'type',
+    'state',
+    'incidentKey',
+    'tenantId',
+  ],
+);
+
+const VARIABLE_SORTS = [
+  'name',
+  'value',
+  'tenantId',
+  'variableKey',
+  'scopeKey',
+  'processInstanceKey',
+] as const;
+
+/** VariableSearchQuery. */
+export const variables = searchByFields(
+  {
+    name: text,
+    value: text,
+    tenantId: text,
+    variableKey: text,
+    scopeKey: key,
+    processInstanceKey: key,
+    isTruncated: flag,
+  },
+  VARIABLE_SORTS,
+);
+
+/** UserTaskVariableSearchQueryRequest. */
+export const taskVariables = searchByFields({ name: text }, VARIABLE_SORTS);
+
+/** ProcessDefinitionSearchQuery. */
+export const processDefinitions = searchByFields(
+  {
+    processDefinitionKey: key,
+    processDefinitionId: text,
+    name: text,
+    resourceName: text,
+    version: integer,
+    versionTag: text,
+    tenantId: text,
+    isLatestVersion: flag,
+  },
+  [
+    'processDefinitionKey',
+    'name',
+    'resourceName',
+    'version',
+    'versionTag',
+    'processDefinitionId',
+    'tenantId',
+  ],
+);
+
+/** DecisionDefinitionSearchQuery. */
+export const decisionDefinitions = searchByFields(
+  {
+    decisionDefinitionKey: key,
+    decisionDefinitionId: text,
+    name: text,
+    version: integer,
+    decisionRequirementsId: text,
+    decisionRequirementsKey: key,
+    tenantId: text,
+  },
+  [
+    'decisionDefinitionKey',
+    'decisionDefinitionId',
+    'name',
+    'version',
+    'decisionRequirementsId',
+    'decisionRequirementsKey',
+    'tenantId',
+  ],
+);
+
+/** DecisionRequirementsSearchQuery. */
+export const decisionRequirements = searchByFields(
+  {
+    decisionRequirementsKey: key,
+    decisionRequirementsId: text,
+    decisionRequirementsName: text,
+    version: integer,
+    resourceName: text,
+    tenantId: text,
+  },
+  ['decisionRequirementsKey', 'decisionRequirementsName', 'version', 'decisionRequirementsId', 'tenantId'],
+);

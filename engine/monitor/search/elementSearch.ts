@@ -1,0 +1,80 @@
+// The element instances and variables of process instances: they lie in the rows of their instances, running or ended,
+// which are read one by one.
+import { type Kysely, sql } from 'kysely';
+import type { Incident } from '../../state/rows.ts';
+import type { Definitions } from '../definitions.ts';
+import type { Variable } from '../masking.ts';
+import { named, type WalkedElement, walk } from '../path.ts';
+import { ended, running } from '../stored.ts';
+
+export interface FoundElement extends Omit<WalkedElement, 'state'> {
+  instance: number;
+  definition: number;
+  state: 'ACTIVE' | 'COMPLETED' | 'TERMINATED';
+  /** Key of the open incident; 0: none. */
+  incident: number;
+  /** Known while it is active; 0: not. */
+  scope: number;
+}
+export interface FoundVariable extends Variable {
+  instance: number;
+}
+
+/** Where an element instance, active or a process instance itself, belongs to. */
+export async function instanceOf(db: Kysely<unknown>, element: number): Promise<number | undefined> {
+  const { rows } = await sql<{ pi: string }>`
+    select key::text as pi from engine.instances where key = ${element}
+    union all select key::text from engine.history where key = ${element}
+    union all select data from engine.elements where key = ${element} limit 1`.execute(db);
+  return rows[0] && Number(rows[0].pi);
+}
+
+export async function elementsOf(
+  db: Kysely<unknown>,
+  definitions: Definitions,
+  instance: number,
+): Promise<FoundElement[]> {
+  const open = await running(db, instance);
+  const over = open === undefined ? await ended(db, instance) : undefined;
+  const stored = open ?? over;
+  if (stored === undefined) return [];
+  const { definition } = stored;
+  const graph = await definitions.graph(definition);
+  const incidents = open ? await incidentsOf(db, instance) : new Map<number, number>();
+  const scopes = new Map(open?.elements.map(({ key, scope }) => [key, scope]));
+  const active = (open?.elements ?? []).map(
+    (el): WalkedElement => ({
+      ...named(graph, el.node),
+      key: el.key,
+      state: 'ACTIVE',
+      enteredAt: el.since,
+      leftAt: null,
+    }),
+  );
+  return walk(graph, stored.path, active).path.map((element) => ({
+    ...element,
+    instance,
+    definition,
+    state: element.state === 'INCIDENT' ? 'ACTIVE' : element.state,
+    incident: incidents.get(element.key) ?? 0,
+    scope: scopes.get(element.key) ?? 0,
+  }));
+}
+
+async function incidentsOf(db: Kysely<unknown>, instance: number): Promise<Map<number, number>> {
+  const { rows } = await sql<{
+    data: string;
+  }>`select data from engine.incidents where pi = ${instance}`.execute(db);
+  return new Map(
+    rows.map(({ data }) => {
+      const { el, key } = JSON.parse(data) as Incident;
+      return [el, key];
+    }),
+  );
+}
+
+/** Of an ended instance those that it ended with. */
+export async function variablesOf(db: Kysely<unknown>, instance: number): Promise<FoundVariable[]> {
+  const stored = (await running(db, instance)) ?? (await ended(db, instance));
+  return (stored?.variables ?? []).map((variable) => ({ ...variable, instance }));
+}
