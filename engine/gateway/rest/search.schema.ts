@@ -47,12 +47,18 @@ export const oneOf = <T extends string>(
   return filterOf(value, z.strictObject({ ...equality(value), ...like }));
 };
 
+/** The operators of a filter that say something: some clients send empty lists with all they send. */
+export const operatorsOf = (filter: unknown): [string, unknown][] =>
+  Object.entries((filter ?? {}) as object).filter(
+    ([, value]) => !(Array.isArray(value) && value.length === 0),
+  );
+
+const emptyList = z.array(z.unknown()).max(0).nullish();
+
 /** Conditions of a filter whose fields are read as operators. */
 export const conditionsOf = <F extends string>(filter: object): Condition<F>[] =>
   Object.entries(filter).flatMap(([field, operators]) =>
-    Object.entries((operators ?? {}) as object).map(
-      ([operator, value]) => ({ field, operator, value }) as Condition<F>,
-    ),
+    operatorsOf(operators).map(([operator, value]) => ({ field, operator, value }) as Condition<F>),
   );
 
 const cursor = z.string().max(MAX_TEXT).transform(decode);
@@ -110,16 +116,21 @@ export const searchOf = <R extends { conditions: Condition[] }, S extends string
       return { ...sent.filter, sort: sent.sort ?? [], limit: most, page: where };
     });
 
-/** A search whose filter is its fields alone. */
+/**
+ * A search whose filter is its fields alone.
+ * @param unserved lists that nothing is searched by, and that must be empty
+ */
 export const searchByFields = <F extends Record<string, z.ZodType>, S extends string>(
   fields: F,
   sorts: readonly [S, ...S[]],
+  unserved: readonly string[] = [],
 ) =>
   searchOf(
     z
-      .strictObject(
-        Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.nullish()])),
-      )
+      .strictObject({
+        ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.nullish()])),
+        ...Object.fromEntries(unserved.map((name) => [name, emptyList])),
+      })
       .transform((given) => ({ conditions: conditionsOf<keyof F & string>(given) })),
     sorts,
   );

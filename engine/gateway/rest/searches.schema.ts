@@ -40,6 +40,7 @@ export const instances = searchByFields(
     'hasIncident',
     ...definitionSorts,
   ],
+  ['tags', 'variables', '$or'],
 );
 
 /** IncidentSearchQuery. Those that are open are kept. */

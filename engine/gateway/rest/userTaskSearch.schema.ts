@@ -11,6 +11,7 @@ import {
   key,
   like,
   oneOf,
+  operatorsOf,
   searchOf,
   string,
   text,
@@ -50,9 +51,7 @@ const variables = z
   .max(MAX_VARIABLES);
 const variableConditions = (of: VariableCondition['of'], given: z.output<typeof variables> = []) =>
   given.flatMap(({ name, value: operators }) =>
-    Object.entries(operators).map(
-      ([operator, value]) => ({ of, name, operator, value }) as VariableCondition,
-    ),
+    operatorsOf(operators).map(([operator, value]) => ({ of, name, operator, value }) as VariableCondition),
   );
 
 const filter = z

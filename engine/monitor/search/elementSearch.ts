@@ -20,15 +20,31 @@ export interface FoundVariable extends Variable {
   instance: number;
 }
 
-/** Where an element instance, active or a process instance itself, belongs to. */
+/** Instances, begun before an element was entered, that are looked through for it once it has been left. */
+const MAX_LOOKED_THROUGH = 1_000;
+
+/** The process instance of an element instance, or of a process instance itself. One that has been left is looked for
+ * in the paths of those begun last before it: keys ascend with time. */
 export async function instanceOf(db: Kysely<unknown>, element: number): Promise<number | undefined> {
   const { rows } = await sql<{ pi: string }>`
     select key::text as pi from engine.instances where key = ${element}
     union all select key::text from engine.history where key = ${element}
     union all select data from engine.elements where key = ${element} limit 1`.execute(db);
-  return rows[0] && Number(rows[0].pi);
+  const found = rows[0] ?? (await leftBehind(db, element));
+  return found && Number(found.pi);
 }
 
+async function leftBehind(db: Kysely<unknown>, element: number): Promise<{ pi: string } | undefined> {
+  const before = (table: 'instances' | 'history') =>
+    sql`(select key, data from ${sql.table(`engine.${table}`)} where key < ${element}
+      order by key desc limit ${MAX_LOOKED_THROUGH})`;
+  const { rows } = await sql<{ pi: string }>`
+    select key::text as pi from (${before('instances')} union all ${before('history')}) recent
+    where position(${`,${element},`} in data) > 0 order by key desc limit 1`.execute(db);
+  return rows[0];
+}
+
+/** The elements of an instance, without the process itself. */
 export async function elementsOf(
   db: Kysely<unknown>,
   definitions: Definitions,
@@ -51,7 +67,8 @@ export async function elementsOf(
       leftAt: null,
     }),
   );
-  return walk(graph, stored.path, active).path.map((element) => ({
+  const walked = walk(graph, stored.path, active).path.filter(({ key }) => key !== instance);
+  return walked.map((element) => ({
     ...element,
     instance,
     definition,

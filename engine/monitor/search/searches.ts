@@ -49,7 +49,7 @@ export interface Searches {
   elements(instances: readonly number[]): Promise<Defined<FoundElement>[]>;
   /** All variables of instances; of ended ones those that they ended with. */
   variables(instances: readonly number[]): Promise<FoundVariable[]>;
-  /** The process instance of an element instance that is active, or is a process instance itself. */
+  /** The process instance of an element instance, or of a process instance itself. */
   instanceOf(element: number): Promise<number | undefined>;
   /** Every definition that has not been deleted. */
   definitions(): Promise<Resource[]>;
