@@ -2,7 +2,7 @@
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
-import { ACTIVATED, type ElementInstance } from '../state/rows.ts';
+import { ACTIVATED, type ElementInstance, type Subscription } from '../state/rows.ts';
 import { cancelJob } from './jobs.ts';
 import { closeSubscriptions } from './subscriptions.ts';
 import { activateIn, completeLater, terminateLater } from './tokens.ts';
@@ -37,8 +37,9 @@ function triggerBoundary(
   node: FlowNode,
   variables: VariableContext,
 ): boolean {
-  if (el.trigger && node.interrupting) return false;
   if (node.interrupting) {
+    // Instead of an event sub-process that still waits for the scope to be left.
+    if (el.trigger && x.graph(el).nodes[el.trigger.node]!.type === 'BOUNDARY_EVENT') return false;
     x.put({ ...el, trigger: { node: node.index, variables } });
     terminateLater(x, el);
     return true;
@@ -61,11 +62,14 @@ function triggerEventSubProcess(
     activateIn(x, scope, start.scope!, { start: start.index, variables });
     return true;
   }
-  closeSubscriptions(x, scope, (sub) => sub.key !== by);
+  // Boundary events of the scope still may happen.
+  const { nodes } = x.graph(scope);
+  const inside = (sub: Subscription) => isEventStart(nodes[sub.node]!);
+  closeSubscriptions(x, scope, (sub) => sub.key !== by && inside(sub));
   cancelJob(x, scope);
   x.put({
     ...scope,
-    subs: undefined,
+    subs: scope.subs?.filter((sub) => !inside(sub)),
     job: undefined,
     interrupted: true,
     trigger: { node: start.index, variables },

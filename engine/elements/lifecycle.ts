@@ -23,8 +23,10 @@ export function activate(x: Execution, step: Extract<Step, { do: 'activate' }>):
   const scope = x.element(step.scope);
   if (scope === undefined || scope.state !== ACTIVATED) return;
   const node = x.graph(scope).nodes[step.node]!;
-  // What an event has interrupted may still be compensated.
-  const goesOn = node.type === 'EVENT_SUB_PROCESS' || step.compensates !== undefined;
+  // What an event has interrupted is taken over by that event's sub-process, and may still be compensated; one
+  // that was to run beside it comes too late.
+  const beside = step.start !== undefined && !x.graph(scope).nodes[step.start]!.interrupting;
+  const goesOn = (node.type === 'EVENT_SUB_PROCESS' && !beside) || step.compensates !== undefined;
   if (scope.ended || (scope.interrupted && !goesOn)) return;
   let el: ElementInstance = {
     key: x.key(),
@@ -212,6 +214,7 @@ export function calledEnded(x: Execution, el: ElementInstance): void {
 export function startInterrupting(x: Execution, scope: ElementInstance): void {
   if (!scope.trigger || !scope.interrupted) return;
   const start = x.graph(scope).nodes[scope.trigger.node]!;
+  if (start.type === 'BOUNDARY_EVENT') return;
   const { variables } = scope.trigger;
   x.put({ ...scope, trigger: undefined, tokens: undefined, active: 1 });
   x.steps.push({ do: 'activate', scope: scope.key, node: start.scope!.index, start: start.index, variables });

@@ -79,6 +79,31 @@ describe('an event sub-process', () => {
     expect(await engine.left()).toBe(0);
   });
 
+  it('that interrupts leaves the boundary events of its scope, which may end it, begun or not', async () => {
+    const messages = message + message.replace('id="M" name="stop"', 'id="L" name="late"');
+    const task =
+      '<bpmn:userTask id="a"><bpmn:extensionElements><zeebe:userTask/><zeebe:taskListeners><zeebe:taskListener eventType="canceling" type="leave"/></zeebe:taskListeners></bpmn:extensionElements></bpmn:userTask>';
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'sub')}<bpmn:subProcess id="sub"><bpmn:startEvent id="is"/>${flow('is', 'a')}${task}${flow('a', 'ie')}${end('ie')}${eventSub(true)}</bpmn:subProcess>${flow('sub', 'e')}<bpmn:boundaryEvent id="b" attachedToRef="sub"><bpmn:messageEventDefinition messageRef="L"/></bpmn:boundaryEvent>${flow('b', 'c')}${service('c', 'after')}${flow('c', 'e')}${end('e')}`,
+        messages,
+      ),
+    );
+    for (const begun of [true, false]) {
+      const pi = await engine.create({ k: '1' });
+      await engine.publish('stop', '1');
+      if (begun) await engine.work('leave');
+      await engine.publish('late', '1');
+      if (!begun) await engine.work('leave');
+      expect(await engine.activate('handle', 1, 0)).toEqual([]);
+      await engine.work('after');
+      expect(engine.ended(pi)).toBe(true);
+    }
+    const left = await engine.userTasks();
+    expect(await engine.left()).toBe(0);
+    expect(left.map(({ state }) => state)).toEqual(['CANCELED', 'CANCELED']);
+  });
+
   it('that does not interrupt runs beside, as often as its event comes', async () => {
     await engine.deploy(
       bpmn(
@@ -93,6 +118,24 @@ describe('an event sub-process', () => {
     await engine.work('handle');
     expect(engine.ended(pi)).toBe(false);
     await engine.work('handle');
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
+  it('that does not interrupt does not begin in a scope that another has interrupted in the same run', async () => {
+    const caught = (id: string, event: string, interrupting: boolean) =>
+      `<bpmn:subProcess id="${id}" triggeredByEvent="true"><bpmn:startEvent id="${id}s" isInterrupting="${interrupting}">${event}</bpmn:startEvent>${flow(`${id}s`, id + 1)}${service(id + 1, id)}${flow(id + 1, `${id}e`)}${end(`${id}e`)}</bpmn:subProcess>`;
+    const up = '<bpmn:escalationEventDefinition escalationRef="X"/>';
+    const bad = '<bpmn:errorEventDefinition errorRef="E"/>';
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'g')}<bpmn:parallelGateway id="g"/>${flow('g', 't')}<bpmn:intermediateThrowEvent id="t">${up}</bpmn:intermediateThrowEvent>${flow('t', 'e')}${end('e')}${flow('g', 'b')}<bpmn:endEvent id="b">${bad}</bpmn:endEvent>${caught('beside', up, false)}${caught('rescue', bad, true)}`,
+        '<bpmn:escalation id="X" name="up" escalationCode="UP"/><bpmn:error id="E" name="bad" errorCode="BAD"/>',
+      ),
+    );
+    const pi = await engine.create();
+    expect(await engine.activate('beside', 1, 0)).toEqual([]);
+    await engine.work('rescue');
     expect(engine.ended(pi)).toBe(true);
     expect(await engine.left()).toBe(0);
   });

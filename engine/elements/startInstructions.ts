@@ -68,7 +68,7 @@ function openIn(x: Execution, parent: ElementInstance, node: FlowNode): ElementI
 
 /** A scope that an event has interrupted, or a terminate end event has ended, takes no other token. @throws Rejection */
 function mustGoOn(x: Execution, scope: ElementInstance, node: FlowNode, intent: ByHand['intent']): void {
-  const interrupted = scope.interrupted && node.type !== 'EVENT_SUB_PROCESS';
+  const interrupted = scope.interrupted && (scope.trigger || node.type !== 'EVENT_SUB_PROCESS');
   if (!interrupted && !scope.ended) return;
   reject(
     'INVALID_ARGUMENT',

@@ -1,6 +1,6 @@
 // What a migrated element waits for: a mapped catch event keeps its subscription, one that is not mapped loses it,
 // one that only the target has gets a new one.
-import { eventStarts } from '../../elements/events.ts';
+import { eventStarts, isEventStart } from '../../elements/events.ts';
 import { boundariesOf } from '../../elements/jobs.ts';
 import type { Execution } from '../../execution.ts';
 import type { FlowNode } from '../../model/graph.ts';
@@ -57,8 +57,8 @@ export function planCatchEvents(
     else closed.add(sub.key);
   }
   const ends = new Set(mapped.values());
-  const waits = el.state === ACTIVATED && !el.interrupted;
-  const opened = waits ? after.filter((event) => !ends.has(event)) : [];
+  const waits = (event: FlowNode) => !(el.interrupted && isEventStart(event));
+  const opened = el.state === ACTIVATED ? after.filter((event) => !ends.has(event) && waits(event)) : [];
   for (const event of opened) checkMessage(x, plan, el, source, event, closed);
   return { kept, closed, opened };
 }
