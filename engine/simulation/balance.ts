@@ -39,8 +39,5 @@ export async function balance(
   for (const [key, { told, generation, unsure }] of people.awaited)
     if (told > 1 || (told === 0 && generation === store.generation && unsure === store.unsure))
       wrong.push(`who waited for the end of instance ${key} was told ${told} times`);
-  for (const { key, path } of store.history) {
-    const keys = path.filter((entry) => entry[0] === 0).map((entry) => entry[2]);
-    if (new Set(keys).size !== keys.length) wrong.push(`instance ${key} left an element twice`);
-  }
+  await world.ask((x) => wrong.push(...world.paths.check(x, store.history)));
 }

@@ -1,7 +1,10 @@
-// Who deploys: three processes, of which one may call another, in one version after the other; and takes them away.
+// Who deploys: a decision and three processes, of which one may call another, in one version after the other; and
+// takes them away.
 import { deleteResource } from '../commands/deleteResource.ts';
 import { deploy } from '../commands/deploy.ts';
-import { DECISION, PROCESSES, randomModel } from './models.ts';
+import { DECISION, PROCESSES } from './models/names.ts';
+import { randomModel } from './models/randomModel.ts';
+import { DECISIONS } from './models/rootElements.ts';
 import { TENANT, type World } from './world.ts';
 
 export class Deployments {
@@ -20,7 +23,7 @@ export class Deployments {
       content: content.replace('isExecutable="true">', `$&${documentation}`),
     }));
     this.world.call(
-      (x) => deploy(x, [...files, { name: 'decision.dmn', content: DECISION }], TENANT),
+      (x) => deploy(x, [...files, { name: 'decision.dmn', content: DECISIONS }], TENANT),
       undefined,
       (error) => {
         if (error.code !== 'UNAVAILABLE') this.world.wrong.push(error.message);
@@ -36,9 +39,12 @@ export class Deployments {
   /** The newest version of one of them, if no instance runs. */
   remove(): void {
     const { random, processor } = this.world;
-    const id = random.pick(PROCESSES);
+    const id = random.pick([...PROCESSES, DECISION]);
     this.world.call(
-      (x) => x.definitions.latest('process', id, TENANT)?.key,
+      (x) =>
+        id === DECISION
+          ? x.definitions.latest('decision', id, TENANT)?.parent
+          : x.definitions.latest('process', id, TENANT)?.key,
       (key) => {
         if (key === undefined) return;
         processor.hasInstances(key).then(

@@ -2,8 +2,6 @@
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { createProcessInstance } from '../commands/createProcessInstance.ts';
-import { resolveIncident } from '../commands/incidents.ts';
-import { updateJobRetries } from '../commands/jobs.ts';
 import { publishMessage } from '../commands/messages.ts';
 import { migrateProcessInstance } from '../commands/migrateProcessInstance.ts';
 import { modifyProcessInstance } from '../commands/modifyProcessInstance.ts';
@@ -12,8 +10,8 @@ import { assignUserTask, completeUserTask, updateUserTask } from '../commands/us
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
-import { type Incident, TERMINATING, type UserTask } from '../state/rows.ts';
-import { MESSAGES, PROCESSES, SIGNAL } from './models.ts';
+import type { UserTask } from '../state/rows.ts';
+import { MESSAGES, PROCESSES, SIGNALS, START_MESSAGE } from './models/names.ts';
 import { TENANT, type World } from './world.ts';
 
 export const KEYS = ['a', 'b', 'c'];
@@ -27,6 +25,8 @@ export class People {
   readonly created = new Set<number>();
   /** How often those who wait for an instance's result have been told, by the engine that runs. */
   readonly awaited = new Map<number, { told: number; generation: number; unsure: number }>();
+  /** Instances whose tokens somebody has moved, or wanted to. */
+  readonly modified = new Set<number>();
   private messageCount = 0;
   private readonly published: string[] = [];
 
@@ -62,7 +62,7 @@ export class People {
 
   publish(
     correlationKey = this.world.random.pick(KEYS),
-    name = this.world.random.pick([...MESSAGES, 'start']),
+    name = this.world.random.pick([...MESSAGES, START_MESSAGE]),
   ): void {
     const { random } = this.world;
     // Now and then one that was published before.
@@ -74,29 +74,15 @@ export class People {
       from: messageId,
       n: 2,
       items: [1],
-      ...(name === 'start' && { key: correlationKey }),
+      ...(name === START_MESSAGE && { key: correlationKey }),
     };
     this.world.call((x) =>
       publishMessage(x, { name, correlationKey, timeToLive, messageId, variables, tenant: TENANT }),
     );
   }
 
-  broadcast(): void {
-    this.world.call((x) => broadcastSignal(x, SIGNAL, { key: 'a', n: 3, items: [1] }, TENANT));
-  }
-
-  /** A person looks at incidents, as the monitor shows them, and puts right what is wrong. */
-  resolve(): void {
-    for (const { key, data } of this.world.store.rows('incidents').slice(0, 5)) {
-      const { pi, job } = JSON.parse(data) as Incident;
-      this.world.call((x) => {
-        if (x.state.incidents.get(key) === undefined) return;
-        const root = x.state.instances.resident(pi) && x.element(pi);
-        if (root && root.state !== TERMINATING) set(x, pi, { n: 1, key: 'a', items: [] });
-        if (job !== 0) updateJobRetries(x, job, 3);
-        resolveIncident(x, key);
-      });
-    }
+  broadcast(name = this.world.random.pick(SIGNALS)): void {
+    this.world.call((x) => broadcastSignal(x, name, { key: 'a', n: 3, items: [1] }, TENANT));
   }
 
   /** A person does something with a user task, as the monitor shows it. */
@@ -130,7 +116,8 @@ export class People {
 
   spoil(): void {
     const key = this.some();
-    if (key !== undefined) this.world.call((x) => set(x, key, { n: 'spoilt' }));
+    const what = this.world.random.pick([{ n: 'spoilt' }, { items: 'spoilt' }, { key: null }]);
+    if (key !== undefined) this.world.call((x) => setOn(x, key, what));
   }
 
   cancel(key = this.some()): void {
@@ -138,8 +125,7 @@ export class People {
   }
 
   /** To the newest version of its process, element by element; timers may be set anew. */
-  migrate(): void {
-    const key = this.some();
+  migrate(key = this.some()): void {
     if (key === undefined) return;
     const renew = this.world.random.chance(0.5);
     this.world.call((x) => {
@@ -159,6 +145,7 @@ export class People {
   modify(): void {
     const key = this.some();
     if (key === undefined) return;
+    this.modified.add(key);
     const { random } = this.world;
     const [from, to, what] = [random.next(), random.next(), random.int(3)];
     const at = <T>(all: readonly T[], part: number) => all[Math.floor(part * all.length)]!;
@@ -181,6 +168,6 @@ export class People {
   }
 }
 
-function set(x: Execution, key: number, variables: VariableContext): void {
+export function setOn(x: Execution, key: number, variables: VariableContext): void {
   setVariables(x, { key, variables, local: false }, () => undefined);
 }

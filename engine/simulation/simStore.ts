@@ -12,7 +12,9 @@ export class SimStore extends MemoryStore {
   /** Grows with every crash: what an earlier engine still asks for is never answered. */
   generation = 0;
   crashed: (() => void) | undefined;
-  /** Called when an engine has read its state and brought the tables up to it. */
+  /** Called when an engine reads its state, with the number of the first key that nothing written down has. */
+  recovering: ((counter: number) => void) | undefined;
+  /** Called when it has read it and brought the tables up to it. */
   recovered: (() => void) | undefined;
   /** Chance that a write kills the engine. */
   crashChance = 0;
@@ -32,7 +34,10 @@ export class SimStore extends MemoryStore {
 
   override async recover(specs: TableSpec<never>[]): Promise<Recovery> {
     await this.read();
-    return super.recover(specs);
+    const recovery = await super.recover(specs);
+    const counters = recovery.log.map(({ data }) => (JSON.parse(data) as { counter: number }).counter);
+    this.recovering?.(Math.max(recovery.counter, ...counters));
+    return recovery;
   }
 
   override async append(batch: LogBatch): Promise<void> {

@@ -4,15 +4,15 @@ import { simulate } from './simulate.ts';
 describe('a simulated engine', () => {
   it('keeps its invariants through random models, commands, crashes, refusals of its database and clock jumps', async () => {
     let [instances, crashes] = [0, 0];
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 100; seed++) {
       const report = await simulate(seed);
       expect(report.wrong, `seed ${seed}`).toEqual([]);
       instances += report.instances;
       crashes += report.crashes;
     }
-    expect(instances).toBeGreaterThan(400);
-    expect(crashes).toBeGreaterThan(20);
-  }, 120_000);
+    expect(instances).toBeGreaterThan(1_000);
+    expect(crashes).toBeGreaterThan(60);
+  }, 240_000);
 
   it('replays a seed exactly', async () => {
     for (const seed of [3, 7]) expect(await simulate(seed)).toEqual(await simulate(seed));

@@ -5,9 +5,10 @@ import { createHash } from 'node:crypto';
 import type { Execution } from '../execution.ts';
 import { isEnded } from '../testing/index.ts';
 import { balance } from './balance.ts';
+import { Caretaker } from './caretaker.ts';
 import { Deployments } from './deployments.ts';
 import { check } from './invariants.ts';
-import { MESSAGES } from './models.ts';
+import { WAITED } from './models/names.ts';
 import { KEYS, People } from './people.ts';
 import { TYPES, Workers } from './workers.ts';
 import { World } from './world.ts';
@@ -32,12 +33,14 @@ class Simulation {
   private readonly world: World;
   private readonly workers: Workers;
   private readonly people: People;
+  private readonly caretaker: Caretaker;
   private readonly deployments: Deployments;
 
   constructor(private readonly seed: number) {
     this.world = new World(seed);
     this.workers = new Workers(this.world);
     this.people = new People(this.world);
+    this.caretaker = new Caretaker(this.world, this.people);
     this.deployments = new Deployments(this.world);
   }
 
@@ -69,7 +72,7 @@ class Simulation {
   }
 
   private act(): void {
-    const { world, workers, people, deployments } = this;
+    const { world, workers, people, caretaker, deployments } = this;
     const { random } = world;
     const actions: [weight: number, action: () => void][] = [
       [3, () => people.create()],
@@ -81,7 +84,7 @@ class Simulation {
       [1, () => workers.fail()],
       [1, () => workers.throwError()],
       [0.5, () => workers.update()],
-      [1, () => people.resolve()],
+      [1, () => caretaker.resolve()],
       [3, () => people.userTask()],
       [0.5, () => people.spoil()],
       [0.5, () => people.cancel()],
@@ -132,7 +135,7 @@ class Simulation {
 
   /** Everybody does their part until nothing is left. */
   private async drain(): Promise<void> {
-    const { world, workers, people, deployments } = this;
+    const { world, workers, people, caretaker, deployments } = this;
     const { random, store, wrong } = world;
     await world.pass(10_000);
     store.slowness = 4;
@@ -142,9 +145,10 @@ class Simulation {
       if (left === 0 && store.rows('instances').length === 0) return;
       for (const type of TYPES) if (random.chance(0.9)) workers.poll(type, 100, 1_000);
       people.completeUserTasks();
-      for (const key of KEYS) for (const name of MESSAGES) if (random.chance(0.3)) people.publish(key, name);
-      if (random.chance(0.3)) people.broadcast();
-      people.resolve();
+      for (const key of KEYS) if (random.chance(0.5)) people.publish(key, WAITED.message);
+      if (random.chance(0.3)) people.broadcast(WAITED.signal);
+      caretaker.resolve();
+      if (i % 20 === 19) caretaker.cancelWaiting();
       await world.pass(5_000);
       workers.finishAll();
       await world.pass(100);

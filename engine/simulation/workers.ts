@@ -2,7 +2,7 @@
 import type { ActivatedJob, Activation } from '../activation.ts';
 import type { AdHocResult } from '../commands/adHocResult.ts';
 import { completeJob, failJob, throwJobError, updateJobRetries, updateJobTimeout } from '../commands/jobs.ts';
-import { ERRORS, JOB_TYPES, LISTENER_TYPES } from './models.ts';
+import { ERRORS, JOB_TYPES, LISTENER_TYPES } from './models/names.ts';
 import { TENANT, type World } from './world.ts';
 
 /** JobKind of gateway.proto. */

@@ -2,6 +2,8 @@
 import { Rejection } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { Processor } from '../processor.ts';
+import { PARTITION_BASE } from '../state/state.ts';
+import { PathWatch } from './pathWatch.ts';
 import { Random } from './random.ts';
 import { SimClock } from './simClock.ts';
 import { SimStore, StoreRefused } from './simStore.ts';
@@ -18,6 +20,7 @@ export class World {
   crashes = 0;
   refusals = 0;
   private crashNow = false;
+  readonly paths = new PathWatch();
   private readonly timers = new TimerWatch(this.wrong);
 
   constructor(seed: number) {
@@ -26,6 +29,7 @@ export class World {
     this.store.crashed = () => {
       this.crashNow = true;
     };
+    this.store.recovering = (counter) => this.paths.restart(PARTITION_BASE + counter);
     this.store.recovered = () => this.timers.restart(this.store.rows('timers'));
   }
 
@@ -37,7 +41,10 @@ export class World {
       clock: this.clock,
       maxResident: this.random.pick([2, 5, 1_000]),
       onError: (error) => this.reported(error),
-      onRecord: (record, x) => this.timers.record(record, x),
+      onRecord: (record, x) => {
+        this.timers.record(record, x);
+        this.paths.record(record);
+      },
     });
     let ready = false;
     this.processor.start().then(

@@ -1,0 +1,54 @@
+// Who looks after what stands still, as the monitor shows it.
+import { resolveIncident } from '../commands/incidents.ts';
+import { updateJobRetries } from '../commands/jobs.ts';
+import type { Execution } from '../execution.ts';
+import { type Incident, TERMINATING } from '../state/rows.ts';
+import { type People, setOn } from './people.ts';
+import type { World } from './world.ts';
+
+/** What was deployed along with the process of the instance has been taken away. */
+const DELETED = new Set(['CALLED_ELEMENT_ERROR', 'CALLED_DECISION_ERROR']);
+
+export class Caretaker {
+  constructor(
+    private readonly world: World,
+    private readonly people: People,
+  ) {}
+
+  /** Puts right what is wrong. */
+  resolve(): void {
+    for (const { key, data } of this.world.store.rows('incidents').slice(0, 5)) {
+      const { pi, job, type } = JSON.parse(data) as Incident;
+      if (DELETED.has(type)) this.people.migrate(pi);
+      this.world.call((x) => {
+        if (x.state.incidents.get(key) === undefined) return;
+        const root = x.state.instances.resident(pi) && x.element(pi);
+        if (root && root.state !== TERMINATING) setOn(x, pi, { n: 1, key: 'a', items: [] });
+        if (job !== 0) updateJobRetries(x, job, 3);
+        resolveIncident(x, key);
+      });
+    }
+  }
+
+  /** A token that waits at a parallel gateway for one that somebody has taken away waits forever. */
+  cancelWaiting(): void {
+    for (const { key } of this.world.store.rows('instances')) {
+      if (!this.people.modified.has(key)) continue;
+      this.world.call(
+        (x) => joins(x, key),
+        (waits) => {
+          if (waits) this.people.cancel(key);
+        },
+      );
+    }
+  }
+}
+
+function joins(x: Execution, pi: number): boolean {
+  const resident = x.state.instances.resident(pi);
+  if (resident === undefined) return false;
+  const { flows } = x.graph(x.element(pi)!);
+  return [...resident.elements.values()].some((el) =>
+    Object.keys(el.tokens ?? {}).some((flow) => flows[Number(flow)]!.target.type === 'PARALLEL_GATEWAY'),
+  );
+}

@@ -1,0 +1,46 @@
+// Blocks in which a token waits for something from outside.
+import { type Block, type Builder, one } from './builder.ts';
+import { message, signal, timer, withBoundaries } from './events.ts';
+import { WAITED } from './names.ts';
+
+function caught(id: string, event: string): string {
+  return `<bpmn:intermediateCatchEvent id="${id}">${event}</bpmn:intermediateCatchEvent>`;
+}
+
+export function timerCatch(b: Builder): Block {
+  const id = b.id('c');
+  return one(id, caught(id, timer(b.random)));
+}
+
+export function messageCatch(b: Builder): Block {
+  const id = b.id('c');
+  return one(id, caught(id, message(WAITED.message)));
+}
+
+export function signalCatch(b: Builder): Block {
+  const id = b.id('c');
+  return one(id, caught(id, signal(WAITED.signal)));
+}
+
+export function receiveTask(b: Builder): Block {
+  const id = b.id('r');
+  return withBoundaries(b, id, `<bpmn:receiveTask id="${id}" messageRef="m_${WAITED.message}"/>`);
+}
+
+/** What happens first decides; after a timer there is something more to do. */
+export function eventGateway(b: Builder, depth: number): Block {
+  const [gateway, late, join] = [b.id('g'), b.id('c'), b.id('g')];
+  const events = [message(WAITED.message), signal(WAITED.signal)].filter(
+    (_, i) => i === 0 || b.random.chance(0.5),
+  );
+  const others = events.map((event) => {
+    const id = b.id('c');
+    return `${b.flow(gateway, id)}${caught(id, event)}${b.flow(id, join)}`;
+  });
+  const after = b.sequence(depth - 1);
+  return {
+    first: gateway,
+    last: join,
+    xml: `<bpmn:eventBasedGateway id="${gateway}"/>${b.flow(gateway, late)}${caught(late, timer(b.random))}${b.flow(late, after.first)}${after.xml}${b.flow(after.last, join)}${others.join('')}<bpmn:exclusiveGateway id="${join}"/>`,
+  };
+}
