@@ -132,6 +132,16 @@ describe('a PDF is opened', () => {
   });
 });
 
+it('a table that counts from the first byte is not taken for one that counts from the header after it', async () => {
+  const shifted = Buffer.concat([Buffer.from('\n'), await libraryPdf(true)]).toString('latin1');
+  const started = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(shifted)!;
+  const file = (at: number) =>
+    Buffer.from(shifted.slice(0, started.index) + started[0].replace(started[1]!, String(at)), 'latin1');
+  const fromHeader = openPdf(file(Number(started[1])));
+  const fromStart = openPdf(file(Number(started[1]) + 1));
+  expect([fromHeader.base, fromStart.base]).toEqual([1, 0]);
+});
+
 it('a line end before the header makes no second table', () => {
   const file = openPdf(handMadePdf({ objects: formObjects, before: '\n' }));
   expect(fields(file.latest).map((field) => field.name)).toEqual(['number', 'person']);

@@ -89,6 +89,9 @@ function entryWidth(bytes: Buffer, start: number): number {
 
 function readStreamSection(bytes: Buffer, offset: number, base: number, maxDecoded: number): XrefSection {
   const direct = (object: PdfObject | undefined): PdfObject => object ?? null;
+  // «2 0 obj» within «12 0 obj» is no object: a file that is counted from elsewhere would be taken for one that is not.
+  if (/\d/.test(bytes.toString('latin1', Math.max(0, offset - 1), offset)))
+    throw new PdfStructureError('không có bảng tham chiếu', offset);
   let read: ReturnType<typeof readIndirect>;
   try {
     read = readIndirect(bytes, offset, direct);
