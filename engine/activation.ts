@@ -1,4 +1,5 @@
 // Hands ready jobs to a worker.
+import { later } from './clock.ts';
 import { jobTooLarge } from './commands/jobs.ts';
 import type { Execution } from './execution.ts';
 import { jsonOf } from './expression/wholeNumbers.ts';
@@ -37,7 +38,7 @@ export interface ActivatedJob extends ListenerFacts {
 }
 
 /** What one message to a worker may hold: Zeebe's default of 4 MB, with room for what is around the jobs. */
-export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 const ROOM = 64 * 1024;
 const JOB_BYTES = 512;
 
@@ -115,7 +116,7 @@ function describe(x: Execution, job: Job, { worker, timeout, fetchVariables }: A
     customHeaders: job.headers ?? headersText(node.job?.headers ?? NO_HEADERS),
     worker,
     retries: job.retries,
-    deadline: x.now + timeout,
+    deadline: later(x.now, timeout),
     variables: variablesJson(x, el.key, fetchVariables),
     tenantId: job.tenant,
     kind,

@@ -8,6 +8,14 @@ export interface Clock {
   soon(work: () => void): void;
 }
 
+/** The last moment that a Date can hold (ECMA-262, 21.4.1.1), ms since the epoch: the store takes nothing much later. */
+export const LAST_MOMENT = 8.64e15;
+
+/** So many ms after a moment; the last moment, where that is beyond it, as when a client says «never» by 2^63 - 1. */
+export function later(from: number, ms: number): number {
+  return Math.min(from + ms, LAST_MOMENT);
+}
+
 /** Longest wait that setTimeout can do. */
 const MAX_WAIT = 2 ** 31 - 1;
 

@@ -1,4 +1,5 @@
 // What workers do with jobs.
+import { later } from '../clock.ts';
 import { raise } from '../elements/incidents.ts';
 import { findCatch, throwError } from '../elements/throwing.ts';
 import { merge, outsideOf, setLocal } from '../elements/variables.ts';
@@ -91,7 +92,7 @@ export function failJob(
   setLocal(x, el, variables);
   const { due: _, worker: __, ...rest } = job;
   if (retries > 0 && retryBackOff > 0) {
-    const due = x.now + retryBackOff;
+    const due = later(x.now, retryBackOff);
     x.state.jobs.put({ ...rest, retries, state: BACKOFF, due });
     x.due({ kind: 'job', key, due });
   } else if (retries > 0) {
@@ -170,7 +171,7 @@ export function updateJobTimeout(x: Execution, key: number, timeout: number): vo
       `Expected to update the timeout of job with key '${key}', but it is not active`,
     );
   x.operated(job.pi, 'UPDATE_JOB_TIMEOUT');
-  const due = x.now + timeout;
+  const due = later(x.now, timeout);
   x.state.jobs.put({ ...job, due });
   x.due({ kind: 'job', key, due });
   x.record('JOB', 'TIMEOUT_UPDATED', key, el);

@@ -1,4 +1,5 @@
 // PublishMessage and the end of a message's life.
+import { later } from '../clock.ts';
 import { correlate, startByMessage } from '../elements/messages.ts';
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
@@ -36,7 +37,7 @@ export function publishMessage(x: Execution, command: PublishMessage): number {
     correlationKey,
     id: command.messageId,
     tenant,
-    due: Math.min(x.now + Math.max(0, command.timeToLive), 8.64e15),
+    due: later(x.now, Math.max(0, command.timeToLive)),
     variables: command.variables,
     correlated: [],
   };

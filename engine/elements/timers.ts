@@ -1,4 +1,5 @@
 // When timers are due.
+import { LAST_MOMENT } from '../clock.ts';
 import { evaluateString } from '../expression/evaluate.ts';
 import type { VariableLookup } from '../expression/expression.ts';
 import {
@@ -13,8 +14,6 @@ import type { EventDefinition } from '../model/graph.ts';
 import type { Timer } from '../state/rows.ts';
 
 type TimerEvent = Extract<EventDefinition, { kind: 'timer' }>;
-/** A date beyond what a clock reaches still has to fit the store. */
-const NEVER = 8.64e15;
 
 /** When the timer is first due, how often, and the cycle as text for the times after. @throws ExpressionError */
 export function firstDue(
@@ -23,12 +22,15 @@ export function firstDue(
   now: number,
 ): Pick<Timer, 'due' | 'repetitions' | 'interval'> {
   if (event.timer === 'date')
-    return { due: evaluateTimeDate(event.expression, variables, now), repetitions: 1 };
+    return {
+      due: Math.min(evaluateTimeDate(event.expression, variables, now), LAST_MOMENT),
+      repetitions: 1,
+    };
   if (event.timer === 'duration')
     return { due: addInterval(now, evaluateTimeDuration(event.expression, variables, now)), repetitions: 1 };
   const cycle = evaluateTimeCycle(event.expression, variables, now);
   return {
-    due: nextDue(cycle, now, true) ?? NEVER,
+    due: Math.min(nextDue(cycle, now, true) ?? LAST_MOMENT, LAST_MOMENT),
     repetitions: cycle.repetitions,
     interval: evaluateString(event.expression, variables, now),
   };

@@ -1,5 +1,6 @@
 import { FeelDate, FeelDateTime, FeelDuration } from 'feelin';
 import { Temporal } from 'temporal-polyfill';
+import { LAST_MOMENT } from '../clock.ts';
 import { type CronSchedule, nextCronTime, parseCron } from './cron.ts';
 import { ExpressionError } from './errors.ts';
 import { evaluateFeel, typeError } from './evaluate.ts';
@@ -36,10 +37,15 @@ function readMoment(text: string): number | null {
   return value === null ? null : epochMillisOf(value);
 }
 
-/** A moment, `now` and an interval later, by the calendar at UTC. Epoch milliseconds. */
+/** A moment and an interval later, by the calendar at UTC, at the most the last one that there is. Epoch milliseconds. */
 export function addInterval(from: number, interval: Interval): number {
-  return Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO('UTC').add(interval)
-    .epochMilliseconds;
+  const start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO('UTC');
+  try {
+    return start.add(interval).epochMilliseconds;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return interval.sign * LAST_MOMENT;
+  }
 }
 
 /** When a date timer is due, epoch milliseconds. @throws ExpressionError */
