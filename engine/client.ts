@@ -271,20 +271,11 @@ function createWorker<Types extends JobTypes, Type extends keyof Types & string>
 }
 
 /** The part of the SDK's job that is handed on. */
-interface SdkJob {
-  key: string;
-  type: string;
-  processInstanceKey: string;
-  bpmnProcessId: string;
-  processDefinitionKey: string;
-  processDefinitionVersion: number;
-  elementId: string;
-  elementInstanceKey: string;
-  retries: number;
+type SdkJob = Omit<Job, 'deadline' | 'variables' | 'headers'> & {
   deadline: string;
   variables: unknown;
   customHeaders: unknown;
-}
+};
 
 function jobOf<Shape extends JobShape>(job: SdkJob): Job<Shape> {
   return {

@@ -15,7 +15,7 @@ import { attribute, childNamed, childrenNamed, type XmlElement } from '../model/
 export type TypeCheck = (value: FeelValue, scope: Scope) => FeelValue;
 export type CompileTests = (element: XmlElement, names: Names) => Test | undefined;
 
-export const anyType: TypeCheck = (value) => value;
+const anyType: TypeCheck = (value) => value;
 
 const simple: Record<string, string> = {
   number: 'number',

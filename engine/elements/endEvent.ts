@@ -1,11 +1,10 @@
 import { IncidentError } from '../errors.ts';
 import type { Behavior } from '../execution.ts';
 import { evaluateString } from '../expression/evaluate.ts';
-import { compensate } from './compensation.ts';
 import { activateJob } from './jobs.ts';
-import { broadcast } from './signals.ts';
-import { throwError, throwEscalation } from './throwing.ts';
-import { activated, completeLater, takeFlows, terminateLater } from './tokens.ts';
+import { throwError } from './throwing.ts';
+import { throwEvent } from './thrownEvents.ts';
+import { activated, takeFlows, terminateLater } from './tokens.ts';
 import { localVariables } from './variables.ts';
 
 /** End events: none, message (a job), error, escalation, signal, terminate, compensation. */
@@ -23,21 +22,7 @@ export const endEvent: Behavior = {
         );
       return;
     }
-    if (event?.kind === 'escalation') {
-      const code = event.code ? x.evaluate(evaluateString, event.code, el) : '';
-      const active = activated(x, el);
-      const caught = throwEscalation(x, active, code);
-      x.record('ESCALATION', caught ? 'ESCALATED' : 'NOT_ESCALATED', x.key(), active, code);
-      if (!caught?.node.interrupting) completeLater(x, active);
-      return;
-    }
-    if (event?.kind === 'signal')
-      broadcast(x, x.evaluate(evaluateString, event.name, el), x.tenant(el), localVariables(x, el));
-    if (event?.kind === 'compensation') {
-      if (!compensate(x, activated(x, el), event.activity)) completeLater(x, x.element(el.key)!);
-      return;
-    }
-    completeLater(x, activated(x, el));
+    throwEvent(x, el, node);
   },
   completed(x, _el, node, scope) {
     if (node.event?.kind === 'terminate') {

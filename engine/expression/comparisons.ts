@@ -45,7 +45,7 @@ const inTests: NodeCompiler = (node, compile) => {
 };
 
 /** A range of text's, number's or time's points. Its ends must be of one type and in order. */
-export function newRange(
+function newRange(
   scope: Scope,
   start: FeelValue,
   end: FeelValue,

@@ -15,7 +15,7 @@ export function compileExpression(text: string): Expression {
 }
 
 /** Reads a text that is FEEL without a `=`. @throws ExpressionError as `compileExpression` */
-export function feelExpression(text: string): Expression {
+function feelExpression(text: string): Expression {
   const source = text.trim();
   return { kind: 'feel', source, compiled: compiledCache.getOrMake(source, () => compileFeel(source)) };
 }

@@ -3,7 +3,7 @@ import type { FeelContext, FeelValue } from './values.ts';
 
 /** What evaluating one expression may cost. A step is one element visited, or one function called. */
 export const MAX_STEPS = 1_000_000;
-export const MAX_CALL_DEPTH = 200;
+const MAX_CALL_DEPTH = 200;
 export const MAX_STRING = 16 * 1024 * 1024;
 const MAX_WARNINGS = 20;
 

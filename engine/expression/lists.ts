@@ -3,7 +3,7 @@ import { type Evaluate, type NodeCompiler, operands } from './nodes.ts';
 import { entryOf, type FeelValue, isContext } from './values.ts';
 
 /** A list's item by FEEL's index: from 1, or from the end by a negative one. */
-export const itemAt = (list: FeelValue[], index: number): FeelValue =>
+const itemAt = (list: FeelValue[], index: number): FeelValue =>
   list[index < 0 ? list.length + index : index - 1] ?? null;
 
 /** An item seen from inside a filter: `item`, and its own entries by name (DMN 1.5, table 55). */

@@ -5,7 +5,7 @@ import { spacedNames } from './spacedNames.ts';
 
 // The parser follows variables through contexts, at a cost that grows with the square of an expression's length and
 // the cube of its depth: a few kilobytes could hold up the engine for minutes.
-export const MAX_SOURCE = 32 * 1024;
+const MAX_SOURCE = 32 * 1024;
 const MAX_NESTING = 100;
 const MAX_ENTRIES = 1_000;
 const MAX_DEPTH = 250;

@@ -22,7 +22,7 @@ function orNull<T>(make: () => T): T | null {
 const zonePattern = /^[+-]\d\d:\d\d(:\d\d)?$/;
 
 /** Seconds east of UTC at a wall clock time; 0 where there is no zone. */
-export function offsetSeconds(wall: Temporal.PlainDateTime, zone: string | null): number {
+function offsetSeconds(wall: Temporal.PlainDateTime, zone: string | null): number {
   if (zone === null || zone === 'UTC') return 0;
   if (zonePattern.test(zone)) {
     const [hours = 0, minutes = 0, seconds = 0] = zone.slice(1).split(':').map(Number);

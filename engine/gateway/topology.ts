@@ -1,5 +1,5 @@
 /** The version whose protocol is spoken. */
-export const GATEWAY_VERSION = '8.8.0';
+const GATEWAY_VERSION = '8.8.0';
 
 /** One broker with one partition, as both protocols tell it. @param partition how the protocol writes its state */
 export function topology(

@@ -15,9 +15,9 @@ import type { Problems } from './problems.ts';
 import { attribute, childNamed, childrenNamed, type XmlElement } from './xml.ts';
 
 const DEFAULT_RETRIES = staticExpression('3');
-export const USER_TASK_JOB_TYPE = 'io.camunda.zeebe:userTask';
+const USER_TASK_JOB_TYPE = 'io.camunda.zeebe:userTask';
 
-export const extensionsOf = (element: XmlElement): XmlElement | undefined =>
+const extensionsOf = (element: XmlElement): XmlElement | undefined =>
   childNamed(element, 'bpmn:extensionElements');
 
 export const extension = (element: XmlElement, name: string): XmlElement | undefined => {
@@ -33,7 +33,7 @@ export function required(element: XmlElement, name: string, problems: Problems):
   return value;
 }
 
-export function readHeaders(element: XmlElement): Record<string, string> {
+function readHeaders(element: XmlElement): Record<string, string> {
   const headers = extension(element, 'taskHeaders') ?? childNamed(element, 'zeebe:taskHeaders');
   const entries = (headers ? childrenNamed(headers, 'zeebe:header') : []).flatMap((header) => {
     const key = attribute(header, 'key');
@@ -59,7 +59,7 @@ function readMapping(element: XmlElement, source: string | undefined, problems: 
 }
 
 /** An input without a source is null (8.8); an output must have one. */
-export function readMappings(element: XmlElement, problems: Problems): Pick<FlowNode, 'inputs' | 'outputs'> {
+function readMappings(element: XmlElement, problems: Problems): Pick<FlowNode, 'inputs' | 'outputs'> {
   const mapping = extension(element, 'ioMapping');
   const of = (name: string, source: (child: XmlElement) => string | undefined) =>
     (mapping ? childrenNamed(mapping, name) : []).flatMap((child) =>
@@ -153,10 +153,7 @@ function readListener(element: XmlElement, problems: Problems): Listener | undef
   return type && { type, retries, headers: readHeaders(element) };
 }
 
-export function readExecutionListeners(
-  element: XmlElement,
-  problems: Problems,
-): FlowNode['executionListeners'] {
+function readExecutionListeners(element: XmlElement, problems: Problems): FlowNode['executionListeners'] {
   const listeners: FlowNode['executionListeners'] = { start: [], end: [] };
   const list = extension(element, 'executionListeners');
   const own = readHeaders(element);

@@ -1,7 +1,7 @@
 import { Parser } from 'saxen';
 
 /** The largest model that is read: 10 MB of text, in bytes. */
-export const MAX_XML_BYTES = 10 * 1024 * 1024;
+const MAX_XML_BYTES = 10 * 1024 * 1024;
 const MAX_DEPTH = 200;
 const MAX_ELEMENTS = 200_000;
 

@@ -3,20 +3,12 @@ import { type Kysely, sql } from 'kysely';
 import { readable } from '../expression/wholeNumbers.ts';
 import type { Incident, Job, MessageSubscription, Timer } from '../state/rows.ts';
 import type { Definitions } from './definitions.ts';
-import type { InstanceState } from './instances.ts';
+import type { InstanceSummary } from './instances.ts';
 import { type MaskingRules, mask, type ShownVariable } from './masking.ts';
 import { named, type Walk, type WalkedElement, walk } from './path.ts';
 import { ended, type Running, running } from './stored.ts';
 
-export interface InstanceDetail extends Walk {
-  key: number;
-  definitionKey: number;
-  bpmnProcessId: string;
-  version: number;
-  state: InstanceState;
-  parentKey: number;
-  startedAt: number;
-  endedAt: number | null;
+export interface InstanceDetail extends InstanceSummary, Walk {
   variables: ShownVariable[];
   jobs: JobInfo[];
   incidents: { key: number; elementId: string; type: string; message: string; jobKey: number; at: number }[];

@@ -23,9 +23,6 @@ for (const signature of [
 ])
   overloads.set(signature.name, [...(overloads.get(signature.name) ?? []), signature]);
 
-/** The names of all built-in functions. */
-export const builtinNames = (): string[] => [...overloads.keys()];
-
 /** The built-in function of a name, for one evaluation; undefined where there is none. */
 export function builtinNamed(name: string, evaluation: Evaluation): FeelFunction | undefined {
   const signatures = overloads.get(name);
