@@ -1,3 +1,5 @@
+import { writable } from '@congvan/storage';
+
 /** What a caller can do about a failed use case; the server maps it to an HTTP status in one place. */
 export type ErrorCategory = 'forbidden' | 'missing' | 'conflict' | 'invalid' | 'unavailable';
 
@@ -9,7 +11,8 @@ export class OfficeError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    // It may tell what a certificate or a partner says, and may be kept.
+    super(writable(message), options);
     this.name = new.target.name;
   }
 }

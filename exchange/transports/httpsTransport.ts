@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { writable } from '@congvan/storage';
 import { z } from 'zod';
 import {
   type Receipt,
@@ -29,8 +30,10 @@ const MAX_ANSWER = 64 * 1024;
 /** Answers that mean «not now»; every other 4xx is the receiver's refusal. */
 const LATER = new Set([401, 404, 408, 425, 429]);
 
-const acknowledgement = z.object({ acknowledgementId: z.string().min(1).max(200) });
-const refusal = z.object({ code: z.string().max(100), message: z.string().max(2000) });
+/** What the receiver says is kept. */
+const said = (max: number) => z.string().max(max).transform(writable);
+const acknowledgement = z.object({ acknowledgementId: said(200).pipe(z.string().min(1)) });
+const refusal = z.object({ code: said(100), message: said(2000) });
 
 /** Sends packets by POST over HTTPS; see docs/exchange.md for the headers. */
 export function httpsTransport(options: HttpsTransportOptions): Transport {

@@ -1,3 +1,4 @@
+import { jsonText } from '@congvan/storage';
 import type { Actor } from '../actor.ts';
 import type { Database, Office } from '../office.ts';
 
@@ -26,7 +27,7 @@ export async function writeAudit(
       action,
       documentId,
       taskId,
-      details: JSON.stringify(details),
+      details: jsonText(details),
       ip: person?.ip ?? null,
       outcome,
     })

@@ -1,3 +1,4 @@
+import { jsonText } from '@congvan/storage';
 import type { Insertable } from 'kysely';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
@@ -38,7 +39,7 @@ export async function prepareDraft(
     id: documentId,
     direction: 'outgoing',
     state: 'draft',
-    issuer: JSON.stringify({ organId: agency.organId, name: agency.name }),
+    issuer: jsonText({ organId: agency.organId, name: agency.name }),
     inResponseTo,
     drafterId: actor.id,
     unitId: actor.unitId,

@@ -1,3 +1,4 @@
+import { jsonText } from '@congvan/storage';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { withTask } from '../assignments/withTask.ts';
@@ -27,7 +28,7 @@ export async function sendDocument(
     requireState(document, 'toSend');
     const rows = await deliveries(trx, document.id, to);
     await trx.insertInto('office.deliveries').values(rows).execute();
-    await updateDocument(trx, document, { state: 'issued', recipients: JSON.stringify(to) });
+    await updateDocument(trx, document, { state: 'issued', recipients: jsonText(to) });
     await awaitPreservation(office, trx, document.id);
     const electronic = rows.filter(({ state }) => state === 'waiting').length;
     const output = { electronic, paper: rows.length - electronic };

@@ -1,4 +1,5 @@
 import type { Variables } from '@congvan/engine/client';
+import { jsonText } from '@congvan/storage';
 import type { Clock, Database } from '../office.ts';
 
 /** What must happen after a commit, once it has happened. */
@@ -20,6 +21,6 @@ export async function enqueue(
   const now = clock.now();
   await trx
     .insertInto('office.outbox')
-    .values({ kind, documentId, payload: JSON.stringify(payload), createdAt: now, nextAttemptAt: now })
+    .values({ kind, documentId, payload: jsonText(payload), createdAt: now, nextAttemptAt: now })
     .execute();
 }

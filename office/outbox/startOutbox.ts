@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writable } from '@congvan/storage';
 import { sql } from 'kysely';
 import type { Office, Trx } from '../office.ts';
 import { deliver } from './deliver.ts';
@@ -81,7 +82,7 @@ export function startOutbox(office: Office, options: OutboxOptions = {}): Runnin
 }
 
 /** @returns whether there was a message to deliver, delivered or not */
-export async function deliverNext(office: Office, onError: (error: unknown) => void): Promise<boolean> {
+async function deliverNext(office: Office, onError: (error: unknown) => void): Promise<boolean> {
   return office.db.transaction().execute(async (trx) => {
     const row = await claim(office, trx);
     if (!row) return false;
@@ -97,7 +98,7 @@ export async function deliverNext(office: Office, onError: (error: unknown) => v
     } catch (error) {
       onError(error);
       const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 20));
-      const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 1000);
+      const lastError = writable(error instanceof Error ? error.message : String(error)).slice(0, 1000);
       const nextAttemptAt = new Date(now().getTime() + wait);
       await trx
         .updateTable('office.outbox')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ReceivedPacket, StoredDocumentPacket } from '@congvan/exchange';
+import { jsonText } from '@congvan/storage';
 import type { Transaction } from 'kysely';
 import { system } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
@@ -56,15 +57,15 @@ async function acceptDocument(
       issuedDate: packet.promulgation.date,
       subject: packet.subject,
       urgency: urgencies[packet.otherInfo.priority] ?? 'normal',
-      issuer: JSON.stringify({ organId: packet.from.organId, name: packet.from.organName }),
+      issuer: jsonText({ organId: packet.from.organId, name: packet.from.organName }),
       signer: signer.fullName
-        ? JSON.stringify({
+        ? jsonText({
             capacity: signer.competence ?? null,
             position: signer.position ?? null,
             fullName: signer.fullName,
           })
         : null,
-      recipients: JSON.stringify(packet.to.map(({ organId, organName }) => ({ organId, name: organName }))),
+      recipients: jsonText(packet.to.map(({ organId, organName }) => ({ organId, name: organName }))),
       dueDate: packet.dueDate ?? null,
       inResponseTo: answered?.id ?? null,
       source: 'axis',
@@ -86,7 +87,7 @@ async function acceptDocument(
       documentId,
       state: 'waiting',
       ...problem,
-      refersTo: JSON.stringify({
+      refersTo: jsonText({
         organId: packet.from.organId,
         code: `${packet.code.number}/${packet.code.notation}`,
         promulgationDate: packet.promulgation.date,

@@ -1,3 +1,4 @@
+import { jsonText } from '@congvan/storage';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
@@ -26,7 +27,7 @@ export async function setUpAgency(
   const agency = setUpAgencyInput.parse(input);
   await inTransaction(office, actor, {}, async (trx) => {
     authorize(actor, 'agency.manage');
-    const row = { ...agency, contact: JSON.stringify(agency.contact) };
+    const row = { ...agency, contact: jsonText(agency.contact) };
     await trx.deleteFrom('office.agency').execute();
     await trx.insertInto('office.agency').values(row).execute();
     await writeAudit(office, trx, actor, { action: 'agency.setUp', details: { organId: agency.organId } });

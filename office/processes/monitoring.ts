@@ -1,3 +1,4 @@
+import { jsonText } from '@congvan/storage';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
@@ -36,7 +37,7 @@ export async function setMonitoring(
   input: z.input<typeof monitoringInput>,
 ): Promise<void> {
   const monitoring = monitoringInput.parse(input);
-  const row = { ...monitoring, retentionByProcess: JSON.stringify(monitoring.retentionByProcess) };
+  const row = { ...monitoring, retentionByProcess: jsonText(monitoring.retentionByProcess) };
   await inTransaction(office, actor, {}, async (trx) => {
     authorize(actor, 'process.manage');
     await trx

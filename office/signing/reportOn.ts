@@ -1,4 +1,5 @@
 import type { ValidationReport } from '@congvan/signing';
+import { jsonText } from '@congvan/storage';
 import type { Office } from '../office.ts';
 import { trustInForce } from '../trust/trustInForce.ts';
 import { refusing } from './errors.ts';
@@ -31,7 +32,7 @@ export async function reportOn(office: Office, sha256: string): Promise<Validati
   if (report.signatures.some(({ verdict }) => verdict === 'unknown')) return report;
   const ends = report.holdsUntil ? Date.parse(report.holdsUntil) : Number.POSITIVE_INFINITY;
   const made = {
-    report: JSON.stringify(report),
+    report: jsonText(report),
     createdAt: now,
     goodUntil: new Date(Math.min(now.getTime() + KEPT_MS, ends)),
   };

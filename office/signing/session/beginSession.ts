@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { jsonText } from '@congvan/storage';
 import { z } from 'zod';
 import type { Person } from '../../actor.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
@@ -61,13 +62,13 @@ export async function beginSession(
       .values({
         ...{ id: sessionId, kind, userId: actor.id, taskId, documentId: document.id },
         documentVersion: document.version,
-        step: JSON.stringify({ outcome: step.outcome, ...(note ? { note } : {}) }),
+        step: jsonText({ outcome: step.outcome, ...(note ? { note } : {}) }),
         field: ownField ? null : signing.field,
         fileSha256: signing.main.sha256,
         preparedSha256: stored.sha256,
         preparedSize: stored.size,
         certificate: key.certificate!,
-        session: begun ? JSON.stringify(begun.session) : null,
+        session: begun ? jsonText(begun.session) : null,
         tokenSha256: token ? tokenDigest(token) : null,
         state: 'open',
         createdAt: now,
