@@ -3,7 +3,7 @@ export { closeTasks, closeTasksInput } from './assignments/closeTasks.ts';
 export { completeTask, completeTaskInput, type TaskCompletion } from './assignments/completeTask.ts';
 export { getTask, getTaskInput, type TaskDetail } from './assignments/getTask.ts';
 export { countTasks, listTasks, listTasksInput, type TaskCounts } from './assignments/listTasks.ts';
-export { openTask, openTaskInput, taskKind } from './assignments/openTask.ts';
+export { openTask, openTaskInput } from './assignments/openTask.ts';
 export type { TaskView } from './assignments/presentTask.ts';
 export { type AuditView, listAudit, listAuditInput } from './audit/listAudit.ts';
 export { sentenceOf } from './audit/sentences.ts';
@@ -35,6 +35,7 @@ export { publishResponse, publishResponseInput } from './documents/publishRespon
 export { receiveDocument, receiveDocumentInput } from './documents/receiveDocument.ts';
 export { refuseDocument, refuseDocumentInput } from './documents/refuseDocument.ts';
 export {
+  MAX_ATTACHMENTS,
   registerIncomingDocument,
   registerIncomingDocumentInput,
 } from './documents/registerIncomingDocument.ts';
@@ -62,7 +63,8 @@ export {
   TaskKindError,
   TaskNotFoundError,
 } from './errors.ts';
-export type { Direction, Organ, Role, Urgency } from './inputs.ts';
+export type { Direction, DocumentState, Organ, Part, Role, TaskKind, Urgency } from './inputs.ts';
+export * as inputs from './inputs.ts';
 export { migrateOffice } from './migrations/index.ts';
 export {
   type Clock,
@@ -163,11 +165,12 @@ export { beginSession, beginSessionInput } from './signing/session/beginSession.
 export { finishSession, finishSessionInput } from './signing/session/finishSession.ts';
 export { acceptFromPlugin, fileToSign, returnedLimit } from './signing/session/pluginFile.ts';
 export { getSession, openSession, type SessionView } from './signing/session/presentSession.ts';
+export { chosenPlace } from './signing/signaturePlace.ts';
 export { type SignatureView, signatureReports, signatureReportsInput } from './signing/signatureReports.ts';
 export { SigningKeyMissingError } from './signing/signingKeys.ts';
 export { type SigningPlan, signingPlan } from './signing/signingPlan.ts';
 export type { KeyKind } from './signing/tables.ts';
-export type { DocumentState, OfficeTables, Part, TaskKind } from './tables.ts';
+export type { OfficeTables } from './tables.ts';
 export { addTrustList, addTrustListInput, END_TOO_EARLY, endsAfterBeginning } from './trust/addTrustList.ts';
 export { changeTrustList, changeTrustListInput } from './trust/changeTrustList.ts';
 export {

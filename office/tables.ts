@@ -2,7 +2,7 @@
 import type { ResponseFor } from '@congvan/exchange';
 import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Maybe, MaybeInstant } from './columns.ts';
-import type { Direction, Organ, Role, Urgency } from './inputs.ts';
+import type { Direction, DocumentState, Organ, Part, Role, TaskKind, Urgency } from './inputs.ts';
 import type {
   SignaturesTable,
   SigningBatchesTable,
@@ -10,43 +10,6 @@ import type {
   SigningKeysTable,
   SigningSessionsTable,
 } from './signing/tables.ts';
-
-export type IncomingState =
-  | 'arrived'
-  | 'received'
-  | 'submitted'
-  | 'assigned'
-  | 'handling'
-  | 'done'
-  | 'returned'
-  | 'withdrawn';
-export type OutgoingState =
-  | 'draft'
-  | 'contentReview'
-  | 'formReview'
-  | 'toSign'
-  | 'toNumber'
-  | 'toSeal'
-  | 'toSend'
-  | 'issued'
-  | 'withdrawn'
-  | 'replaced';
-export type DocumentState = IncomingState | OutgoingState;
-export type Part = 'lead' | 'assist' | 'know';
-export type TaskKind =
-  | 'receive'
-  | 'submit'
-  | 'instruct'
-  | 'assign'
-  | 'handle'
-  | 'acknowledge'
-  | 'draft'
-  | 'reviewContent'
-  | 'reviewForm'
-  | 'sign'
-  | 'number'
-  | 'seal'
-  | 'send';
 
 export interface AgencyTable {
   organId: string;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  inputs,
   type Office,
   openRegister,
   savePartner,
@@ -11,12 +12,11 @@ import {
 import { z } from 'zod';
 import { hashPassword } from './session/passwords.ts';
 
-const name = z.string().trim().min(1).max(300);
-const role = z.enum(['official', 'unitHead', 'leader', 'clerk', 'formReviewer', 'admin']);
+const { line: name, organId, role, direction } = inputs;
 
 /** A file that says what an agency is: `npm run setup -- organisation.json` (docs/operations.md). */
 export const organisationSchema = z.object({
-  organId: z.string(),
+  organId,
   name,
   superior: name.nullable().default(null),
   place: name,
@@ -31,6 +31,8 @@ export const organisationSchema = z.object({
         position: name,
         unit: name,
         roles: z.array(role).min(1),
+        /** Who has left stays, inactive: they signed what they signed. */
+        active: z.boolean().default(true),
         password: z.string().min(6).max(200).optional(),
       }),
     )
@@ -38,7 +40,7 @@ export const organisationSchema = z.object({
   registers: z
     .array(
       z.object({
-        kind: z.enum(['incoming', 'outgoing']),
+        kind: direction,
         year: z.int(),
         notation: name.optional(),
         nextNumber: z.int().min(1),
@@ -49,7 +51,7 @@ export const organisationSchema = z.object({
   partners: z
     .array(
       z.object({
-        organId: z.string(),
+        organId,
         name,
         endpoint: z.url().nullable().default(null),
         systemId: z.string().nullable().default(null),
@@ -81,7 +83,7 @@ export async function loadOrganisation(office: Office, input: Organisation): Pro
   for (const partner of partners) await savePartner(office, system, partner);
 }
 
-export const unitIdOf = (organId: string, code: string): string => nameUuid(`unit:${organId}:${code}`);
+const unitIdOf = (organId: string, code: string): string => nameUuid(`unit:${organId}:${code}`);
 export const userIdOf = (organId: string, username: string): string =>
   nameUuid(`user:${organId}:${username}`);
 

@@ -12,7 +12,7 @@ export async function deployAll(engine: Pick<EngineClient, 'deployResources'>): 
 }
 
 /** The process and form files. Forms are named by their id, processes by their file. */
-export async function readResources(): Promise<{ name: string; content: string }[]> {
+async function readResources(): Promise<{ name: string; content: string }[]> {
   const lists = await Promise.all(
     folders.map(async (name) => {
       const files = await readdir(join(folder, name));

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { lockDocument } from '../documents/documentRow.ts';
-import { id } from '../inputs.ts';
+import { engineKey, id } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { authorizeSystem, inTransaction } from '../useCase.ts';
 
 export const closeTasksInput = z.object({
   documentId: id,
-  processInstanceKey: z.string().regex(/^\d{1,19}$/),
+  processInstanceKey: engineKey,
   elementIds: z.array(z.string().min(1).max(200)).min(1).max(100),
 });
 

@@ -17,9 +17,8 @@ import { signDocument, signDocumentInput } from '../documents/signDocument.ts';
 import { submitDraft, submitDraftInput } from '../documents/submitDraft.ts';
 import { submitToLeader, submitToLeaderInput } from '../documents/submitToLeader.ts';
 import { TaskKindError } from '../errors.ts';
-import { id } from '../inputs.ts';
+import { id, taskKind } from '../inputs.ts';
 import type { Office } from '../office.ts';
-import { taskKind } from './openTask.ts';
 
 /** `kind` and `outcome` choose the use case; the rest is the use case's own input, which it checks itself. */
 export const completeTaskInput = z.looseObject({

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Person, principalsOf } from '../actor.ts';
+import { type TaskKind, taskKind } from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
 import { pageInput, paging } from '../paging.ts';
-import type { TaskKind } from '../tables.ts';
-import { taskKind } from './openTask.ts';
 import { presentTasks, type TaskView } from './presentTask.ts';
 
 export const listTasksInput = z.object({

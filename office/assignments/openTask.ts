@@ -4,33 +4,13 @@ import type { Actor } from '../actor.ts';
 import { dayOf, endOfDay, endOfNextWorkingDay } from '../dates.ts';
 import { type DocumentRow, lockDocument, updateDocument } from '../documents/documentRow.ts';
 import { openTo } from '../documents/readers.ts';
-import { id, role } from '../inputs.ts';
+import { engineKey, id, part, role, type TaskKind, taskKind } from '../inputs.ts';
 import type { Office } from '../office.ts';
-import type { TaskKind } from '../tables.ts';
 import { authorizeSystem, inTransaction } from '../useCase.ts';
 
-const key = z.string().regex(/^\d{1,19}$/);
-const kinds = [
-  'receive',
-  'submit',
-  'instruct',
-  'assign',
-  'handle',
-  'acknowledge',
-  'draft',
-  'reviewContent',
-  'reviewForm',
-  'sign',
-  'number',
-  'seal',
-  'send',
-] as const satisfies readonly TaskKind[];
-
-export const taskKind = z.enum(kinds);
-
 export const openTaskInput = z.object({
-  jobKey: key,
-  processInstanceKey: key,
+  jobKey: engineKey,
+  processInstanceKey: engineKey,
   elementId: z.string().min(1).max(200),
   kind: taskKind,
   title: z.string().trim().min(1).max(300),
@@ -42,7 +22,7 @@ export const openTaskInput = z.object({
     .or(z.templateLiteral(['role:', role, '@', z.uuid()]))
     .or(z.templateLiteral(['unit:', z.uuid()]))
     .nullable(),
-  part: z.enum(['lead', 'assist', 'know']).nullable(),
+  part: part.nullable(),
   /** At a review «initial»; at signing the field of a signer before the competent person: «cosigner1». */
   signature: z
     .string()

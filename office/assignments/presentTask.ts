@@ -1,10 +1,9 @@
 import type { Person } from '../actor.ts';
 import { labelOf } from '../documents/label.ts';
-import type { Direction, Urgency } from '../inputs.ts';
+import type { Direction, DocumentState, Part, TaskKind, Urgency } from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
 import { can } from '../people/can.ts';
 import { type ShownPerson, shownPeople } from '../people/shownPeople.ts';
-import type { DocumentState, Part, TaskKind } from '../tables.ts';
 import type { TaskRow } from './taskRow.ts';
 
 export interface TaskView {

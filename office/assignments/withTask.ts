@@ -2,10 +2,10 @@ import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import { type DocumentRow, lockDocument } from '../documents/documentRow.ts';
 import { TaskClosedError, TaskKindError, TaskNotFoundError } from '../errors.ts';
+import type { TaskKind } from '../inputs.ts';
 import type { Database, Office, Trx } from '../office.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { Action } from '../people/policies.ts';
-import type { TaskKind } from '../tables.ts';
 import { auditingDenial, authorize, inTransaction } from '../useCase.ts';
 import { findTask, type TaskRow } from './taskRow.ts';
 

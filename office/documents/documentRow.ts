@@ -1,7 +1,8 @@
 import type { Selectable, Updateable } from 'kysely';
 import { DocumentNotFoundError, DocumentStateError } from '../errors.ts';
+import type { DocumentState } from '../inputs.ts';
 import type { Database, Trx } from '../office.ts';
-import type { DocumentState, DocumentsTable } from '../tables.ts';
+import type { DocumentsTable } from '../tables.ts';
 
 export type DocumentRow = Selectable<DocumentsTable>;
 
@@ -46,7 +47,7 @@ export function requireState(document: DocumentRow, ...states: DocumentState[]):
   );
 }
 
-export const stateLabels: Record<DocumentState, string> = {
+const stateLabels: Record<DocumentState, string> = {
   arrived: 'chờ tiếp nhận',
   received: 'đã vào sổ',
   submitted: 'đã trình lãnh đạo',

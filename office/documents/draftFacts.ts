@@ -1,3 +1,4 @@
+import { jsonText } from '@congvan/storage';
 import { yearOf } from '../dates.ts';
 import type { Office } from '../office.ts';
 import type { Agency } from '../people/ownAgency.ts';
@@ -55,6 +56,6 @@ export async function draftFacts(
 /** The same facts as columns. */
 export const storedFacts = (facts: DraftFacts) => ({
   ...facts,
-  signer: facts.signer && JSON.stringify(facts.signer),
-  recipients: JSON.stringify(facts.recipients),
+  signer: facts.signer && jsonText(facts.signer),
+  recipients: jsonText(facts.recipients),
 });

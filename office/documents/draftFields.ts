@@ -9,10 +9,10 @@ export const outgoingFields = z.object({
   signerId: id.optional(),
   capacity: capacity.nullish(),
   recipients: recipients.default([]),
-  /** Year that the page is dated in and the number is given in; the current one, if not said. */
-  pageYear: year.optional(),
-  /** Paragraphs, one a line. */
-  body: z.string().trim().max(100_000).optional(),
+  pageYear: year.optional().meta({
+    description: 'Year that the page is dated in and the number is given in; the current one, if not said.',
+  }),
+  body: z.string().trim().max(100_000).optional().meta({ description: 'Paragraphs, one per line.' }),
 });
 
 export type OutgoingFields = z.output<typeof outgoingFields>;

@@ -3,10 +3,9 @@ import type { Actor } from '../actor.ts';
 import { withTask } from '../assignments/withTask.ts';
 import { dayOf } from '../dates.ts';
 import { InputError } from '../errors.ts';
-import { day, id, text } from '../inputs.ts';
+import { day, id, type Part, text } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { requireUnits } from '../people/requirePerson.ts';
-import type { Part } from '../tables.ts';
 import { requireState, updateDocument } from './documentRow.ts';
 import { openTo } from './readers.ts';
 

@@ -1,6 +1,6 @@
+import type { Part } from '../inputs.ts';
 import type { Database } from '../office.ts';
 import { type ShownPerson, shownPeople } from '../people/shownPeople.ts';
-import type { Part } from '../tables.ts';
 
 export interface AssignmentView {
   unit: { id: string; name: string };

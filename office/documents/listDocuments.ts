@@ -1,19 +1,23 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Person, principalsOf } from '../actor.ts';
-import { type Direction, direction, type Organ, type Urgency } from '../inputs.ts';
+import {
+  type Direction,
+  type DocumentState,
+  direction,
+  documentState,
+  type Organ,
+  type Urgency,
+} from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
 import { pageInput, paging } from '../paging.ts';
 import { can } from '../people/can.ts';
-import type { DocumentState } from '../tables.ts';
-import { type DocumentRow, stateLabels } from './documentRow.ts';
+import type { DocumentRow } from './documentRow.ts';
 import { labelOf } from './label.ts';
-
-const states = Object.keys(stateLabels) as [DocumentState, ...DocumentState[]];
 
 export const listDocumentsInput = z.object({
   direction: direction.optional(),
-  state: z.enum(states).optional(),
+  state: documentState.optional(),
   q: z.string().trim().max(200).optional(),
   page: pageInput,
 });

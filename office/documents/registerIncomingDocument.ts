@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jsonText } from '@congvan/storage';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
@@ -65,8 +66,8 @@ export async function registerIncomingDocument(
         direction: 'incoming',
         state: 'received',
         typeName: type.name,
-        issuer: JSON.stringify(given.issuer),
-        signer: signer ? JSON.stringify({ capacity: null, position: null, ...signer }) : null,
+        issuer: jsonText(given.issuer),
+        signer: signer ? jsonText({ capacity: null, position: null, ...signer }) : null,
         recipients: '[]',
         arrivalNumber,
         arrivalDate,

@@ -19,8 +19,7 @@ export const updateDraftInput = outgoingFields
   .partial()
   .extend({
     documentId: id,
-    /** The version that was read. */
-    version: z.int().min(0),
+    version: z.int().min(0).meta({ description: 'The version read; 409 when it has changed since.' }),
   });
 
 /**

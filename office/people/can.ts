@@ -1,6 +1,5 @@
 import { type Actor, type Person, principalsOf } from '../actor.ts';
-import type { Direction } from '../inputs.ts';
-import type { DocumentState } from '../tables.ts';
+import type { Direction, DocumentState } from '../inputs.ts';
 import { type Action, policies, type Relation, type Rule } from './policies.ts';
 
 /** What a policy may look at; whatever is missing, no relation to it holds. */

@@ -1,6 +1,5 @@
 /** Who may do what, as data. A rule holds when all of it holds; an action is allowed when one of its rules holds. */
-import type { Direction, Role } from '../inputs.ts';
-import type { DocumentState } from '../tables.ts';
+import type { Direction, DocumentState, Role } from '../inputs.ts';
 
 export type Action =
   | 'agency.manage'

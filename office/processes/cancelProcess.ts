@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
-import { text } from '../inputs.ts';
+import { engineKey, text } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { authorize, inTransaction } from '../useCase.ts';
 
 export const cancelProcessInput = z.object({
-  processInstanceKey: z.string().regex(/^\d{1,19}$/),
+  processInstanceKey: engineKey,
   reason: text,
 });
 

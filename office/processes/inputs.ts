@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-/** A key of the engine: 64 bits. */
-export const engineKey = z.string().regex(/^\d{1,19}$/);
 /** `id` of a BPMN element or process. */
 export const bpmnId = z.string().min(1).max(200);
 export const reason = z.string().trim().min(1).max(1000);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
+import { engineKey } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { askEngine } from './askEngine.ts';
-import { bpmnId, engineKey, reason } from './inputs.ts';
+import { bpmnId, reason } from './inputs.ts';
 
 export const modifyProcessInput = z.object({
   processInstanceKey: engineKey,

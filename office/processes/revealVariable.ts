@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
+import { engineKey } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { authorize, inTransaction } from '../useCase.ts';
-import { engineKey, reason, variableName } from './inputs.ts';
+import { reason, variableName } from './inputs.ts';
 
 export const revealVariableInput = z.object({
   processInstanceKey: engineKey,

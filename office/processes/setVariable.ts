@@ -1,15 +1,16 @@
 import type { Variables } from '@congvan/engine/client';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
+import { engineKey } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { askEngine } from './askEngine.ts';
-import { engineKey, variableName } from './inputs.ts';
+import { variableName } from './inputs.ts';
 
 const MAX_CHARACTERS = 500_000;
 const MAX_DEPTH = 100;
 
 /** A value as JSON text. */
-export const jsonValue = z
+const jsonValue = z
   .string()
   .min(1)
   .max(MAX_CHARACTERS)

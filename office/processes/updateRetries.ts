@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
+import { engineKey } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { askEngine } from './askEngine.ts';
-import { engineKey, retries } from './inputs.ts';
+import { retries } from './inputs.ts';
 
 export const updateRetriesInput = z.object({ jobKey: engineKey, retries });
 

@@ -35,7 +35,7 @@ export async function listFiles(db: Database, documentId: string): Promise<FileV
   return rows.map((row) => fileView(row, people, latest.get(keyOf(row)) === row.version));
 }
 
-export function fileView(
+function fileView(
   { documentId: _, createdBy, createdAt, ...row }: DocumentFileRow,
   people: ReadonlyMap<string, ShownPerson>,
   latest: boolean,

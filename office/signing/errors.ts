@@ -87,7 +87,7 @@ export class ModuleKeyMissingError extends OfficeError {
   }
 }
 
-export const keyKindLabels: Readonly<Record<KeyKind, string>> = {
+const keyKindLabels: Readonly<Record<KeyKind, string>> = {
   pkcs12: 'tệp PKCS#12 lưu trên máy chủ',
   csc: 'dịch vụ ký số từ xa',
   plugin: 'USB token qua phần mềm VGCA Sign Service',

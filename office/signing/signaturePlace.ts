@@ -9,8 +9,10 @@ import type { SigningTask } from './signingTask.ts';
 
 const points = z.number().min(-20_000).max(20_000);
 
-/** Lower left corner of the image, in PDF points, on a page counted from 0. Its size is the office's to say. */
-export const chosenPlace = z.object({ page: z.int().min(0).max(10_000), x: points, y: points });
+/** Where a person wants their image; its size is the office's to say. */
+export const chosenPlace = z
+  .object({ page: z.int().min(0).max(10_000), x: points, y: points })
+  .meta({ id: 'ChosenPlace', description: 'Lower left corner, PDF points; pages from 0.' });
 export type ChosenPlace = z.infer<typeof chosenPlace>;
 
 export interface ProposedPlace {
@@ -65,7 +67,7 @@ async function signerPlace(
 }
 
 /** The person who does the task, as the organisation knows them. */
-export async function signerOf(
+async function signerOf(
   office: Office,
   { actor }: SigningTask,
 ): Promise<{ fullName: string; position: string }> {

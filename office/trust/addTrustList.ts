@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { jsonText } from '@congvan/storage';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
-import { id, line, text } from '../inputs.ts';
+import { id, instant, line, text } from '../inputs.ts';
 import type { Office, Trx } from '../office.ts';
 import type { Upload } from '../records/checkUpload.ts';
 import { auditingDenial, authorize, inTransaction } from '../useCase.ts';
@@ -11,7 +12,7 @@ import { inspectTrustFile } from './inspectTrustFile.ts';
 import { operatorOf, schemeOf } from './previewTrustFile.ts';
 
 export const trustPurpose = z.enum(['signing', 'timestamps', 'both']);
-export const trustTime = z.iso.datetime({ offset: true }).nullable();
+export const trustTime = instant.nullable();
 
 /** For the API too: a list that ends before its beginning is refused at the edge. */
 export const endsAfterBeginning = ({ validFrom, validUntil }: TrustTimes): boolean =>
@@ -71,8 +72,8 @@ export async function addTrustList(
       .values({
         ...{ id: listId, name, kind: file.kind, vouch, sha256: stored.sha256, validFrom, validUntil },
         purpose: purpose === 'both' ? null : purpose,
-        scheme: scheme && JSON.stringify(scheme),
-        operator: operator && JSON.stringify(operator),
+        scheme: scheme && jsonText(scheme),
+        operator: operator && jsonText(operator),
         addedBy: actor.kind === 'person' ? actor.id : null,
         addedAt: office.clock.now(),
       })

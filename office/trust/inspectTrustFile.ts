@@ -5,7 +5,7 @@ import type { Upload } from '../records/checkUpload.ts';
 import { readingTrust, TrustFileError } from './errors.ts';
 import { readList, type TrustListRow } from './trustInForce.ts';
 
-export const MAX_TRUST_BYTES = 16 * 1024 * 1024;
+const MAX_TRUST_BYTES = 16 * 1024 * 1024;
 const MAX_OPERATOR_BYTES = 1024 * 1024;
 
 export interface InspectedTrustFile extends TrustFile {

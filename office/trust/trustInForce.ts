@@ -43,7 +43,7 @@ export async function trustInForce(office: Office): Promise<TrustInForce> {
 }
 
 /** What a list adds: its authorities, within the times and for the purpose that the administrator gave it. */
-export function anchorsOf(
+function anchorsOf(
   {
     name,
     purpose,

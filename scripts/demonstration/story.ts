@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { createOutgoingBody } from '../../server/routes/documents/outgoing.schema.ts';
+import type { outgoingFields } from '../../server/routes/documents/outgoing.schema.ts';
 import { organisations, paperAgencies } from './organisations.ts';
 
-type Outgoing = z.input<typeof createOutgoingBody>;
+type Outgoing = z.input<typeof outgoingFields>;
 
 const partner = (organId: 'H56' | 'H56.14') => ({ organId, name: organisations[organId].name });
 

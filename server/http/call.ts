@@ -20,6 +20,8 @@ export interface Call {
   readonly query?: ZodType;
   /** JSON body. */
   readonly body?: ZodType;
+  /** The most bytes that the JSON body may have; 1 MiB if not said. */
+  readonly maxBodyBytes?: number;
   /** Fields of a multipart body: files by name, and the schema of the JSON field `document`, if there is one. */
   readonly upload?: {
     readonly files: Readonly<Record<string, { maxCount: number }>>;

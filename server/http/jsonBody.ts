@@ -1,13 +1,14 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLargeError, InvalidInputError, WrongContentTypeError } from './errors.ts';
 
-export const MAX_JSON_BYTES = 1024 * 1024;
+const MAX_JSON_BYTES = 1024 * 1024;
 const MAX_DEPTH = 32;
 
 /**
  * Reads a JSON body.
  * @throws {WrongContentTypeError} @throws {BodyTooLargeError} before the rest is read
- * @throws {InvalidInputError} when it is no JSON, or nests deeper than 32
+ * @throws {InvalidInputError} when it is no UTF-8 or no JSON, or nests deeper than 32
  */
 export async function readJson(request: IncomingMessage, maxBytes = MAX_JSON_BYTES): Promise<unknown> {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
@@ -21,7 +22,12 @@ export async function readJson(request: IncomingMessage, maxBytes = MAX_JSON_BYT
     if (size > maxBytes) throw new BodyTooLargeError(maxBytes);
     chunks.push(chunk as Buffer);
   }
-  return parseJson(Buffer.concat(chunks).toString('utf8'));
+  return parseJson(textOf(Buffer.concat(chunks)));
+}
+
+function textOf(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new InvalidInputError([{ where: '', message: 'Nội dung không viết bằng UTF-8.' }]);
 }
 
 export function parseJson(text: string): unknown {

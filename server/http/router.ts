@@ -4,7 +4,7 @@ import type { ZodType, z } from 'zod';
 import { BYTES, type Call } from './call.ts';
 import { NotSignedInError, PresentationError } from './errors.ts';
 import { parseInput } from './invalidInput.ts';
-import { MAX_JSON_BYTES, readJson } from './jsonBody.ts';
+import { readJson } from './jsonBody.ts';
 import { type FileAnswer, sendFile } from './sendFile.ts';
 import { type Upload, type UploadedFile, withUpload } from './upload.ts';
 
@@ -53,13 +53,12 @@ export interface RouterOptions<Caller> {
   /** Who asks, as the session middleware found it. */
   callerOf(ctx: Context): Caller | undefined;
   uploads: string;
-  maxJsonBytes?(call: Call): number;
 }
 
 /** Koa's middleware for a list of routes, below `/api`. */
 export function createRouter<Caller>(
   routes: readonly Route<Caller>[],
-  { callerOf, uploads, maxJsonBytes = () => MAX_JSON_BYTES }: RouterOptions<Caller>,
+  { callerOf, uploads }: RouterOptions<Caller>,
 ): Middleware {
   const router = new Router({ prefix: '/api' });
   for (const { call, handle, admit } of routes) {
@@ -71,7 +70,7 @@ export function createRouter<Caller>(
         caller: caller as Caller,
         params: call.params && parseInput(call.params, ctx.params),
         query: call.query && parseInput(call.query, { ...ctx.query }),
-        body: call.body && parseInput(call.body, await readJson(ctx.req, maxJsonBytes(call))),
+        body: call.body && parseInput(call.body, await readJson(ctx.req, call.maxBodyBytes)),
       };
       const answer = (upload?: Upload) => handle({ ...parsed, upload } as ApiRequest<Call, Caller>);
       const maxBytes = await admit?.(ctx.params);

@@ -1,16 +1,14 @@
+import { inputs } from '@congvan/office';
 import { type ZodType, z } from 'zod';
 
 /** `schema | null`; written as a union because OpenAPI cannot say «a named component, or null» otherwise. */
 export const orNull = <S extends ZodType>(schema: S) => z.union([schema, z.null()]);
 
-export const id = z.uuid();
+// What the use cases ask for as well is said once, by the office.
+export const { capacity, day, direction, documentState, engineKey, id, instant, line, organ, organId, part } =
+  inputs;
+export const { role, taskKind, text, urgency } = inputs;
 export const idParams = z.object({ id });
-/** A key of the engine: 64 bits, hence a string in JSON. */
-export const engineKey = z.string().regex(/^\d{1,19}$/);
-export const day = z.iso.date();
-export const instant = z.iso.datetime({ offset: true });
-export const line = z.string().trim().min(1).max(300);
-export const text = z.string().trim().min(1).max(4000);
 export const year = z.coerce.number().int().min(2000).max(2100);
 
 export const PAGE_SIZE = 50;
@@ -23,34 +21,11 @@ export const flag = z
   .default('0')
   .transform((value) => value === '1');
 
-/** National agency identifier: `H56`, `H56.14`, or the older `000.00.14.H56`. */
-export const organId = z
-  .string()
-  .trim()
-  .max(35)
-  .regex(/^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/);
-
-export const organ = z.object({ organId: organId.optional(), name: line }).meta({
-  id: 'Organ',
-  description: 'An agency or a person outside; without organId it is reached on paper.',
-});
-
 export const person = z
   .object({ id, fullName: z.string(), position: z.string() })
   .meta({ id: 'Person', description: 'A person of this agency, as others see them.' });
 
 export const unitRef = z.object({ id, name: z.string() }).meta({ id: 'UnitRef' });
-
-export const role = z
-  .enum(['official', 'unitHead', 'leader', 'clerk', 'formReviewer', 'admin'])
-  .meta({ id: 'Role' });
-
-export const direction = z.enum(['incoming', 'outgoing']).meta({ id: 'Direction' });
-export const urgency = z.enum(['normal', 'urgent', 'veryUrgent', 'flash']).meta({ id: 'Urgency' });
-export const part = z.enum(['lead', 'assist', 'know']).meta({ id: 'Part' });
-
-/** Signing capacity (Decree 30/2020/NĐ-CP, art. 13); null when the head signs in their own name. */
-export const capacity = z.enum(['TM.', 'KT.', 'TL.', 'TUQ.', 'Q.']).meta({ id: 'Capacity' });
 
 export const apiError = z
   .object({

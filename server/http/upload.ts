@@ -7,7 +7,7 @@ import { BodyTooLargeError, InvalidInputError, WrongContentTypeError } from './e
 import { parseInput } from './invalidInput.ts';
 import { parseJson } from './jsonBody.ts';
 
-export const MAX_FILE_BYTES = 100 * 1024 * 1024;
+const MAX_FILE_BYTES = 100 * 1024 * 1024;
 const MAX_FORM_BYTES = 3 * MAX_FILE_BYTES;
 const MAX_FIELD_BYTES = 256 * 1024;
 const MAX_NAME = 200;

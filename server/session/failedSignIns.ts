@@ -4,7 +4,7 @@ import type { SessionTables } from './tables.ts';
 
 const WINDOW_MS = 15 * 60_000;
 export const TRIES_PER_NAME = 5;
-export const TRIES_PER_ADDRESS = 50;
+const TRIES_PER_ADDRESS = 50;
 
 /** Bounds sign-ins that fail in a quarter of an hour, by name and by address, over all processes and restarts. */
 export interface FailedSignIns {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { SessionTables } from './tables.ts';
 
 const MINUTE = 60_000;
-export const IDLE = 60 * MINUTE;
+const IDLE = 60 * MINUTE;
 export const LONGEST = 12 * 60 * MINUTE;
 /** How often «seen» is written: the idle limit is exact to this. */
 const TOUCH = MINUTE;

@@ -52,7 +52,7 @@ export class ByteSink {
 
 /** Digits for one offset in `/ByteRange`: files up to 10 GB. */
 const OFFSET_DIGITS = 10;
-export const BYTE_RANGE_LENGTH = 1 + 4 * (OFFSET_DIGITS + 1);
+const BYTE_RANGE_LENGTH = 1 + 4 * (OFFSET_DIGITS + 1);
 
 /** `[0 a b c]` padded to the reserved length. */
 export function byteRangeText(values: readonly [number, number, number, number]): string {

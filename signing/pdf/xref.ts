@@ -29,7 +29,7 @@ export interface XrefSection {
   hybrid?: XrefSection;
 }
 
-export const MAX_OBJECT_NUMBER = 8_388_607;
+const MAX_OBJECT_NUMBER = 8_388_607;
 const MAX_RUNS = 200_000;
 
 /** @param base what stored offsets count from: the place of `%PDF-` */

@@ -27,7 +27,7 @@ export interface FieldPlaces {
 }
 
 /** The font of form fields in `/DR`, and its characters: what numbers, dates and short words need. */
-export const FORM_FONT = 'CongVanSerif';
+const FORM_FONT = 'CongVanSerif';
 const FORM_CHARACTERS = ' 0123456789./-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZĐđ';
 
 /**

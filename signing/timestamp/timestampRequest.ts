@@ -67,7 +67,7 @@ async function requestFrom(
 }
 
 /** TimeStampResp: granted, for our digest and our nonce, or an error that says which of these failed. */
-export function readTimestampReply(reply: Buffer, digest: Uint8Array, nonce: Buffer): Buffer {
+function readTimestampReply(reply: Buffer, digest: Uint8Array, nonce: Buffer): Buffer {
   const [statusInfo, token] = children(expectTag(readDer(reply), Tag.sequence));
   const status = children(expectTag(statusInfo, Tag.sequence))[0]?.content[0];
   if (status !== 0 && status !== 1) throw new Error(`bị từ chối (mã ${status ?? '?'})`);

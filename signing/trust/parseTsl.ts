@@ -35,7 +35,7 @@ export interface TslContent {
   pointers: TslPointer[];
 }
 
-export const MAX_TSL_BYTES = 64 * 1_048_576;
+const MAX_TSL_BYTES = 64 * 1_048_576;
 const MAX_DEPTH = 60;
 const MAX_SERVICES = 50_000;
 const MAX_POINTERS = 1_000;

@@ -11,7 +11,7 @@ export interface TslOptions {
 
 /** URIs of TS 119 612, 5.5.1. */
 const TYPE = 'http://uri.etsi.org/TrstSvc/Svctype/';
-export const tslServiceTypes: readonly string[] = [
+const tslServiceTypes: readonly string[] = [
   'CA/QC',
   'CA/PKC',
   'TSA',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
 import { id, instant, orNull, page, person } from '../../http/shared.schema.ts';
 
-export const auditEntry = z
+const auditEntry = z
   .object({
     id: z.string(),
     at: instant,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   day,
   direction,
+  documentState,
   id,
   instant,
   organ,
@@ -12,28 +13,6 @@ import {
   urgency,
 } from '../../http/shared.schema.ts';
 import { task } from '../tasks/task.schema.ts';
-
-export const documentState = z
-  .enum([
-    'arrived',
-    'received',
-    'submitted',
-    'assigned',
-    'handling',
-    'done',
-    'returned',
-    'withdrawn',
-    'draft',
-    'contentReview',
-    'formReview',
-    'toSign',
-    'toNumber',
-    'toSeal',
-    'toSend',
-    'issued',
-    'replaced',
-  ])
-  .meta({ id: 'DocumentState' });
 
 export const documentRow = z
   .object({
@@ -71,7 +50,7 @@ export const documentFile = z
   })
   .meta({ id: 'DocumentFile' });
 
-export const documentLink = z
+const documentLink = z
   .object({ id, label: z.string(), subject: z.string(), state: documentState, direction })
   .meta({ id: 'DocumentLink' });
 

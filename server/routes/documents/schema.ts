@@ -1,27 +1,27 @@
+import { MAX_ATTACHMENTS } from '@congvan/office';
 import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
-import { direction, flag, id, idParams, page, search } from '../../http/shared.schema.ts';
+import { direction, documentState, flag, id, idParams, page, search } from '../../http/shared.schema.ts';
 import { processView } from '../processes/process.schema.ts';
 import {
   delivery,
   document,
   documentFile,
   documentRow,
-  documentState,
   signatureReport,
   timelineEntry,
 } from './document.schema.ts';
-import { createOutgoingBody, paperDocument, updateDraftBody } from './outgoing.schema.ts';
+import { outgoingFields, paperDocument, updateDraftBody } from './outgoing.schema.ts';
 
-export const documentsQuery = z.object({
+const documentsQuery = z.object({
   direction: direction.optional(),
   state: documentState.optional(),
   q: search,
   page,
 });
-export const fileParams = z.object({ id, fileId: id });
-export const downloadQuery = z.object({ download: flag });
-export const addFileFields = z.object({ role: z.enum(['main', 'attachment']) }).meta({ id: 'AddFile' });
+const fileParams = z.object({ id, fileId: id });
+const downloadQuery = z.object({ download: flag });
+const addFileFields = z.object({ role: z.enum(['main', 'attachment']) }).meta({ id: 'AddFile' });
 
 export const documentCalls = {
   list: defineCall({
@@ -46,7 +46,10 @@ export const documentCalls = {
     path: '/documents/incoming',
     name: 'registerIncoming',
     summary: 'Đăng ký văn bản giấy hoặc thư điện tử đến',
-    upload: { files: { main: { maxCount: 1 }, attachments: { maxCount: 20 } }, document: paperDocument },
+    upload: {
+      files: { main: { maxCount: 1 }, attachments: { maxCount: MAX_ATTACHMENTS } },
+      document: paperDocument,
+    },
     response: document,
     errors: [409, 413, 415, 422],
   }),
@@ -55,7 +58,7 @@ export const documentCalls = {
     path: '/documents/outgoing',
     name: 'createOutgoing',
     summary: 'Mở dự thảo văn bản đi từ mẫu',
-    body: createOutgoingBody,
+    body: outgoingFields,
     response: document,
     errors: [422],
   }),

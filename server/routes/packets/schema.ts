@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
 import { id, instant, organ, orNull } from '../../http/shared.schema.ts';
 
-export const incomingPacket = z
+const incomingPacket = z
   .object({
     packetId: z.string(),
     receivedAt: instant,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
 import { id, organId, orNull, role, unitRef } from '../../http/shared.schema.ts';
 
-export const personRow = z
+const personRow = z
   .object({
     id,
     fullName: z.string(),
@@ -25,7 +25,7 @@ export const partner = z
   })
   .meta({ id: 'Partner' });
 
-export const peopleQuery = z.object({ role: role.optional(), unitId: id.optional() });
+const peopleQuery = z.object({ role: role.optional(), unitId: id.optional() });
 
 export const peopleCalls = {
   people: defineCall({

@@ -45,7 +45,7 @@ export const incident = z
   })
   .meta({ id: 'Incident' });
 
-export const elementState = z
+const elementState = z
   .object({
     elementId: z.string(),
     state: z.enum(['active', 'completed', 'terminated', 'incident']),

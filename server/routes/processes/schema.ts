@@ -1,3 +1,4 @@
+import { deployProcessInput } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
 import { engineKey } from '../../http/shared.schema.ts';
@@ -5,24 +6,10 @@ import { heatMapEntry, processDefinition, processProblem } from './process.schem
 
 const keyParams = z.object({ key: engineKey });
 
-export const MAX_RESOURCE_CHARACTERS = 4_000_000;
+export const resources = deployProcessInput.meta({ id: 'Resources' });
 
-export const resources = z
-  .object({
-    resources: z
-      .array(
-        z.object({
-          name: z
-            .string()
-            .max(200)
-            .regex(/^[\w .-]+\.(bpmn|form|dmn)$/u),
-          content: z.string().min(1).max(MAX_RESOURCE_CHARACTERS),
-        }),
-      )
-      .min(1)
-      .max(20),
-  })
-  .meta({ id: 'Resources' });
+/** Below the 4 MB that the engine takes as one request. */
+const MAX_DEPLOYMENT_BYTES = 4_000_000;
 
 export const processCalls = {
   list: defineCall({
@@ -49,6 +36,7 @@ export const processCalls = {
     name: 'validateProcess',
     summary: 'Kiểm tra mà không triển khai',
     body: resources,
+    maxBodyBytes: MAX_DEPLOYMENT_BYTES,
     response: z.object({ problems: z.array(processProblem) }).meta({ id: 'ProcessProblems' }),
   }),
   deploy: defineCall({
@@ -57,6 +45,7 @@ export const processCalls = {
     name: 'deployProcess',
     summary: 'Triển khai BPMN và biểu mẫu; mọi việc mới đi theo phiên bản này',
     body: resources,
+    maxBodyBytes: MAX_DEPLOYMENT_BYTES,
     response: z
       .object({
         deploymentKey: engineKey,

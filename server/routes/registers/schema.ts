@@ -3,7 +3,7 @@ import { defineCall } from '../../http/call.ts';
 import { day, direction, id, year } from '../../http/shared.schema.ts';
 
 /** Columns of the register of outgoing documents (Decree 30/2020/NĐ-CP, Appendix IV). */
-export const outgoingRegisterRow = z
+const outgoingRegisterRow = z
   .object({
     documentId: id,
     number: z.int(),
@@ -19,7 +19,7 @@ export const outgoingRegisterRow = z
   .meta({ id: 'OutgoingRegisterRow' });
 
 /** Columns of the register of incoming documents (Decree 30/2020/NĐ-CP, Appendix IV). */
-export const incomingRegisterRow = z
+const incomingRegisterRow = z
   .object({
     documentId: id,
     arrivalDate: day,

@@ -21,11 +21,11 @@ export const session = z
   })
   .meta({ id: 'Session' });
 
-export const signInBody = z
+const signInBody = z
   .object({ username: z.string().trim().min(1).max(100), password: z.string().min(1).max(200) })
   .meta({ id: 'SignIn' });
 
-export const signOutQuery = z.object({
+const signOutQuery = z.object({
   everywhere: flag.meta({ description: 'Ends every session of this person.' }),
 });
 

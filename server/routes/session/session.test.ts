@@ -2,11 +2,12 @@ import { migrate } from '@congvan/storage';
 import { testDatabase } from '@congvan/storage/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError, Person } from '../../client.ts';
+import { loadOrganisation } from '../../organisation.ts';
 import { TRIES_PER_NAME } from '../../session/failedSignIns.ts';
 import { migrations } from '../../session/migrations.ts';
 import { LONGEST, sessions } from '../../session/sessions.ts';
 import type { SessionTables } from '../../session/tables.ts';
-import { PASSWORD } from '../../testing/agency.ts';
+import { agency, PASSWORD } from '../../testing/agency.ts';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 import { taskCalls } from '../tasks/schema.ts';
 import { sessionCalls } from './schema.ts';
@@ -147,5 +148,19 @@ describe('every answer', () => {
     expect(headers.get('content-security-policy')).toMatch(/script-src 'self'.*frame-ancestors 'none'/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('a person who has left', () => {
+  it('is nobody at once, and does not sign in again', async () => {
+    const person = await server.signedIn('soanthao2');
+    const people = agency.people.map((one) => ({ ...one, active: one.username !== 'soanthao2' }));
+    await loadOrganisation(server.office, { ...agency, people });
+    expect(await refused(person.call(taskCalls.list, {}))).toEqual({ status: 401, code: 'not-signed-in' });
+    expect(await refused(server.signedIn('soanthao2'))).toEqual({ status: 401, code: 'sign-in-refused' });
+    await loadOrganisation(server.office, agency);
+    expect((await server.signedIn('soanthao2').then((one) => one.call(taskCalls.list, {}))).items).toEqual(
+      [],
+    );
   });
 });

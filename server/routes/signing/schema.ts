@@ -1,19 +1,10 @@
+import { chosenPlace, inputs } from '@congvan/office';
 import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
 import { id, idParams, orNull, text } from '../../http/shared.schema.ts';
-import {
-  batch,
-  chosenPlace,
-  documentToSign,
-  keys,
-  moduleKeys,
-  plan,
-  saveKey,
-  session,
-  sha256,
-} from './signing.schema.ts';
+import { batch, documentToSign, keys, moduleKeys, plan, saveKey, session } from './signing.schema.ts';
 
-const passphrase = z.string().min(1).max(200);
+const { passphrase, sha256 } = inputs;
 const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
 export const signingCalls = {

@@ -1,15 +1,9 @@
+import { inputs } from '@congvan/office';
 import { z } from 'zod';
 import { id, instant, orNull, urgency } from '../../http/shared.schema.ts';
 
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const { passphrase, sha256 } = inputs;
 export const keyKind = z.enum(['pkcs12', 'csc', 'plugin', 'token', 'pkcs11']).meta({ id: 'KeyKind' });
-const points = z.number().min(-20_000).max(20_000);
-
-/** Where a person wants their image; its size is the office's to say. */
-export const chosenPlace = z
-  .object({ page: z.int().min(0).max(10_000), x: points, y: points })
-  .meta({ id: 'ChosenPlace', description: 'Lower left corner, PDF points; pages from 0.' });
-
 const place = z
   .object({ page: z.int(), x: z.number(), y: z.number(), width: z.number(), height: z.number() })
   .meta({ id: 'SignaturePlace', description: 'PDF points from the lower left corner; pages from 0.' });
@@ -128,7 +122,7 @@ const userId = id.nullable().meta({ description: 'Whose key; null: the agency’
 /** The JSON part of a key that is saved; which files come with it depends on its kind. */
 export const saveKey = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('pkcs12'), userId, passphrase: z.string().min(1).max(200) }),
+    z.object({ kind: z.literal('pkcs12'), userId, passphrase }),
     z.object({
       kind: z.literal('csc'),
       userId,

@@ -1,15 +1,15 @@
+import { chosenPlace, inputs } from '@congvan/office';
 import { z } from 'zod';
-import { day, id, line, organ, text } from '../../http/shared.schema.ts';
+import { day, id, line, text } from '../../http/shared.schema.ts';
 import { outgoingFields } from '../documents/outgoing.schema.ts';
-import { chosenPlace, sha256 } from '../signing/signing.schema.ts';
 
 const note = text.optional();
-const passphrase = z.string().min(1).max(200);
+const { passphrase, sha256 } = inputs;
 /** Where the image goes, when it was moved; and the file that was shown. */
 const shown = { place: chosenPlace.optional(), fileSha256: sha256.optional() };
 const initial = { passphrase: passphrase.optional(), ...shown };
 const units = z.array(z.object({ unitId: id })).max(50);
-const recipients = z.array(organ).min(1).max(200);
+const recipients = inputs.recipients.min(1);
 
 /** One outcome of one kind of task, as a named component: `ReceiveReceive`, `SignReturn`. */
 const outcome = <K extends string, O extends string, S extends z.ZodRawShape>(kind: K, name: O, shape: S) =>

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
-import { id, idParams, orNull, page, search } from '../../http/shared.schema.ts';
+import { id, idParams, orNull, page, search, taskKind } from '../../http/shared.schema.ts';
 import { completeTask } from './complete.schema.ts';
-import { task, taskCounts, taskDetail, taskKind } from './task.schema.ts';
+import { task, taskCounts, taskDetail } from './task.schema.ts';
 
-export const tasksQuery = z.object({
+const tasksQuery = z.object({
   box: z.enum(['todo', 'done', 'late']).default('todo'),
   kind: taskKind.optional(),
   q: search,

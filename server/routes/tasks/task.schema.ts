@@ -1,10 +1,17 @@
-import { taskKind as officeTaskKind } from '@congvan/office';
 import { z } from 'zod';
-import { day, direction, id, instant, orNull, part, person, urgency } from '../../http/shared.schema.ts';
+import {
+  day,
+  direction,
+  id,
+  instant,
+  orNull,
+  part,
+  person,
+  taskKind,
+  urgency,
+} from '../../http/shared.schema.ts';
 
-export const taskKind = officeTaskKind.meta({ id: 'TaskKind' });
-
-export const taskDocument = z
+const taskDocument = z
   .object({
     id,
     direction,

@@ -6,7 +6,7 @@ import { id, idParams, instant, line, orNull, page, person, text } from '../../h
 export const trustPurpose = z.enum(['signing', 'timestamps', 'both']).meta({ id: 'TrustPurpose' });
 const warnings = z.array(z.object({ code: z.string(), message: z.string() }));
 
-export const trustedCertificate = z
+const trustedCertificate = z
   .object({
     fingerprint: z.string().meta({ description: 'SHA-256, hexadecimal.' }),
     commonName: z.string(),
@@ -22,7 +22,7 @@ export const trustedCertificate = z
   })
   .meta({ id: 'TrustedCertificate' });
 
-export const trustScheme = z
+const trustScheme = z
   .object({
     operator: z.string(),
     territory: z.string(),
@@ -34,7 +34,7 @@ export const trustScheme = z
 
 const operator = z.object({ commonName: z.string(), fingerprint: z.string() });
 
-export const trustPreview = z
+const trustPreview = z
   .object({
     kind: z.enum(['certificates', 'tsl']),
     sha256: z.string(),
@@ -49,7 +49,7 @@ export const trustPreview = z
   })
   .meta({ id: 'TrustPreview' });
 
-export const trustList = z
+const trustList = z
   .object({
     id,
     name: z.string(),

@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api, multipart } from './client';
-import type { CreateOutgoing, Direction, DocumentState, OfficeDocument, PaperDocument } from './types';
+import type { Direction, DocumentState, OfficeDocument, OutgoingFields, PaperDocument } from './types';
 
 export interface DocumentFilter {
   direction?: Direction;
@@ -99,14 +99,14 @@ export function useRegisterIncoming() {
 
 export function useCreateOutgoing() {
   return useMutation({
-    mutationFn: (body: CreateOutgoing) => answer(api.POST('/documents/outgoing', { body })),
+    mutationFn: (body: OutgoingFields) => answer(api.POST('/documents/outgoing', { body })),
     onSuccess: useRefresh(),
   });
 }
 
 export function useUpdateDraft(id: Id) {
   return useMutation({
-    mutationFn: (body: Partial<CreateOutgoing> & { version: number }) =>
+    mutationFn: (body: Partial<OutgoingFields> & { version: number }) =>
       answer(api.PUT('/documents/{id}/draft', { ...at(id), body })),
     onSuccess: useRefresh(),
   });

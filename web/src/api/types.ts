@@ -9,7 +9,6 @@ export type Capacity = Schemas['Capacity'];
 export type ChangeTrustList = Schemas['ChangeTrustList'];
 export type ChosenPlace = Schemas['ChosenPlace'];
 export type CompleteTask = Schemas['CompleteTask'];
-export type CreateOutgoing = Schemas['CreateOutgoing'];
 export type Delivery = Schemas['Delivery'];
 export type Direction = Schemas['Direction'];
 export type DocumentFile = Schemas['DocumentFile'];
@@ -31,7 +30,7 @@ export type Monitoring = Schemas['Monitoring'];
 export type OfficeDocument = Schemas['Document'];
 export type Organ = Schemas['Organ'];
 /** What a drafter says about an outgoing document. */
-export type OutgoingFields = Omit<CreateOutgoing, 'inResponseTo'>;
+export type OutgoingFields = Schemas['OutgoingFields'];
 export type PaperDocument = Schemas['PaperDocument'];
 export type PersonRow = Schemas['PersonRow'];
 export type ProcessDefinition = Schemas['ProcessDefinition'];

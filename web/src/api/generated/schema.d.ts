@@ -1726,7 +1726,7 @@ export interface components {
             dueDate?: string;
             note?: string;
         };
-        CreateOutgoing: {
+        OutgoingFields: {
             typeCode: string;
             subject: string;
             urgency?: components["schemas"]["Urgency"];
@@ -1739,8 +1739,6 @@ export interface components {
             pageYear?: number;
             /** @description Paragraphs, one per line. */
             body?: string;
-            /** Format: uuid */
-            inResponseTo?: string;
         };
         UpdateDraft: {
             typeCode?: string;
@@ -3392,7 +3390,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateOutgoing"];
+                "application/json": components["schemas"]["OutgoingFields"];
             };
         };
         responses: {
