@@ -19,8 +19,9 @@ export interface DueOptions {
   checkpoint: () => Promise<void>;
   /** Whether work is taken now. */
   accepting: () => boolean;
-  /** @returns when it has run, if rows have to be loaded first */
-  run: (work: (x: Execution) => void) => Promise<void> | undefined;
+  /** `refused` is called when the rows that it needs cannot be read.
+   * @returns when it has run, if rows have to be loaded first */
+  run: (work: (x: Execution) => void, refused: () => void) => Promise<void> | undefined;
   /** Waits before what failed is tried again. */
   pause: () => Promise<void>;
   /** A batch is done. */
@@ -79,23 +80,17 @@ export class DueTimers {
   private async runBatch(): Promise<void> {
     if (this.running || !this.options.accepting()) return;
     this.running = true;
-    const { clock, run } = this.options;
+    const { clock } = this.options;
     try {
       if (clock.now() >= this.horizon - HORIZON / 2) await this.extendHorizon();
       const now = clock.now();
       const batch: Due[] = [];
       while (batch.length < DUE_BATCH && (this.queue.peek()?.due ?? Number.MAX_SAFE_INTEGER) <= now)
         batch.push(this.queue.pop()!);
-      if (!(await this.prefetch(batch))) {
-        for (const due of batch) this.queue.push(due);
-        await this.options.pause();
-        return;
-      }
-      for (const due of batch) {
-        const loading = run((x) => fallDue(x, due));
-        // One that needs rows which are at rest holds up those after it, so that all happen in their order.
-        if (loading) await loading;
-      }
+      const done = (await this.prefetch(batch)) ? await this.runAll(batch) : 0;
+      if (done === batch.length) return;
+      for (const due of batch.slice(done)) this.queue.push(due);
+      await this.options.pause();
     } catch (error) {
       await this.options.fail(error);
     } finally {
@@ -103,6 +98,21 @@ export class DueTimers {
       this.options.rested();
       this.arm();
     }
+  }
+
+  /** One that needs rows which are at rest holds up those after it, so that all happen in their order.
+   * @returns how many have run: all, unless the database cannot be read */
+  private async runAll(batch: readonly Due[]): Promise<number> {
+    let refused = false;
+    const refuse = () => {
+      refused = true;
+    };
+    for (const [done, due] of batch.entries()) {
+      const loading = this.options.run((x) => fallDue(x, due), refuse);
+      if (loading) await loading;
+      if (refused) return done;
+    }
+    return batch.length;
   }
 
   /** Loads what the batch needs, most of it, at once; again when some of it has meanwhile been evicted.

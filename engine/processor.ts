@@ -83,7 +83,7 @@ export class Processor {
       load: (request) => this.loader.load(request),
       checkpoint: () => this.checkpointNow(),
       accepting: () => this.accepting,
-      run: (work) => this.internal(work),
+      run: (work, refused) => this.internal(work, refused),
       pause: () => this.pause(),
       rested: () => this.wakeIdle(),
       fail: (error) => this.fail(error),
@@ -269,9 +269,9 @@ export class Processor {
     this.options.onRecord!(operationReference === undefined ? record : { ...record, operationReference }, x);
   }
 
-  /** Work that nobody asked for, and that is tried again until it is done.
+  /** Work that nobody asked for, and that is tried again until it is done, unless `refused` sees to that.
    * @returns when it has run, if rows have to be loaded first */
-  private internal(work: (x: Execution) => void): Promise<void> | undefined {
+  private internal(work: (x: Execution) => void, refused?: () => void): Promise<void> | undefined {
     // A state that is read anew says itself what is to be done.
     if (!this.open) return undefined;
     const { state } = this;
@@ -283,7 +283,9 @@ export class Processor {
       work,
       answer: () => undefined,
       refuse: (error) => {
-        if (isUnavailable(error)) this.options.clock.after(RETRY, again);
+        if (!isUnavailable(error)) return;
+        if (refused) refused();
+        else this.options.clock.after(RETRY, again);
       },
       tries: 0,
     });

@@ -11,8 +11,8 @@ class RefusingStore extends MemoryStore {
   readonly refuses = new Set<What>();
   /** Recovery waits for it. */
   recovering: Promise<void> | undefined;
-  /** Called before rows are read. */
-  reading: () => void = () => undefined;
+  /** Called before rows are read; may refuse. */
+  reading: (keys: number[]) => void = () => undefined;
 
   override async recover(specs: TableSpec<never>[]): Promise<Recovery> {
     await this.recovering;
@@ -28,7 +28,7 @@ class RefusingStore extends MemoryStore {
   }
   override async byKeys(table: string, keys: number[]): Promise<Loaded[]> {
     this.mayRefuse('byKeys');
-    this.reading();
+    this.reading(keys);
     return super.byKeys(table, keys);
   }
   override async byColumns(...query: Parameters<MemoryStore['byColumns']>): Promise<Loaded[]> {
@@ -168,20 +168,36 @@ describe('what falls due', () => {
     expect(fired()).toEqual(['t', 't', 't']);
   });
 
-  it('is done in its order, also when the first of them needs rows at rest that the others do not', async () => {
-    await start(1);
-    await engine.deploy(
-      around('child', 'first', timer('first', 'PT1H')),
-      around(
-        'p',
-        'c',
-        '<bpmn:callActivity id="c"><bpmn:extensionElements><zeebe:calledElement processId="child"/></bpmn:extensionElements></bpmn:callActivity>',
-      ),
-      around('other', 'second', timer('second', 'PT1H0.001S')),
-    );
-    await engine.create();
-    await engine.create({}, 'other');
-    await clock.advance(2 * HOUR);
-    expect(fired()).toEqual(['first', 'second']);
+  describe('is done in its order, also when the first of them', () => {
+    let parent: number;
+    beforeEach(async () => {
+      await start(1);
+      await engine.deploy(
+        around('child', 'first', timer('first', 'PT1H')),
+        around(
+          'p',
+          'c',
+          '<bpmn:callActivity id="c"><bpmn:extensionElements><zeebe:calledElement processId="child"/></bpmn:extensionElements></bpmn:callActivity>',
+        ),
+        around('other', 'second', timer('second', 'PT1H0.001S')),
+      );
+      parent = await engine.create();
+      await engine.create({}, 'other');
+    });
+
+    it('needs rows at rest that the others do not', async () => {
+      await clock.advance(2 * HOUR);
+      expect(fired()).toEqual(['first', 'second']);
+    });
+
+    it('needs rows that the database does not give at first', async () => {
+      let refused = 0;
+      store.reading = (keys) => {
+        if (keys.includes(parent) && refused++ === 0) throw new Error('the database is away');
+      };
+      await clock.advance(2 * HOUR);
+      expect(refused).toBeGreaterThan(1);
+      expect(fired()).toEqual(['first', 'second']);
+    });
   });
 });
