@@ -3,6 +3,16 @@ import { Rejection } from '../errors.ts';
 import { PARTITION_BASE } from '../state/state.ts';
 import { int } from './protocol.ts';
 
+/** An int64 as text. */
+export const KEY_TEXT = /^-?\d{1,19}$/;
+/** The largest double that an int64 holds. */
+const LARGEST = 2 ** 63 - 1024;
+
+/** A key of a text that fits KEY_TEXT; none of ours is beyond what a double says exactly. */
+export function keyOfText(text: string): number {
+  return Math.min(Math.max(Number(text), -LARGEST), LARGEST);
+}
+
 /** @param value an int64 of a decoded message @throws Rejection NOT_FOUND for a key of another partition */
 export function keyHere(value: unknown): number {
   const key = int(value);

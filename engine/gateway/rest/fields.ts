@@ -1,6 +1,7 @@
 // Fields of request bodies, as the REST API has them everywhere. What is null counts as not given.
 import { z } from 'zod';
 import { digitsOf, isWhole } from '../../expression/wholeNumbers.ts';
+import { KEY_TEXT, keyOfText } from '../keys.ts';
 import { DEFAULT_TENANT } from '../tenants.ts';
 
 const MAX_ITEMS = 1_000;
@@ -16,10 +17,7 @@ export const flag = or(z.boolean(), false);
 export const variables = or(z.looseObject({}), {});
 export const list = <S extends z.ZodType>(item: S) => or(z.array(item).max(MAX_ITEMS), []);
 /** Keys are texts: most clients have no integers that are long enough. */
-export const key = z
-  .string()
-  .regex(/^-?\d{1,19}$/)
-  .transform(Number);
+export const key = z.string().regex(KEY_TEXT).transform(keyOfText);
 
 /** A text that must be there and say something. */
 export const required = (name: string) =>

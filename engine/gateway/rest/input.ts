@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import type { ZodType } from 'zod';
 import { isTooDeep } from '../documents.ts';
 import { markIntegers } from '../integers.ts';
+import { KEY_TEXT, keyOfText } from '../keys.ts';
 import { badRequest, Problem } from './problem.ts';
 import { problemOf } from './violations.ts';
 
@@ -68,9 +69,9 @@ export function keysOf(ctx: Context): Record<string, number> {
   const params = Object.entries(ctx.params as Record<string, string>);
   return Object.fromEntries(
     params.map(([name, value]) => {
-      if (!/^\d{1,19}$/.test(value))
+      if (!KEY_TEXT.test(value))
         throw badRequest(`Failed to convert '${name}' with value: '${value.slice(0, 100)}'`);
-      return [name, Number(value)];
+      return [name, keyOfText(value)];
     }),
   );
 }

@@ -286,6 +286,25 @@ describe('searches over REST', () => {
       });
   });
 
+  it('find nothing by the largest key there can be', async () => {
+    for (const key of ['9223372036854775807', '9999999999999999999', '-9223372036854775808']) {
+      for (const [what, field] of [
+        ['process-instances', 'processInstanceKey'],
+        ['jobs', 'jobKey'],
+        ['incidents', 'incidentKey'],
+        ['element-instances', 'processInstanceKey'],
+        ['user-tasks', 'userTaskKey'],
+      ] as const)
+        expect((await search(what, { filter: { [field]: key } })).items, what).toEqual([]);
+      for (const what of ['process-instances', 'incidents', 'element-instances', 'variables', 'user-tasks'])
+        expect((await request('GET', `/${what}/${key}`)).status, what).toBe(404);
+    }
+    const after = Buffer.from(JSON.stringify([1e300, 1e300])).toString('base64url');
+    expect(await request('POST', '/process-instances/search', { page: { after } })).toMatchObject({
+      status: 400,
+    });
+  });
+
   it('give variables keys that lead back to their scope, within what clients read as a number', () => {
     const scope = 2 ** 51 + 2 ** 34;
     const key = variableKeyOf(scope, 'tên');

@@ -1,6 +1,7 @@
 // Filters, order and pages of searches, as the REST API has them everywhere.
 import { z } from 'zod';
 import type { Condition, Cursor, Query } from '../../monitor/search/query.ts';
+import { KEY_TEXT, keyOfText } from '../keys.ts';
 
 const MAX_TEXT = 1_000;
 const MAX_VALUES = 1_000;
@@ -35,7 +36,7 @@ export const text = filterOf(string, z.strictObject({ ...equality(string), ...li
 export const integer = ordered(z.int());
 export const date = ordered(z.iso.datetime({ offset: true }).transform((value) => Date.parse(value)));
 /** Keys are strings; those of 8.6 were numbers. */
-const number = z.union([z.string().regex(/^\d{1,19}$/), z.int().min(0)]).transform(Number);
+const number = z.union([z.string().regex(KEY_TEXT).transform(keyOfText), z.int()]);
 export const key = filterOf(number, z.strictObject(equality(number)));
 export const flag = z.boolean().transform((given) => ({ $eq: given }));
 /** @param values what a field may be; what stands for each inside is `inside` of it */
@@ -140,7 +141,7 @@ export function encode(at: Cursor): string {
 }
 
 const stored = z
-  .array(z.union([z.string(), z.number()]))
+  .array(z.union([z.string(), z.int()]))
   .min(1)
   .max(MAX_SORTS + 1);
 function decode(given: string, ctx: z.RefinementCtx): Cursor {
