@@ -2,7 +2,7 @@
 // acknowledged is seen here after the next checkpoint, a fraction of a second later.
 import { openDatabase } from '@congvan/storage';
 import type { Kysely } from 'kysely';
-import { type DefinitionInfo, Definitions } from './monitor/definitions.ts';
+import { type DefinitionInfo, Definitions, type FormVersion } from './monitor/definitions.ts';
 import { type HeatMapEntry, heatMap } from './monitor/heatMap.ts';
 import { type InstanceDetail, readInstance, readVariable } from './monitor/instance.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type InstanceSummary,
   listInstances,
 } from './monitor/instances.ts';
+import { type ElementFilter, type InstancesAt, instancesAt } from './monitor/instancesAt.ts';
 import { DEFAULT_MASKING, type MaskingRules, type Variable } from './monitor/masking.ts';
 import { type MigrationProposal, proposeMigration } from './monitor/migration.ts';
 import { type Modification, readModification } from './monitor/modification.ts';
@@ -36,10 +37,11 @@ import {
   type WaitingMessage,
 } from './monitor/waiting.ts';
 
-export type { DefinitionInfo } from './monitor/definitions.ts';
+export type { DefinitionInfo, FormVersion } from './monitor/definitions.ts';
 export type { HeatMapEntry } from './monitor/heatMap.ts';
 export type { InstanceDetail } from './monitor/instance.ts';
 export type { InstanceFilter, InstanceState, InstanceSummary } from './monitor/instances.ts';
+export type { ElementFilter, InstancesAt } from './monitor/instancesAt.ts';
 export type { MigrationProposal } from './monitor/migration.ts';
 export type { Modification } from './monitor/modification.ts';
 export type { IncidentFilter, IncidentInfo, MessageFilter, WaitingMessage } from './monitor/waiting.ts';
@@ -49,6 +51,8 @@ export interface Monitor {
   definitions(): Promise<DefinitionInfo[]>;
   /** Keys of the versions of a process, newest first. */
   definitionKeys(bpmnProcessId: string): Promise<number[]>;
+  /** Every version of every form, newest first. */
+  forms(): Promise<FormVersion[]>;
   /** BPMN, DMN or form text of a resource; undefined when there is none. */
   resource(key: number): Promise<string | undefined>;
   /** A page of instances, newest first; `before`: the last key of the page before. */
@@ -65,6 +69,8 @@ export interface Monitor {
   migration(instanceKey: number, definitionKey: number): Promise<MigrationProposal | undefined>;
   /** How often each element of a definition is active, was completed or terminated. */
   heatMap(definitionKey: number): Promise<HeatMapEntry[]>;
+  /** The instances that the heat map counts at an element; undefined when there is no such element. */
+  instancesAt(filter: ElementFilter): Promise<InstancesAt | undefined>;
   incidents(filter?: IncidentFilter): Promise<IncidentInfo[]>;
   incident(key: number): Promise<IncidentInfo | undefined>;
   /** A user task that the engine keeps, open or ended; undefined when there is none. */
@@ -91,6 +97,7 @@ export function openMonitor(databaseUrl: string): Monitor {
   return {
     definitions: () => definitions.list(),
     definitionKeys: (id) => definitions.processKeys(id),
+    forms: () => definitions.forms(),
     resource: (key) => definitions.body(key),
     instances: (filter = {}) => listInstances(db, definitions, filter),
     instancesOf: (keys) => findInstances(db, definitions, keys),
@@ -99,6 +106,7 @@ export function openMonitor(databaseUrl: string): Monitor {
     modification: (key) => readModification(db, definitions, key),
     migration: (key, target) => proposeMigration(db, definitions, key, target),
     heatMap: (key) => heatMap(db, definitions, key),
+    instancesAt: (filter) => instancesAt(db, definitions, filter),
     incidents: (filter = {}) => listIncidents(db, definitions, filter),
     incident: (key) => findIncident(db, definitions, key),
     async userTask(key) {

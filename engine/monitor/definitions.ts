@@ -23,6 +23,16 @@ export interface DefinitionInfo {
   canceled: number;
 }
 
+/** A version of a form that user tasks are linked to. */
+export interface FormVersion {
+  key: number;
+  formId: string;
+  version: number;
+  resourceName: string;
+  /** ms since the epoch */
+  deployedAt: number;
+}
+
 /** What waits is counted row by row, by index, so far. */
 export const COUNTED = 100_000;
 const MAX_GRAPHS = 200;
@@ -62,6 +72,19 @@ export class Definitions {
     return (await this.all())
       .filter(({ kind, id }) => kind === 'process' && (bpmnProcessId === undefined || id === bpmnProcessId))
       .map(({ key }) => key);
+  }
+
+  /** Every version of every form that was not deleted, newest first. */
+  async forms(): Promise<FormVersion[]> {
+    return (await this.all())
+      .filter(({ kind, deleted }) => kind === 'form' && !deleted)
+      .map(({ key, id: formId, version, resourceName, at: deployedAt }) => ({
+        key,
+        formId,
+        version,
+        resourceName,
+        deployedAt,
+      }));
   }
 
   /** Every version of every process, decision and form, newest first. */

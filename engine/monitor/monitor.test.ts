@@ -10,6 +10,7 @@ import { counted } from './definitions.ts';
 import { search } from './firstKeyAt.ts';
 import { holding, passing } from './heatMap.ts';
 import { instancePage } from './instances.ts';
+import { heldThere, left, there } from './instancesAt.ts';
 import { incidentPage, messagePage } from './waiting.ts';
 
 let database: TestDatabase<unknown>;
@@ -167,6 +168,9 @@ describe('a table that grows is read by an index', () => {
     ['counts of the definitions', () => counted()],
     ['the heat map', () => passing(7)],
     ['its incidents', () => holding(7)],
+    ['instances at an element', () => there({ definition: first, node: 2, before: 2 ** 53, limit: 50 })],
+    ['those held there', () => heldThere({ definition: first, elementId: 'a', before: 2 ** 53, limit: 50 })],
+    ['those that passed it', () => left({ definition: first, node: 2, before: 2 ** 53, limit: 50 }, 0)],
     ['incidents', () => incidentPage([first, second], {})],
     ['messages', () => messagePage({})],
     ['messages to somebody', () => messagePage({ to: { name: 'm1', correlationKey: 'k1' } })],
