@@ -5,7 +5,7 @@ export { getTask, getTaskInput, type TaskDetail } from './assignments/getTask.ts
 export { countTasks, listTasks, listTasksInput, type TaskCounts } from './assignments/listTasks.ts';
 export { openTask, openTaskInput } from './assignments/openTask.ts';
 export type { TaskView } from './assignments/presentTask.ts';
-export { type AuditView, listAudit, listAuditInput } from './audit/listAudit.ts';
+export { type AuditView, auditKinds, listAudit, listAuditInput } from './audit/listAudit.ts';
 export { sentenceOf } from './audit/sentences.ts';
 export { acknowledge, acknowledgeInput } from './documents/acknowledge.ts';
 export { addDocumentFile, addDocumentFileInput } from './documents/addDocumentFile.ts';
@@ -91,7 +91,9 @@ export { findSignIn } from './people/findSignIn.ts';
 export { type AgencyView, getAgency, roleLabels } from './people/getAgency.ts';
 export { getUser, type UserView } from './people/getUser.ts';
 export { listPartners } from './people/listPartners.ts';
+export { LastAdminError, UsernameTakenError, UserNotFoundError } from './people/errors.ts';
 export { listUnits } from './people/listUnits.ts';
+export { listUsers, type UserRow } from './people/listUsers.ts';
 export { AgencyMissingError } from './people/ownAgency.ts';
 export { type Action, policies } from './people/policies.ts';
 export { savePartner, savePartnerInput } from './people/savePartner.ts';

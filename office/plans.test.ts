@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Compilable, type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFor } from './assignments/listTasks.ts';
-import { readableBy } from './documents/listDocuments.ts';
+import { auditPage } from './audit/listAudit.ts';
+import { documentsNamed } from './documents/documentsNamed.ts';
+import { documentsLike, readableBy } from './documents/listDocuments.ts';
 import { dueBy } from './preservation/findDuePreservation.ts';
-import { documentsNamed } from './processes/instancesOfDocuments.ts';
 import { type OfficeAtTest, officeAtTest } from './testing/officeAtTest.ts';
 import { registered } from './testing/pages.ts';
 
@@ -80,6 +81,16 @@ describe('a growing table is read by an index', () => {
           .selectAll('d')
           .where(sql<boolean>`d.search @@ websearch_to_tsquery('simple', '19999')`),
     ],
+    ['documents of a type', () => newest(documentsLike(at.office.db, at.people.clerk, { typeCode: 'XX' }))],
+    [
+      'documents of some days',
+      () => documentsLike(at.office.db, at.people.clerk, { issuedFrom: '2030-01-01' }).selectAll('d'),
+    ],
+    ['audit entries of a person', () => auditPage(at.office.db, { actorId: id })],
+    ['audit entries of a kind', () => auditPage(at.office.db, { kind: 'document.sign' })],
+    ['audit entries of some documents', () => auditPage(at.office.db, { documentIds: [id] })],
+    ['audit entries of some days', () => auditPage(at.office.db, { from: '2030-01-01T00:00:00Z' })],
+    ['audit entries from one on', () => auditPage(at.office.db, { before: '5000' })],
     ['history of a document', () => of('office.audit').where('documentId', '=', id).orderBy('id')],
     ['files of a document', () => of('office.documentFiles').where('documentId', '=', id)],
     ['tasks of a document', () => of('office.tasks').where('documentId', '=', id)],

@@ -69,7 +69,7 @@ describe('an admin watches a process', () => {
   it('in Vietnamese, also where bpmn.io draws', async () => {
     await admin.goto('/admin/processes/new');
     await admin.locator('.bio-properties-panel').getByText('Quy trình', { exact: true }).waitFor();
-    await admin.goto('/admin/forms');
+    await admin.goto('/admin/forms/new');
     await admin.locator('[data-field-type=select]').press('Enter');
     await admin.locator('.fjs-form-field-label').getByText('Danh sách chọn').waitFor();
     const panel = admin.locator('.bio-properties-panel');
@@ -112,6 +112,9 @@ describe('an admin watches a process', () => {
     await shown('Quy trình Thử sự cố, phiên bản 2');
     await admin.getByRole('link', { name: 'Quy trình Thử sự cố, phiên bản 2' }).click();
     await admin.locator('.djs-container svg').first().waitFor();
+    await admin.locator('[data-element-id=wait]').click();
+    const there = admin.getByRole('region', { name: 'Các lần chạy ở «Chờ tin mới»' });
+    await there.getByRole('link', { name: instances[2]! }).waitFor();
     await picture(admin, 'monitor-heat-map');
   });
 });

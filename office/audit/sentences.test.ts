@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { policies } from '../people/policies.ts';
+import { deeds } from './deeds.ts';
 import { sentenceOf } from './sentences.ts';
 
 const room = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,5 +25,10 @@ describe('the audit trail speaks in words', () => {
       sentenceOf(action, {}, 'denied').endsWith(action),
     );
     expect(silent).toEqual([]);
+  });
+
+  it('in few words where it is looked through by kind', () => {
+    const kinds = [...written, ...Object.keys(policies)];
+    expect(kinds.filter((action) => !deeds[action])).toEqual([]);
   });
 });

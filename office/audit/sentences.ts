@@ -1,6 +1,7 @@
 import { shownDay } from '../dates.ts';
 import { labelOf } from '../documents/label.ts';
 import { statusLabels } from '../packets/statusLabels.ts';
+import { deeds } from './deeds.ts';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -10,6 +11,14 @@ const named = (value: unknown) => `«${String(value)}»`;
 const status = (code: unknown) => `${String(code)} – ${statusLabels[String(code)] ?? 'không rõ'}`;
 const day = (value: unknown) => shownDay(String(value));
 const list = (value: unknown) => (Array.isArray(value) ? value.join(', ') : String(value));
+
+/** `changed`: what of a person was set to what; absent where all of it was set. */
+function userChange(changed: unknown): string {
+  const { active, created, password } = (changed ?? {}) as Details;
+  if (created) return 'Thêm người dùng';
+  if (active !== undefined) return active ? 'Mở khóa người dùng' : 'Khóa người dùng';
+  return password ? 'Đặt lại mật khẩu của người dùng' : 'Ghi người dùng';
+}
 
 /** What an entry of the audit trail says to a person. */
 const sentences: Readonly<Record<string, (details: Details) => string>> = {
@@ -81,43 +90,13 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'trust.change': ({ name, enabled }) =>
     `${enabled === false ? 'Ngừng dùng' : 'Sửa'} danh sách tin cậy ${named(name)}`,
   'unit.save': ({ name }) => `Ghi đơn vị ${named(name)}`,
-  'user.save': ({ username }) => `Ghi người dùng ${named(username)}`,
+  'user.save': ({ username, changed }) => `${userChange(changed)} ${named(username)}`,
 };
 
-/** What somebody tried to do and may not. */
-const attempts: Readonly<Record<string, string>> = {
-  'document.acknowledge': 'xác nhận phối hợp',
-  'document.assign': 'phân công người xử lý',
-  'document.createDraft': 'mở dự thảo',
-  'document.editDraft': 'sửa dự thảo',
-  'document.finish': 'kết thúc xử lý',
-  'document.instruct': 'cho ý kiến chỉ đạo',
-  'document.number': 'cấp số',
-  'document.read': 'xem văn bản',
-  'document.receive': 'tiếp nhận văn bản',
-  'document.refuse': 'trả lại văn bản',
-  'document.registerIncoming': 'đăng ký văn bản đến',
-  'document.respond': 'mở dự thảo trả lời',
-  'document.returnToClerk': 'trả lại văn thư',
-  'document.reviewContent': 'kiểm tra nội dung',
-  'document.reviewForm': 'kiểm tra thể thức',
-  'document.seal': 'ký số của cơ quan',
-  'document.send': 'phát hành',
-  'document.sign': 'ký số',
-  'document.submitDraft': 'trình dự thảo',
-  'document.submitToLeader': 'trình lãnh đạo',
-  'key.open': 'mở khóa ký (sai mã PIN)',
-  'agency.manage': 'sửa cơ cấu, sổ, khóa của cơ quan',
-  'audit.read': 'xem nhật ký',
-  'packet.read': 'xem gói tin đến',
-  'process.manage': 'quản lý quy trình',
-  'process.reveal': 'xem giá trị bị che của biến',
-  'register.read': 'xem sổ đăng ký',
-  'task.read': 'xem việc của người khác',
-  'trust.manage': 'quản lý danh sách tin cậy',
-};
+const WRONG_PIN = 'mở khóa ký (sai mã PIN)';
 
 export function sentenceOf(action: string, details: Details, outcome: 'ok' | 'denied'): string {
-  if (outcome === 'denied') return `Bị từ chối: ${attempts[action] ?? action}`;
+  if (outcome === 'denied')
+    return `Bị từ chối: ${action === 'key.open' ? WRONG_PIN : (deeds[action] ?? action)}`;
   return sentences[action]?.(details) ?? action;
 }

@@ -4,9 +4,11 @@ import { type Person, principalsOf } from '../actor.ts';
 import {
   type Direction,
   type DocumentState,
+  day,
   direction,
   documentState,
   type Organ,
+  typeCode,
   type Urgency,
 } from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
@@ -18,6 +20,10 @@ import { labelOf } from './label.ts';
 export const listDocumentsInput = z.object({
   direction: direction.optional(),
   state: documentState.optional(),
+  typeCode: typeCode.optional(),
+  issuedFrom: day.optional(),
+  /** Included. */
+  issuedTo: day.optional(),
   q: z.string().trim().max(200).optional(),
   page: pageInput,
 });
@@ -47,11 +53,8 @@ export async function listDocuments(
   actor: Person,
   input: z.input<typeof listDocumentsInput> = {},
 ): Promise<{ items: DocumentSummary[]; total: number }> {
-  const { direction: way, state, q, page } = listDocumentsInput.parse(input);
-  const query = readableBy(office.db, actor)
-    .$if(!!way, (documents) => documents.where('d.direction', '=', way!))
-    .$if(!!state, (documents) => documents.where('d.state', '=', state!))
-    .$if(!!q, (documents) => documents.where(sql<boolean>`d.search @@ websearch_to_tsquery('simple', ${q})`));
+  const { page, ...filter } = listDocumentsInput.parse(input);
+  const query = documentsLike(office.db, actor, filter);
   const { total } = await query.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
   const rows = await query
     .selectAll('d')
@@ -60,6 +63,22 @@ export async function listDocuments(
     .$call(paging(page))
     .execute();
   return { items: rows.map(summaryOf), total };
+}
+
+/** Of the documents that this person may read those that are asked for. */
+export function documentsLike(
+  db: Database,
+  actor: Person,
+  filter: Omit<z.output<typeof listDocumentsInput>, 'page'>,
+) {
+  const { direction: way, state, typeCode: type, issuedFrom, issuedTo, q } = filter;
+  return readableBy(db, actor)
+    .$if(!!way, (documents) => documents.where('d.direction', '=', way!))
+    .$if(!!state, (documents) => documents.where('d.state', '=', state!))
+    .$if(!!type, (documents) => documents.where('d.typeCode', '=', type!))
+    .$if(!!issuedFrom, (documents) => documents.where('d.issuedDate', '>=', issuedFrom!))
+    .$if(!!issuedTo, (documents) => documents.where('d.issuedDate', '<=', issuedTo!))
+    .$if(!!q, (documents) => documents.where(sql<boolean>`d.search @@ websearch_to_tsquery('simple', ${q})`));
 }
 
 /** Policies say who reads every document; everyone else reads those that are open to them. */

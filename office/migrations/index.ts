@@ -10,6 +10,8 @@ import { preservation } from './007-preservation.sql.ts';
 import { signingInTheBrowser } from './008-signing-in-the-browser.sql.ts';
 import { monitoring } from './009-monitoring.sql.ts';
 import { keysInAModule } from './010-keys-in-a-module.sql.ts';
+import { auditLookedThrough } from './011-audit-looked-through.sql.ts';
+import { documentsByTypeAndDay } from './012-documents-by-type-and-day.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -22,6 +24,8 @@ const migrations: readonly Migration[] = [
   { name: '008-signing-in-the-browser', sql: signingInTheBrowser },
   { name: '009-monitoring', sql: monitoring },
   { name: '010-keys-in-a-module', sql: keysInAModule },
+  { name: '011-audit-looked-through', sql: auditLookedThrough },
+  { name: '012-documents-by-type-and-day', sql: documentsByTypeAndDay },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

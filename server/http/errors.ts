@@ -90,6 +90,14 @@ export class NoSuchProcessError extends Error {
   }
 }
 
+export class NoSuchFormError extends Error {
+  readonly code = 'no-such-form';
+  constructor(key: string) {
+    super(`Không có biểu mẫu ${key}.`);
+    this.name = 'NoSuchFormError';
+  }
+}
+
 export class NoSuchIncidentError extends Error {
   readonly code = 'no-such-incident';
   constructor(key: string) {

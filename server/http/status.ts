@@ -22,6 +22,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   'too-many-sign-ins': 429,
   'no-such-packet': 404,
   'no-such-process': 404,
+  'no-such-form': 404,
   'no-such-incident': 404,
   'no-such-variable': 404,
   'monitor-elsewhere': 503,

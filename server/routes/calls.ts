@@ -2,6 +2,7 @@ import type { Call } from '../http/call.ts';
 import { agencyCalls } from './agency/schema.ts';
 import { auditCalls } from './audit/schema.ts';
 import { documentCalls } from './documents/schema.ts';
+import { formCalls } from './forms/schema.ts';
 import { healthCalls } from './health/schema.ts';
 import { incidentCalls } from './incidents/schema.ts';
 import { instanceCalls } from './instances/schema.ts';
@@ -27,6 +28,7 @@ export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   signing: signingCalls,
   packets: packetCalls,
   processes: processCalls,
+  forms: formCalls,
   trust: trustCalls,
   instances: instanceCalls,
   incidents: incidentCalls,

@@ -10,6 +10,7 @@ import type { SessionTables } from '../session/tables.ts';
 import { agencyRoutes } from './agency/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
+import { formRoutes } from './forms/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { instanceRoutes } from './instances/routes.ts';
@@ -60,7 +61,7 @@ export function officeRoutes({
   return [
     ...sessionRoutes(signIn),
     ...agencyRoutes(office),
-    ...peopleRoutes(office),
+    ...peopleRoutes(office, signIn.sessions),
     ...taskRoutes(office),
     ...documentRoutes({ office, documentProcess }),
     ...registerRoutes(office),
@@ -68,6 +69,7 @@ export function officeRoutes({
     ...pluginRoutes(office, log),
     ...packetRoutes(office),
     ...processRoutes(office, monitor),
+    ...formRoutes(office, monitor),
     ...trustRoutes(office),
     ...instanceRoutes(office, monitor),
     ...incidentRoutes(office, monitor),

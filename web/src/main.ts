@@ -10,9 +10,15 @@ import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { createQueries } from './api/queries';
+import { scrollable } from './directives/scrollable';
 import { i18n } from './i18n';
 import { createRoutes } from './router';
 
 const queryClient = createQueries();
 
-createApp(App).use(VueQueryPlugin, { queryClient }).use(i18n).use(createRoutes(queryClient)).mount('#app');
+createApp(App)
+  .directive('scrollable', scrollable)
+  .use(VueQueryPlugin, { queryClient })
+  .use(i18n)
+  .use(createRoutes(queryClient))
+  .mount('#app');

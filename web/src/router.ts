@@ -105,13 +105,19 @@ const routes: RouteRecordRaw[] = [
   },
   {
     path: '/admin/forms',
+    component: () => import('./pages/admin/FormsPage.vue'),
+    meta: { title: 'nav.forms', roles: admin },
+  },
+  {
+    path: '/admin/forms/:formKey(\\d+|new)',
     component: () => import('./pages/admin/FormEditorPage.vue'),
+    props: true,
     meta: { title: 'nav.forms', wide: true, roles: admin },
   },
   {
     path: '/admin/people',
     component: () => import('./pages/admin/PeoplePage.vue'),
-    meta: { title: 'nav.people' },
+    meta: { title: 'nav.people', roles: admin },
   },
   {
     path: '/admin/trust',

@@ -1,6 +1,7 @@
+import { listAuditInput } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
-import { id, instant, orNull, page, person } from '../../http/shared.schema.ts';
+import { id, instant, orNull, person } from '../../http/shared.schema.ts';
 
 const auditEntry = z
   .object({
@@ -22,8 +23,17 @@ export const auditCalls = {
     method: 'get',
     path: '/audit',
     name: 'listAudit',
-    summary: 'Nhật ký',
-    query: z.object({ documentId: id.optional(), page }),
-    response: z.object({ items: z.array(auditEntry), total: z.int() }).meta({ id: 'AuditList' }),
+    summary: 'Nhật ký, mới nhất trước; lọc theo người, văn bản, việc, kết quả, thời gian',
+    query: listAuditInput,
+    response: z.object({ items: z.array(auditEntry), next: z.string().nullable() }).meta({ id: 'AuditList' }),
+  }),
+  kinds: defineCall({
+    method: 'get',
+    path: '/audit/kinds',
+    name: 'listAuditKinds',
+    summary: 'Các loại việc trong nhật ký',
+    response: z
+      .object({ items: z.array(z.object({ kind: z.string(), label: z.string() })) })
+      .meta({ id: 'AuditKinds' }),
   }),
 };

@@ -168,7 +168,7 @@ describe('a draft', () => {
     }
     expect((await other.call(documentCalls.list, {})).items.map((item) => item.id)).not.toContain(id);
     const admin = await server.signedIn('quantri');
-    const { items } = await admin.call(auditCalls.list, { query: { documentId: id } });
+    const { items } = await admin.call(auditCalls.list, { query: { document: id } });
     expect(items.filter(({ outcome }) => outcome === 'denied')).toHaveLength(4);
   });
 

@@ -1,7 +1,7 @@
 import { MAX_ATTACHMENTS } from '@congvan/office';
 import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
-import { direction, documentState, flag, id, idParams, page, search } from '../../http/shared.schema.ts';
+import { day, direction, documentState, flag, id, idParams, page, search } from '../../http/shared.schema.ts';
 import { processView } from '../processes/process.schema.ts';
 import {
   delivery,
@@ -16,6 +16,9 @@ import { outgoingFields, paperDocument, updateDraftBody } from './outgoing.schem
 const documentsQuery = z.object({
   direction: direction.optional(),
   state: documentState.optional(),
+  typeCode: z.string().trim().min(1).max(10).optional(),
+  issuedFrom: day.optional(),
+  issuedTo: day.optional().meta({ description: 'Included.' }),
   q: search,
   page,
 });

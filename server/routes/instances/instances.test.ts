@@ -321,6 +321,13 @@ describe('an instance', () => {
       completed: 0,
       terminated: 0,
     });
+    const there = (elementId: string, state: 'active' | 'completed', person = admin) =>
+      person.call(processCalls.instancesAt, { params: { key: definitionKey, elementId }, query: { state } });
+    expect(await there('second', 'active')).toMatchObject({ items: [{ key, state: 'active' }], next: null });
+    expect((await there('second', 'completed')).items).toEqual([]);
+    await expect(there('third', 'active')).rejects.toMatchObject({ status: 404 });
+    const leader = await server.signedIn('giamdoc');
+    await expect(there('second', 'active', leader)).rejects.toMatchObject({ status: 403 });
   });
 
   it('is found by its key, by its document, and by when it started', async () => {

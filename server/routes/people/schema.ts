@@ -1,6 +1,7 @@
+import { saveUserInput } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
-import { id, organId, orNull, role, unitRef } from '../../http/shared.schema.ts';
+import { id, idParams, organId, orNull, role, unitRef } from '../../http/shared.schema.ts';
 
 const personRow = z
   .object({
@@ -12,6 +13,29 @@ const personRow = z
     hasCertificate: z.boolean(),
   })
   .meta({ id: 'PersonRow' });
+
+export const userRow = personRow
+  .extend({
+    username: z.string(),
+    active: z.boolean().meta({ description: 'false: locked.' }),
+    hasPassword: z.boolean(),
+    openTasks: z.int().meta({ description: 'Theirs alone, and waiting.' }),
+  })
+  .meta({ id: 'UserRow' });
+
+const MIN_PASSWORD = 8;
+
+export const saveUser = saveUserInput
+  .omit({ id: true, passwordHash: true })
+  .extend({
+    password: z
+      .string()
+      .min(MIN_PASSWORD)
+      .max(200)
+      .optional()
+      .meta({ description: 'Absent: stays as it is; without one nobody can sign in.' }),
+  })
+  .meta({ id: 'SaveUser' });
 
 export const unit = z
   .object({ id, name: z.string(), code: z.string(), parentId: id.nullable() })
@@ -49,5 +73,30 @@ export const peopleCalls = {
     name: 'listPartners',
     summary: 'Sổ địa chỉ các cơ quan trao đổi văn bản',
     response: z.object({ items: z.array(partner) }).meta({ id: 'PartnerList' }),
+  }),
+  users: defineCall({
+    method: 'get',
+    path: '/users',
+    name: 'listUsers',
+    summary: 'Mọi người dùng, cả người đã bị khóa, để quản trị',
+    response: z.object({ items: z.array(userRow) }).meta({ id: 'UserList' }),
+  }),
+  addUser: defineCall({
+    method: 'post',
+    path: '/users',
+    name: 'addUser',
+    summary: 'Thêm người dùng',
+    body: saveUser,
+    response: z.object({ id }).meta({ id: 'AddedUser' }),
+    errors: [409, 422],
+  }),
+  saveUser: defineCall({
+    method: 'put',
+    path: '/users/{id}',
+    name: 'saveUser',
+    summary: 'Sửa, khóa người dùng, đặt lại mật khẩu; khóa và mật khẩu mới đăng xuất người ấy ở mọi nơi',
+    params: idParams,
+    body: saveUser,
+    errors: [404, 409, 422],
   }),
 };

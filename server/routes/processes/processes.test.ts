@@ -4,6 +4,7 @@ import type { ApiError, Person } from '../../client.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { startTestServer, type TestServer } from '../../testing/testServer.ts';
 import { documentCalls } from '../documents/schema.ts';
+import { formCalls } from '../forms/schema.ts';
 import { incidentCalls } from '../incidents/schema.ts';
 import { instanceCalls } from '../instances/schema.ts';
 import { messageCalls } from '../messages/schema.ts';
@@ -101,6 +102,7 @@ describe('anybody else', () => {
       () => clerk.call(instanceCalls.list, {}),
       () => clerk.call(messageCalls.list, {}),
       () => clerk.call(monitoringCalls.get),
+      () => clerk.call(formCalls.list),
       () => clerk.call(processCalls.deploy, { body: resources(bpmn) }),
     ]) {
       await expect(attempt()).rejects.toMatchObject({ status: 403, code: 'forbidden' });

@@ -2,7 +2,9 @@ import type { Monitor } from '@congvan/engine';
 import { deployProcess, type Office } from '@congvan/office';
 import { ModelRefusedError, NoSuchProcessError } from '../../http/errors.ts';
 import { type Route, route } from '../../http/router.ts';
+import { PAGE_SIZE } from '../../http/shared.schema.ts';
 import type { Caller } from '../../session/caller.ts';
+import { viewList } from '../instances/views.ts';
 import { checkResources } from './checkResources.ts';
 import { processCalls } from './schema.ts';
 import { watchingOf } from './watching.ts';
@@ -53,6 +55,16 @@ export function processRoutes(office: Office, monitor: Monitor | undefined): Rou
       await definitionOf(seen, key);
       return { items: await seen.heatMap(Number(key)) };
     }),
+    route(processCalls.instancesAt, async ({ caller, params: { key, elementId }, query }) => {
+      const seen = await watching(caller);
+      const before = query.before && { before: Number(query.before) };
+      const state = elementAt[query.state];
+      const filter = { definitionKey: Number(key), elementId, state, limit: PAGE_SIZE, ...before };
+      const found = await seen.instancesAt(filter);
+      if (!found) throw new NoSuchProcessError(key);
+      const { items, next } = found;
+      return { items: await viewList(office, items), next: next === null ? null : String(next) };
+    }),
     route(processCalls.validate, async ({ caller, body }) => {
       await managing(caller);
       return { problems: checkResources(body.resources).problems };
@@ -69,3 +81,10 @@ export function processRoutes(office: Office, monitor: Monitor | undefined): Rou
     }),
   ];
 }
+
+const elementAt = {
+  active: 'ACTIVE',
+  incident: 'INCIDENT',
+  completed: 'COMPLETED',
+  terminated: 'TERMINATED',
+} as const;

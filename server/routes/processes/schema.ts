@@ -2,6 +2,7 @@ import { deployProcessInput } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
 import { engineKey } from '../../http/shared.schema.ts';
+import { processInstance, runState } from '../instances/instance.schema.ts';
 import { heatMapEntry, processDefinition, processProblem } from './process.schema.ts';
 
 const keyParams = z.object({ key: engineKey });
@@ -61,6 +62,26 @@ export const processCalls = {
     summary: 'Số lượt qua từng bước của một phiên bản',
     params: keyParams,
     response: z.object({ items: z.array(heatMapEntry) }).meta({ id: 'HeatMap' }),
+    errors: [404, 503],
+  }),
+  instancesAt: defineCall({
+    method: 'get',
+    path: '/processes/{key}/elements/{elementId}/instances',
+    name: 'listInstancesAt',
+    summary: 'Các lần chạy ở một bước: đang ở đó, gặp sự cố, đã qua, bị dừng',
+    params: keyParams.extend({ elementId: z.string().min(1).max(500) }),
+    query: z.object({
+      state: runState.meta({
+        description: 'Of the element; completed and terminated: by instances that have ended.',
+      }),
+      before: engineKey.optional().meta({ description: '`next` of the page before.' }),
+    }),
+    response: z
+      .object({
+        items: z.array(processInstance),
+        next: engineKey.nullable().meta({ description: 'A page may be short, or empty, and not the last.' }),
+      })
+      .meta({ id: 'InstancesAt' }),
     errors: [404, 503],
   }),
 };

@@ -78,7 +78,7 @@ describe('a task', () => {
     await expect(people.soanthao2!.call(taskCalls.get, { params: { id: taskId } })).rejects.toMatchObject({
       status: 403,
     });
-    const { items } = await people.quantri!.call(auditCalls.list, { query: { documentId } });
+    const { items } = await people.quantri!.call(auditCalls.list, { query: { document: documentId } });
     const denied = items.filter(({ outcome }) => outcome === 'denied');
     expect(denied.map((entry) => entry.actor?.fullName)).toEqual(['Lê Thị Khác', 'Lê Thị Khác']);
     expect((await task('soanthao', 'draft', documentId)).state).toBe('open');

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/vue-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { answer, api } from './client';
-import type { Role } from './types';
+import type { Role, SaveUser } from './types';
 
 const RARELY_CHANGES = 5 * 60_000;
 
@@ -35,5 +35,25 @@ export function usePartners() {
     queryKey: ['partners'],
     queryFn: async () => (await answer(api.GET('/partners'))).items,
     staleTime: RARELY_CHANGES,
+  });
+}
+
+/** Everybody, those who are locked among them, for an admin. */
+export function useUsers() {
+  return useQuery({
+    queryKey: ['people', 'users'],
+    queryFn: async () => (await answer(api.GET('/users'))).items,
+  });
+}
+
+/** @param id of the person; absent: adds one */
+export function useSaveUser() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, ...body }: SaveUser & { id?: string }) => {
+      if (id) await answer(api.PUT('/users/{id}', { params: { path: { id } }, body }));
+      else await answer(api.POST('/users', { body }));
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
   });
 }

@@ -6,6 +6,10 @@ import type { Direction, DocumentState, OfficeDocument, OutgoingFields, PaperDoc
 export interface DocumentFilter {
   direction?: Direction;
   state?: DocumentState;
+  typeCode?: string;
+  /** Days of issue, both among them: `yyyy-MM-dd`. */
+  issuedFrom?: string;
+  issuedTo?: string;
   q?: string;
   page: number;
 }

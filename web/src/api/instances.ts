@@ -20,6 +20,21 @@ export function useInstances(filter: () => InstanceFilter) {
   });
 }
 
+export function useInstancesAt(
+  step: () => { key: string; elementId: string; state: InstanceState; before?: string },
+) {
+  return useQuery({
+    queryKey: ['processes', 'instancesAt', step],
+    queryFn: () => {
+      const { key, elementId, ...query } = step();
+      const path = { key, elementId };
+      return answer(api.GET('/processes/{key}/elements/{elementId}/instances', { params: { path, query } }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: LIVE,
+  });
+}
+
 export function useInstance(key: Key) {
   return useQuery({
     queryKey: ['processes', 'instance', () => toValue(key)],

@@ -46,7 +46,11 @@ export function useDeployProcess() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (resources: Resource[]) => answer(api.POST('/processes', { body: { resources } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['processes', 'list'] }),
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['processes', 'list'] }),
+        queries.invalidateQueries({ queryKey: ['forms', 'list'] }),
+      ]),
   });
 }
 

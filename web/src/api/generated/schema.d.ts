@@ -91,6 +91,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mọi người dùng, cả người đã bị khóa, để quản trị */
+        get: operations["listUsers"];
+        put?: never;
+        /** Thêm người dùng */
+        post: operations["addUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sửa, khóa người dùng, đặt lại mật khẩu; khóa và mật khẩu mới đăng xuất người ấy ở mọi nơi */
+        put: operations["saveUser"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -706,6 +741,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/processes/{key}/elements/{elementId}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Các lần chạy ở một bước: đang ở đó, gặp sự cố, đã qua, bị dừng */
+        get: operations["listInstancesAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Các biểu mẫu và phiên bản đã triển khai */
+        get: operations["listForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Một phiên bản của biểu mẫu */
+        get: operations["getForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trust-lists": {
         parameters: {
             query?: never;
@@ -1107,8 +1193,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Nhật ký */
+        /** Nhật ký, mới nhất trước; lọc theo người, văn bản, việc, kết quả, thời gian */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Các loại việc trong nhật ký */
+        get: operations["listAuditKinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1247,6 +1350,43 @@ export interface components {
             name: string;
             /** @description Reached over the exchange; otherwise on paper. */
             electronic: boolean;
+        };
+        UserList: {
+            items: components["schemas"]["UserRow"][];
+        };
+        UserRow: {
+            /** Format: uuid */
+            id: string;
+            fullName: string;
+            position: string;
+            unit: components["schemas"]["UnitRef"] | null;
+            roles: components["schemas"]["Role"][];
+            hasCertificate: boolean;
+            username: string;
+            /** @description false: locked. */
+            active: boolean;
+            hasPassword: boolean;
+            /** @description Theirs alone, and waiting. */
+            openTasks: number;
+        };
+        AddedUser: {
+            /** Format: uuid */
+            id: string;
+        };
+        SaveUser: {
+            username: string;
+            fullName: string;
+            position: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            unitId?: string | null;
+            roles: ("official" | "unitHead" | "leader" | "clerk" | "formReviewer" | "admin")[];
+            /** @default true */
+            active?: boolean;
+            /** @description Absent: stays as it is; without one nobody can sign in. */
+            password?: string;
         };
         TaskList: {
             items: components["schemas"]["Task"][];
@@ -2209,6 +2349,44 @@ export interface components {
             completed: number;
             terminated: number;
         };
+        InstancesAt: {
+            items: components["schemas"]["ProcessInstance"][];
+            /** @description A page may be short, or empty, and not the last. */
+            next: string | null;
+        };
+        ProcessInstance: {
+            key: string;
+            processId: string;
+            version: number;
+            /** @enum {string} */
+            state: "active" | "incident" | "completed" | "terminated";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** Format: uuid */
+            documentId: string | null;
+            documentLabel: string | null;
+        };
+        FormList: {
+            items: components["schemas"]["FormVersion"][];
+        };
+        FormVersion: {
+            key: string;
+            formId: string;
+            version: number;
+            /** Format: date-time */
+            deployedAt: string;
+            latest: boolean;
+        };
+        DeployedForm: {
+            formId: string;
+            version: number;
+            /** Format: date-time */
+            deployedAt: string;
+            /** @description JSON of form-js. */
+            schema: string;
+        };
         TrustLists: {
             items: components["schemas"]["TrustList"][];
             configured: components["schemas"]["TrustedCertificate"][];
@@ -2380,20 +2558,6 @@ export interface components {
                 completed: number;
                 terminated: number;
             };
-        };
-        ProcessInstance: {
-            key: string;
-            processId: string;
-            version: number;
-            /** @enum {string} */
-            state: "active" | "incident" | "completed" | "terminated";
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            endedAt: string | null;
-            /** Format: uuid */
-            documentId: string | null;
-            documentLabel: string | null;
         };
         InstanceDetail: {
             instanceKey: string | null;
@@ -2595,7 +2759,7 @@ export interface components {
         };
         AuditList: {
             items: components["schemas"]["AuditEntry"][];
-            total: number;
+            next: string | null;
         };
         AuditEntry: {
             id: string;
@@ -2615,6 +2779,12 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        AuditKinds: {
+            items: {
+                kind: string;
+                label: string;
+            }[];
         };
         Health: {
             /** @enum {string} */
@@ -2927,6 +3097,204 @@ export interface operations {
             };
         };
     };
+    listUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    addUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveUser"];
+            };
+        };
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedUser"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    saveUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveUser"];
+            };
+        };
+        responses: {
+            /** @description Xong */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listTasks: {
         parameters: {
             query?: {
@@ -3180,6 +3548,10 @@ export interface operations {
             query?: {
                 direction?: components["schemas"]["Direction"];
                 state?: components["schemas"]["DocumentState"];
+                typeCode?: string;
+                issuedFrom?: string;
+                /** @description Included. */
+                issuedTo?: string;
                 q?: string;
                 page?: number;
             };
@@ -5459,6 +5831,202 @@ export interface operations {
             };
         };
     };
+    listInstancesAt: {
+        parameters: {
+            query: {
+                /** @description Of the element; completed and terminated: by instances that have ended. */
+                state: "active" | "incident" | "completed" | "terminated";
+                /** @description `next` of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+                elementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstancesAt"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormList"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeployedForm"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listTrustLists: {
         parameters: {
             query?: never;
@@ -7247,8 +7815,13 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                documentId?: string;
-                page?: number;
+                document?: string;
+                actorId?: string;
+                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.deploy" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "signing.begin" | "task.close" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
+                outcome?: "ok" | "denied";
+                from?: string;
+                until?: string;
+                before?: string;
             };
             header?: never;
             path?: never;
@@ -7263,6 +7836,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listAuditKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditKinds"];
                 };
             };
             /** @description Lỗi */
