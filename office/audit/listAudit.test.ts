@@ -5,13 +5,14 @@ import { auditKinds, ForbiddenError, getDocument, listAudit } from '../index.ts'
 import { PAGE_SIZE } from '../paging.ts';
 import { type OfficeAtTest, officeAtTest } from '../testing/officeAtTest.ts';
 import { registered } from '../testing/pages.ts';
+import { writeAudit } from './writeAudit.ts';
 
 let at: OfficeAtTest;
 let documentId: string;
 beforeAll(async () => {
   at = await officeAtTest();
   documentId = await registered(at);
-  await getDocument(at.office, at.people.leader, { documentId });
+  await writeAudit(at.office, at.office.db, at.people.leader, { action: 'document.read', documentId });
   await expect(getDocument(at.office, at.people.stranger, { documentId })).rejects.toBeInstanceOf(
     ForbiddenError,
   );

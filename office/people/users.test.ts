@@ -90,7 +90,9 @@ describe('an admin', () => {
     const { id } = await save({ ...fields, username: 'dacoten' });
     await expect(save({ ...fields, username: 'DaCoTen' })).rejects.toBeInstanceOf(UsernameTakenError);
     await expect(save({ ...fields, id, username: 'dacoten', unitId: id })).rejects.toBeInstanceOf(InputError);
-    await expect(save({ ...fields, id: at.units.own })).rejects.toBeInstanceOf(UserNotFoundError);
+    await expect(save({ ...fields, username: 'khongco', id: at.units.own })).rejects.toBeInstanceOf(
+      UserNotFoundError,
+    );
     await expect(save({ ...fields, username: 'có dấu' })).rejects.toThrow('username');
   });
 });
