@@ -51,7 +51,7 @@ export function useSaveUser() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ id, ...body }: SaveUser & { id?: string }) => {
-      if (id) await answer(api.PUT('/users/{id}', { params: { path: { id } }, body }));
+      if (id) await api.PUT('/users/{id}', { params: { path: { id } }, body });
       else await answer(api.POST('/users', { body }));
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
