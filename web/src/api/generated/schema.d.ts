@@ -1382,7 +1382,7 @@ export interface components {
              * @default null
              */
             unitId?: string | null;
-            roles: ("official" | "unitHead" | "leader" | "clerk" | "formReviewer" | "admin")[];
+            roles: components["schemas"]["Role"][];
             /** @default true */
             active?: boolean;
             /** @description Absent: stays as it is; without one nobody can sign in. */
