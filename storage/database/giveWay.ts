@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { getPriority, setPriority } from 'node:os';
 import type pg from 'pg';
 
-/** Of nice(2): a tenth of the processor while others want it, all of it otherwise. */
-const LOW = 10;
+/** Of nice(2): a quarter of a processor that another process wants as well, all of it otherwise. */
+export const LOW_PRIORITY = 5;
 
 /**
  * Lets the server's process of this connection give way to those of other connections. It is done where the server
@@ -18,7 +18,7 @@ export async function giveWay(client: pg.ClientBase): Promise<void> {
   const title = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   if (!title.startsWith('postgres: ') || !title.includes(`(${port})`)) return;
   try {
-    if (getPriority(pid) < LOW) setPriority(pid, LOW);
+    if (getPriority(pid) < LOW_PRIORITY) setPriority(pid, LOW_PRIORITY);
   } catch {
     // Another account's process: it stays as it is.
   }

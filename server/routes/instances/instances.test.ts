@@ -255,9 +255,11 @@ describe('an instance', () => {
       expect(ids).toHaveLength(1);
       return ids;
     });
-    const { items } = await admin.call(instanceCalls.list, { query: { search: id } });
-    const { key } = items[0]!;
-    const params = { key };
+    const params = await eventually(async () => {
+      const { items } = await admin.call(instanceCalls.list, { query: { search: id } });
+      expect(items).toHaveLength(1);
+      return { key: items[0]!.key };
+    });
     const { open, activatable } = await admin.call(instanceCalls.modification, { params });
     expect(open.map(({ elementId }) => elementId)).toEqual(['draft']);
     expect(activatable.map(({ elementId }) => elementId)).toContain('draft');
@@ -277,7 +279,7 @@ describe('an instance', () => {
       expect(ids).not.toContain(before);
     });
     expect(await audited()).toContain(
-      `process.modify: Sửa đường đi của lần chạy ${key}: mở draft; dừng ${open[0]!.key}`,
+      `process.modify: Sửa đường đi của lần chạy ${params.key}: mở draft; dừng ${open[0]!.key}`,
     );
   });
 
