@@ -86,12 +86,12 @@ export { reportUndelivered, reportUndeliveredInput } from './packets/reportUndel
 export { sendPackets, sendPacketsInput } from './packets/sendPackets.ts';
 export { statusLabels } from './packets/statusLabels.ts';
 export { can, type Subject } from './people/can.ts';
+export { LastAdminError, UserNotFoundError, UsernameTakenError } from './people/errors.ts';
 export { findActor } from './people/findActor.ts';
 export { findSignIn } from './people/findSignIn.ts';
 export { type AgencyView, getAgency, roleLabels } from './people/getAgency.ts';
 export { getUser, type UserView } from './people/getUser.ts';
 export { listPartners } from './people/listPartners.ts';
-export { LastAdminError, UsernameTakenError, UserNotFoundError } from './people/errors.ts';
 export { listUnits } from './people/listUnits.ts';
 export { listUsers, type UserRow } from './people/listUsers.ts';
 export { AgencyMissingError } from './people/ownAgency.ts';
