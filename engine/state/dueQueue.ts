@@ -33,7 +33,14 @@ export class DueQueue {
     heap[i] = item;
   }
 
+  /** What has been put in twice comes once: a timer that repeats would fire its next time before others. */
   pop(): Due | undefined {
+    const top = this.take();
+    while (top && this.heap[0]?.key === top.key && this.heap[0].due === top.due) this.take();
+    return top;
+  }
+
+  private take(): Due | undefined {
     const { heap } = this;
     const top = heap[0];
     const last = heap.pop();
