@@ -1,6 +1,6 @@
 // The store in PostgreSQL. One connection holds the single writer's lock and appends to the log; others write
 // checkpoints and read.
-import { migrate, openDatabase } from '@congvan/storage';
+import { migrate, openDatabase, writable } from '@congvan/storage';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { migrations, schema } from './migrations.ts';
 import { pack, unpack } from './packedLog.ts';
@@ -114,7 +114,7 @@ export class PostgresStore implements Store {
       for (const change of checkpoint.tables) await this.write(trx, change);
       await writeHistory(trx, checkpoint.history);
       for (const { key, body } of checkpoint.bodies) {
-        await sql`insert into engine.bodies values (${key}, ${clean(body)}) on conflict do nothing`.execute(
+        await sql`insert into engine.bodies values (${key}, ${writable(body)}) on conflict do nothing`.execute(
           trx,
         );
       }
@@ -264,13 +264,8 @@ function table(name: string): RawBuilder<unknown> {
   return sql.table(`engine.${name}`);
 }
 
-/** PostgreSQL's text knows no NUL. */
-function clean(value: string): string {
-  return value.replaceAll('\0', '\uFFFD');
-}
-
 function text(value: string): string {
-  return clean(value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value);
+  return writable(value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value);
 }
 
 async function lock(connection: Kysely<unknown>): Promise<void> {
