@@ -1,9 +1,9 @@
 // Timers, jobs' deadlines and messages' ends, each run when its time has come, in order. The queue holds what falls due
 // within a minute; what is later is in the store.
-import type { Clock } from './clock.ts';
 import { jobDue } from './commands/jobs.ts';
 import { messageDue } from './commands/messages.ts';
 import { timerDue } from './commands/timers.ts';
+import type { EngineClock } from './engineClock.ts';
 import type { Execution } from './execution.ts';
 import { type Due, DueQueue } from './state/dueQueue.ts';
 import type { State } from './state/state.ts';
@@ -11,7 +11,7 @@ import type { Store } from './state/store.ts';
 import type { LoadRequest } from './state/table.ts';
 
 export interface DueOptions {
-  clock: Clock;
+  clock: EngineClock;
   store: Store;
   state: () => State;
   load: (request: LoadRequest) => Promise<void>;
@@ -41,6 +41,8 @@ export class DueTimers {
   private horizon = 0;
   private timer: { at: number; cancel: () => void } | undefined;
   private stopped = false;
+  /** The clock has been pinned or let go: what is in the queue is not what falls due next. */
+  private anew = false;
   /** A batch is under way. */
   running = false;
 
@@ -50,7 +52,13 @@ export class DueTimers {
   start(): Promise<void> {
     this.queue = new DueQueue();
     this.horizon = 0;
+    this.anew = false;
     return this.extendHorizon();
+  }
+
+  clockSet(): void {
+    this.anew = true;
+    this.arm();
   }
 
   stop(): void {
@@ -66,11 +74,16 @@ export class DueTimers {
 
   arm(): void {
     const next = this.queue.peek();
-    const at = Math.min(next?.due ?? Number.MAX_SAFE_INTEGER, this.horizon - HORIZON / 2);
+    const at = this.anew
+      ? Number.NEGATIVE_INFINITY
+      : Math.min(next?.due ?? Number.MAX_SAFE_INTEGER, this.horizon - HORIZON / 2);
     if (this.stopped || (this.timer && this.timer.at <= at)) return;
     this.timer?.cancel();
-    const wait = Math.max(0, at - this.options.clock.now());
-    const cancel = this.options.clock.after(wait, () => {
+    this.timer = undefined;
+    const { clock } = this.options;
+    const wait = Math.max(0, at - clock.now());
+    if (wait > 0 && clock.stands) return;
+    const cancel = clock.after(wait, () => {
       this.timer = undefined;
       void this.runBatch();
     });
@@ -82,6 +95,7 @@ export class DueTimers {
     this.running = true;
     const { clock } = this.options;
     try {
+      if (this.anew) await this.start();
       if (clock.now() >= this.horizon - HORIZON / 2) await this.extendHorizon();
       const now = clock.now();
       const batch: Due[] = [];

@@ -74,6 +74,8 @@ export type OnEnd = (completed: boolean, variables: VariableContext, rejection?:
 /** What happens in memory once the command stands. */
 export type Effect =
   | { kind: 'due'; due: Due }
+  /** ms since the epoch; undefined: the machine's time */
+  | { kind: 'clock'; at: number | undefined }
   | { kind: 'ready'; type: string; tenant: string; key: number }
   | { kind: 'continue'; key: number }
   /** `pi`: key of the process instance or user task */

@@ -23,6 +23,7 @@ import {
   type FormInfo,
   findUserTasks,
   readForm,
+  readStartForm,
   readUserTask,
   readVisibleVariables,
   type UserTaskInfo,
@@ -78,6 +79,8 @@ export interface Monitor {
   userTasks(query: UserTaskQuery): Promise<Page<UserTaskInfo>>;
   /** 'no task', or undefined when it has no form that was deployed. */
   userTaskForm(key: number): Promise<FormInfo | 'no task' | undefined>;
+  /** The form that starts a process; undefined when it has none that was deployed. */
+  startForm(definitionKey: number): Promise<FormInfo | undefined>;
   userTaskVariables(key: number): Promise<Variable[] | 'no task'>;
   /** What the REST API searches. */
   search: Searches;
@@ -116,8 +119,9 @@ export function openMonitor(databaseUrl: string): Monitor {
     userTasks: (query) => findUserTasks(db, definitions, query),
     async userTaskForm(key) {
       const task = await readUserTask(db, key);
-      return task === undefined ? 'no task' : readForm(definitions, task);
+      return task === undefined ? 'no task' : readForm(definitions, task.formKey);
     },
+    startForm: (key) => readStartForm(definitions, key),
     async userTaskVariables(key) {
       const task = await readUserTask(db, key);
       return task === undefined ? 'no task' : readVisibleVariables(db, task);

@@ -5,10 +5,12 @@ import { Definitions } from './definitions.ts';
 import { describe } from './describe.ts';
 import { DueTimers } from './dueTimers.ts';
 import { behaviors } from './elements/index.ts';
+import { EngineClock } from './engineClock.ts';
 import { Rejection } from './errors.ts';
 import { type Effect, type EngineRecord, Execution, type OnEnd } from './execution.ts';
 import { JobDispatch } from './jobDispatch.ts';
 import { Loader } from './loader.ts';
+import { CLOCK_KEY } from './state/rows.ts';
 import { State } from './state/state.ts';
 import type { Checkpoint, Store } from './state/store.ts';
 import { NotResident } from './state/table.ts';
@@ -67,6 +69,7 @@ export class Processor {
   /** Something has changed since `checkpointLater` last looked. */
   private changing = false;
   private checkpointTimer: (() => void) | undefined;
+  private readonly clock: EngineClock;
   private readonly due: DueTimers;
   private readonly results = new Map<number, OnEnd>();
   private open = false;
@@ -75,9 +78,10 @@ export class Processor {
   private readonly idle: (() => void)[] = [];
 
   constructor(private readonly options: ProcessorOptions) {
-    const { clock, store } = options;
+    const { store } = options;
+    this.clock = new EngineClock(options.clock);
     this.due = new DueTimers({
-      clock,
+      clock: this.clock,
       store,
       state: () => this.state,
       load: (request) => this.loader.load(request),
@@ -101,7 +105,7 @@ export class Processor {
     this.loader = new Loader(store, this.state, this.definitions);
     const recovery = await store.recover(allSpecs);
     this.state.rest(recovery.counter, recovery.counts);
-    for (const table of ['resources', 'continuations']) {
+    for (const table of ['resources', 'continuations', 'clock']) {
       for (const { key, data } of await store.all(table))
         this.state.table(table).loaded(key, JSON.parse(data) as { key: number });
     }
@@ -133,6 +137,7 @@ export class Processor {
       await store.checkpoint(checkpoint);
       this.state.stored(checkpoint);
     }
+    this.clock.pin(this.state.clock.peek(CLOCK_KEY)?.at);
     await this.due.start();
     this.open = true;
     for (const { key } of this.state.continuations.values()) void this.internal((x) => resume(x, key));
@@ -243,7 +248,7 @@ export class Processor {
   /** Runs work as a whole or not at all. */
   private execute<T>(work: (x: Execution) => T): T {
     const { x } = this;
-    x.now = Math.max(x.now, this.options.clock.now());
+    x.now = this.clock.next();
     x.steps = [];
     x.effects = [];
     if (x.joining.size > 0) x.joining = new Set();
@@ -295,6 +300,10 @@ export class Processor {
     switch (effect.kind) {
       case 'due':
         this.due.add(effect.due);
+        return;
+      case 'clock':
+        this.clock.pin(effect.at);
+        this.due.clockSet();
         return;
       case 'ready':
         this.jobs.ready(effect.type, effect.tenant, effect.key);

@@ -2,6 +2,7 @@
 import { activateAdHocActivities } from '../commands/activateAdHocActivities.ts';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
+import { pinClock, resetClock } from '../commands/clock.ts';
 import { type CreateProcessInstance, createProcessInstance } from '../commands/createProcessInstance.ts';
 import { deleteResource } from '../commands/deleteResource.ts';
 import { deploy } from '../commands/deploy.ts';
@@ -209,6 +210,8 @@ export function openCalls(processor: Processor) {
       };
       return processor.submit((x) => activateAdHocActivities(x, command));
     },
+    PinClock: ({ timestamp }: Requests['PinClock']) => processor.submit((x) => pinClock(x, timestamp)),
+    ResetClock: () => processor.submit(resetClock),
     CompleteUserTask(r: Requests['CompleteUserTask']) {
       const command = {
         key: int(r.userTaskKey),

@@ -114,6 +114,8 @@ export interface Requests {
     elements: { elementId: string; variables: Document }[];
     cancelRemainingInstances: boolean;
   };
+  /** ms since the epoch */
+  PinClock: { timestamp: number };
   CompleteUserTask: { userTaskKey: Int64; variables: Document; action: string };
   AssignUserTask: { userTaskKey: Int64; assignee: string; allowOverride: boolean; action: string };
   UpdateUserTask: {

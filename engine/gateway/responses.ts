@@ -15,7 +15,9 @@ type RestOnly =
   | 'ActivateAdHocActivities'
   | 'CompleteUserTask'
   | 'AssignUserTask'
-  | 'UpdateUserTask';
+  | 'UpdateUserTask'
+  | 'PinClock'
+  | 'ResetClock';
 
 type Responses = {
   [K in Exclude<keyof Calls, RestOnly>]: (result: Awaited<ReturnType<Calls[K]>>) => object;

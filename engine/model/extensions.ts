@@ -129,6 +129,12 @@ function readForm(element: XmlElement, problems: Problems): FormReference | unde
   return { formKey, formId, externalReference, binding: readBinding(form, problems) };
 }
 
+/** The form that is filled in to start a process. */
+export function readStartForm(element: XmlElement): string | undefined {
+  const form = extension(element, 'formDefinition');
+  return form && attribute(form, 'formId');
+}
+
 export function readUserTask(element: XmlElement, problems: Problems): UserTaskDefinition {
   const assignment = extension(element, 'assignmentDefinition');
   const schedule = extension(element, 'taskSchedule');

@@ -97,6 +97,8 @@ export interface FlowNode {
   compensationHandler?: FlowNode;
   isForCompensation: boolean;
 
+  /** None start event: id of the form that is filled in to start the process. */
+  startForm?: string | undefined;
   /** Scopes: nodes directly inside; the none start event; all start events; event sub-processes inside. */
   children: FlowNode[];
   noneStart?: FlowNode;

@@ -1,7 +1,7 @@
 import type { Build } from './build.ts';
 import { elementTypes, isActivity, isScope, silentElements } from './elementTypes.ts';
 import { readEvent } from './events.ts';
-import { extension, readCommon, readJob } from './extensions.ts';
+import { extension, readCommon, readJob, readStartForm } from './extensions.ts';
 import type { BpmnElementType, FlowNode } from './graph.ts';
 import { readLoop } from './loops.ts';
 import { taskReaders } from './tasks.ts';
@@ -72,6 +72,7 @@ function readParts(build: Build, node: FlowNode, element: XmlElement): void {
     node.interrupting = attribute(element, flag) !== 'false';
     readThrowJob(build, node, element);
   }
+  if (node.type === 'START_EVENT') node.startForm = readStartForm(element);
   taskReaders[node.type]?.(build, node, element);
   if (node.type === 'AD_HOC_SUB_PROCESS') node.job = readJob(element, build.problems);
 }

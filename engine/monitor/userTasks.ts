@@ -52,14 +52,22 @@ export async function findUserTasks(
   return { ...page, rows: await Promise.all(rows.map((task) => describeUserTask(definitions, task))) };
 }
 
-/** @returns undefined when the task has no form of the engine's */
-export async function readForm(
-  definitions: Definitions,
-  { formKey }: UserTask,
-): Promise<FormInfo | undefined> {
-  const [resource, body] = [await definitions.resource(formKey), await definitions.body(formKey)];
+/** @returns undefined when there is no such form of the engine's */
+export async function readForm(definitions: Definitions, key: number): Promise<FormInfo | undefined> {
+  const [resource, body] = [await definitions.resource(key), await definitions.body(key)];
   if (resource === undefined || body === undefined) return undefined;
-  return { key: formKey, id: resource.id, version: resource.version, tenant: resource.tenant, body };
+  return { key, id: resource.id, version: resource.version, tenant: resource.tenant, body };
+}
+
+/** The newest version of the form that starts a process. @returns undefined when it has none that was deployed */
+export async function readStartForm(
+  definitions: Definitions,
+  definition: number,
+): Promise<FormInfo | undefined> {
+  const id = (await definitions.graph(definition))?.root.noneStart?.startForm;
+  if (id === undefined) return undefined;
+  const newest = (await definitions.forms()).find(({ formId }) => formId === id);
+  return newest && readForm(definitions, newest.key);
 }
 
 /** Variables that the task sees, innermost scope first; of an ended instance those that it ended with. */

@@ -113,11 +113,16 @@ exception when others then
 end $$;
 `;
 
+const clock = `
+create table clock (key bigint primary key, data text not null);
+`;
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
   { name: '003-monitor', sql: monitor },
   { name: '004-packed-log', sql: packedLog },
   { name: '005-user-task-search', sql: userTaskSearch },
+  { name: '006-clock', sql: clock },
 ];
 export const schema = 'engine';

@@ -251,6 +251,14 @@ export interface UserTask extends UserTaskAttributes {
   ended?: number;
 }
 
+/** Where the engine's clock stands, if it has been pinned: one row. */
+export interface PinnedClock {
+  key: number;
+  /** ms since the epoch */
+  at: number;
+}
+export const CLOCK_KEY = 1;
+
 /** Steps of a long run that other commands may come between. */
 export interface Continuation {
   key: number;

@@ -40,6 +40,7 @@ export class State {
   );
   readonly userTasks = new Table(specs.userTasks, this.journal);
   readonly continuations = new Table(specs.continuations, this.journal);
+  readonly clock = new Table(specs.clock, this.journal);
   readonly resources = new Table(specs.resources, this.journal);
   readonly tables = [
     this.jobs,
@@ -51,6 +52,7 @@ export class State {
     this.startLocks,
     this.userTasks,
     this.continuations,
+    this.clock,
     this.resources,
   ] as unknown as Table<{ key: number }>[];
   private readonly byName = new Map(this.tables.map((table) => [table.name, table]));

@@ -5,6 +5,7 @@ import type {
   Job,
   Message,
   MessageSubscription,
+  PinnedClock,
   Resource,
   SignalSubscription,
   StartLock,
@@ -116,6 +117,7 @@ export const userTasks: TableSpec<UserTask> = {
   ],
 };
 export const continuations: TableSpec<Continuation> = { name: 'continuations', columns: [], indexes: [] };
+export const clock: TableSpec<PinnedClock> = { name: 'clock', columns: [], indexes: [] };
 export const resources: TableSpec<Resource> = { name: 'resources', columns: [], indexes: [] };
 
 /** Written by `Instances`. */
@@ -151,5 +153,6 @@ export const allSpecs = [
   startLocks,
   userTasks,
   continuations,
+  clock,
   resources,
 ] as unknown as TableSpec<never>[];

@@ -121,6 +121,8 @@ export const commandRoutes: Route[] = [
     const { key, tenant } = await call.BroadcastSignal(r);
     return { signalKey: String(key), tenantId: tenant };
   }),
+  command('put', '/clock', commands.clockPin, (call, r) => call.PinClock(r)),
+  command('post', '/clock/reset', commands.nothing, (call) => call.ResetClock()),
   result('/decision-definitions/evaluation', commands.evaluation, async (call, r) =>
     presentEvaluation(await call.EvaluateDecision(r)),
   ),

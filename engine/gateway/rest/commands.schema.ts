@@ -109,6 +109,12 @@ export const broadcast = z.object({
   tenantId: tenant('Broadcast Signal'),
 });
 
+/** ClockPinRequest. */
+export const clockPin = z.object({ timestamp: z.int() });
+
+/** Commands without a body. */
+export const nothing = z.object({});
+
 /** SetVariableRequest. */
 export const setVariables = z.object({
   variables: z.looseObject({}),

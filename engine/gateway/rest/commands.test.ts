@@ -1,5 +1,5 @@
 import { type TestDatabase, testDatabase } from '@congvan/storage/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Engine, startEngine } from '../../index.ts';
 import { bpmn, flow, service } from '../../testing/index.ts';
 
@@ -469,5 +469,32 @@ describe('commands over REST', () => {
     });
     const many = { type: 'a', timeout: 1, maxJobsToActivate: 1, fetchVariable: Array(2_000).fill('a') };
     expect(await post('/jobs/activation', many)).toMatchObject({ status: 400 });
+  });
+});
+
+describe('the clock over REST', () => {
+  it('is pinned and reset, and refuses what is no time', async () => {
+    const startDate = async () => {
+      const created = await post('/process-instances', { processDefinitionId: 'p', awaitCompletion: false });
+      const path = `/process-instances/${created.body.processInstanceKey}`;
+      return vi.waitFor(
+        async () => {
+          const found = await request('GET', path);
+          expect(found.status).toBe(200);
+          return String(found.body.startDate);
+        },
+        { timeout: 30_000 },
+      );
+    };
+    expect((await request('PUT', '/clock', { timestamp: Date.UTC(2020, 1, 29) })).status).toBe(204);
+    expect(await startDate()).toBe('2020-02-29T00:00:00.000Z');
+    expect((await post('/clock/reset')).status).toBe(204);
+    expect(Date.parse(await startDate())).toBeGreaterThan(Date.UTC(2026, 0, 1));
+    expect(await request('PUT', '/clock', {})).toMatchObject({
+      status: 400,
+      body: { detail: 'No timestamp provided.' },
+    });
+    expect((await request('PUT', '/clock', { timestamp: -1 })).status).toBe(400);
+    expect((await request('PUT', '/clock', { timestamp: 'now' })).status).toBe(400);
   });
 });

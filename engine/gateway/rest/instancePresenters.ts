@@ -2,6 +2,7 @@
 // is null.
 import type { FoundElement } from '../../monitor/search/elementSearch.ts';
 import type { FoundInstance } from '../../monitor/search/instanceSearch.ts';
+import type { FoundMessageSubscription } from '../../monitor/search/messageSubscriptionSearch.ts';
 import type { Defined, DescribedJob } from '../../monitor/search/searches.ts';
 import type { Incident } from '../../state/rows.ts';
 import { DEFAULT_TENANT } from '../tenants.ts';
@@ -39,6 +40,20 @@ export const presentIncident = ({ of, ...incident }: Defined<Incident>): object 
   state: 'ACTIVE',
   jobKey: keyOrNull(incident.job),
   tenantId: of?.tenant ?? DEFAULT_TENANT,
+});
+
+/** MessageSubscriptionResult. */
+export const presentMessageSubscription = (found: FoundMessageSubscription): object => ({
+  messageSubscriptionKey: String(found.key),
+  processDefinitionId: found.process,
+  processDefinitionKey: keyOrNull(found.definition),
+  processInstanceKey: String(found.pi),
+  elementId: found.elementId,
+  elementInstanceKey: String(found.el),
+  messageSubscriptionState: 'CREATED',
+  messageName: found.name,
+  correlationKey: found.correlationKey,
+  tenantId: found.tenant,
 });
 
 /** JobSearchResult. */

@@ -1,7 +1,7 @@
 // User tasks and variables as the REST API shows them: keys are strings, what is not there is null.
 import { jsonOf } from '../../expression/wholeNumbers.ts';
 import type { Variable } from '../../monitor/masking.ts';
-import type { UserTaskInfo } from '../../monitor/userTasks.ts';
+import type { FormInfo, UserTaskInfo } from '../../monitor/userTasks.ts';
 import { DEFAULT_TENANT } from '../tenants.ts';
 import { variableKeyOf } from './variableKeys.ts';
 
@@ -40,6 +40,15 @@ export function presentUserTask(task: UserTaskInfo): object {
     tags: task.tags ?? [],
   };
 }
+
+/** FormResult. */
+export const presentForm = ({ key, id, version, tenant, body }: FormInfo): object => ({
+  formKey: String(key),
+  formId: id,
+  version,
+  tenantId: tenant,
+  schema: body,
+});
 
 /** A variable by the fields of its search. */
 export function variableRow({ scope, name, value }: Variable, instance: number) {

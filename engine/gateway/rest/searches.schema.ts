@@ -16,20 +16,23 @@ const definitionSorts = [
   'tenantId',
 ] as const;
 
-/** ProcessInstanceSearchQuery; what was terminated is canceled in history. */
+/** BaseProcessInstanceFilterFields; what was terminated is canceled in history. */
+const ofInstance = {
+  processInstanceKey: key,
+  parentProcessInstanceKey: key,
+  startDate: date,
+  endDate: date,
+  state: oneOf(['ACTIVE', 'COMPLETED', 'TERMINATED'], (state) =>
+    state === 'TERMINATED' ? 'CANCELED' : state,
+  ),
+  hasIncident: flag,
+  tenantId: text,
+};
+const UNSERVED = ['tags', 'variables', '$or'];
+
+/** ProcessInstanceSearchQuery. */
 export const instances = searchByFields(
-  {
-    ...definition,
-    processInstanceKey: key,
-    processDefinitionKey: key,
-    parentProcessInstanceKey: key,
-    startDate: date,
-    endDate: date,
-    state: oneOf(['ACTIVE', 'COMPLETED', 'TERMINATED'], (state) =>
-      state === 'TERMINATED' ? 'CANCELED' : state,
-    ),
-    hasIncident: flag,
-  },
+  { ...definition, ...ofInstance, processDefinitionKey: key },
   [
     'processInstanceKey',
     'processDefinitionKey',
@@ -40,7 +43,34 @@ export const instances = searchByFields(
     'hasIncident',
     ...definitionSorts,
   ],
-  ['tags', 'variables', '$or'],
+  UNSERVED,
+);
+
+/** ProcessDefinitionElementStatisticsQuery: no page, and no definition but that of the path. */
+export const statistics = searchByFields(ofInstance, ['processInstanceKey'], UNSERVED);
+
+/** MessageSubscriptionSearchQuery. Those that are open are kept. */
+export const messageSubscriptions = searchByFields(
+  {
+    messageSubscriptionKey: key,
+    processDefinitionId: text,
+    processInstanceKey: key,
+    elementInstanceKey: key,
+    messageSubscriptionState: oneOf(['CORRELATED', 'CREATED', 'DELETED', 'MIGRATED']),
+    messageName: text,
+    correlationKey: text,
+    tenantId: text,
+  },
+  [
+    'messageSubscriptionKey',
+    'processDefinitionId',
+    'processInstanceKey',
+    'elementInstanceKey',
+    'messageSubscriptionState',
+    'messageName',
+    'correlationKey',
+    'tenantId',
+  ],
 );
 
 /** IncidentSearchQuery. Those that are open are kept. */

@@ -7,7 +7,7 @@ import Koa from 'koa';
 import type { Monitor } from '../../monitor.ts';
 import type { Processor } from '../../processor.ts';
 import { openCalls } from '../calls.ts';
-import { topology } from '../topology.ts';
+import { clusterQueries } from './clusterQueries.ts';
 import { commandRoutes, serve, userTaskRoutes } from './commandRoutes.ts';
 import { definitionQueries } from './definitionQueries.ts';
 import { deployResources } from './deployments.ts';
@@ -15,6 +15,7 @@ import { instanceQueries } from './instanceQueries.ts';
 import { activateJobs } from './jobActivation.ts';
 import { Problem, problems } from './problem.ts';
 import { userTaskQueries } from './userTaskQueries.ts';
+import { walkQueries } from './walkQueries.ts';
 
 export interface RestServer {
   port: number;
@@ -40,20 +41,14 @@ export async function startRestServer(options: RestOptions): Promise<RestServer>
   const router = new Router();
   const calls = openCalls(processor);
   const admit = (bytes: number) => processor.admit(bytes);
-  for (const prefix of ['/v1', '/v2']) {
-    router.get(`${prefix}/topology`, (ctx) => {
-      ctx.body = topology(gateway, { role: 'leader', health: 'healthy' });
-    });
-    serve(router, prefix, userTaskRoutes, calls, admit);
-  }
+  for (const prefix of ['/v1', '/v2']) serve(router, prefix, userTaskRoutes, calls, admit);
   serve(router, '/v2', commandRoutes, calls, admit);
   router.post('/v2/jobs/activation', (ctx) => activateJobs(ctx, processor));
   router.post('/v2/deployments', (ctx) => deployResources(ctx, calls, admit));
-  router.get('/v2/status', (ctx) => {
-    ctx.status = processor.accepting ? 204 : 503;
-  });
+  clusterQueries(router, processor, gateway);
   userTaskQueries(router, monitor);
   instanceQueries(router, monitor);
+  walkQueries(router, monitor);
   definitionQueries(router, monitor);
 
   const app = new Koa();

@@ -4,7 +4,7 @@ import { searchRows } from '../../monitor/search/rowSearch.ts';
 import type { Monitor } from '../../monitor.ts';
 import { keysOf } from './input.ts';
 import { answer, answerSearch, notFound } from './pages.ts';
-import { presentFoundVariable, presentUserTask, variableRow } from './presenters.ts';
+import { presentForm, presentFoundVariable, presentUserTask, variableRow } from './presenters.ts';
 import { taskVariables } from './searches.schema.ts';
 import { userTaskSearch } from './userTaskSearch.schema.ts';
 
@@ -30,14 +30,7 @@ export function userTaskQueries(router: Router, monitor: Monitor): void {
     const form = await monitor.userTaskForm(key);
     if (form === 'no task') throw notFound('User Task', key);
     if (form === undefined) ctx.status = NO_CONTENT;
-    else
-      answer(ctx, {
-        formKey: String(form.key),
-        formId: form.id,
-        version: form.version,
-        tenantId: form.tenant,
-        schema: form.body,
-      });
+    else answer(ctx, presentForm(form));
   });
   router.post(
     `${task}/variables/search`,

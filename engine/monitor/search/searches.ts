@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Incident, Job, Resource } from '../../state/rows.ts';
 import type { Definitions } from '../definitions.ts';
+import { type Called, callHierarchy } from './callHierarchy.ts';
 import {
   elementsOf,
   type FoundElement,
@@ -9,6 +10,7 @@ import {
   instanceOf,
   variablesOf,
 } from './elementSearch.ts';
+import { type FlowsTaken, flowsTaken } from './flowsTaken.ts';
 import {
   type FoundInstance,
   type FoundJob,
@@ -19,6 +21,11 @@ import {
   searchInstances,
   searchJobs,
 } from './instanceSearch.ts';
+import {
+  type FoundMessageSubscription,
+  type MessageSubscriptionQuery,
+  searchMessageSubscriptions,
+} from './messageSubscriptionSearch.ts';
 import type { Condition, Page, Query } from './query.ts';
 import { searchRows } from './rowSearch.ts';
 
@@ -45,6 +52,11 @@ export interface Searches {
   instances(query: Query<InstanceField | DefinitionField>): Promise<Page<Defined<FoundInstance>>>;
   incidents(query: Query<IncidentField | DefinitionField>): Promise<Page<Defined<Incident>>>;
   jobs(query: Query<JobField | DefinitionField>): Promise<Page<Defined<DescribedJob>>>;
+  /** Those that are open. */
+  messageSubscriptions(query: MessageSubscriptionQuery): Promise<Page<FoundMessageSubscription>>;
+  /** The instances that called this one, outermost first, then itself; empty: there is none such. */
+  calls(instance: number): Promise<Defined<Called>[]>;
+  flows(instance: number): Promise<Defined<FlowsTaken> | undefined>;
   /** All element instances, active and ended, of instances. */
   elements(instances: readonly number[]): Promise<Defined<FoundElement>[]>;
   /** All variables of instances; of ended ones those that they ended with. */
@@ -77,6 +89,12 @@ export function openSearches(db: Kysely<unknown>, definitions: Definitions): Sea
       const page = await searchJobs(db, await onTable(query));
       const described = await Promise.all(page.rows.map((row) => describe(definitions, row)));
       return { ...page, rows: await defined(described, ({ job }) => job.definition) };
+    },
+    messageSubscriptions: (query) => searchMessageSubscriptions(db, definitions, query),
+    calls: async (instance) => defined(await callHierarchy(db, instance), (row) => row.definition),
+    async flows(instance) {
+      const taken = await flowsTaken(db, definitions, instance);
+      return taken && (await defined([taken], (row) => row.definition))[0];
     },
     async elements(instances) {
       const found: FoundElement[] = [];
