@@ -11,6 +11,7 @@ import type { Expression } from '../expression/expression.ts';
 import { FormError, parseForm } from '../model/form.ts';
 import type { Binding, ExecutableProcess, FlowNode } from '../model/graph.ts';
 import { parseProcesses } from '../model/parse.ts';
+import { formatProblems } from '../model/problems.ts';
 import type { Resource } from '../state/rows.ts';
 import { closeStartTimers, openStartTimers } from './startTimers.ts';
 
@@ -76,11 +77,7 @@ function read(file: ResourceFile, problems: string[]): Draft[] {
 
 function readBpmn(file: ResourceFile, problems: string[]): Draft[] {
   const { processes, errors } = parseProcesses(file.content);
-  for (const error of errors) {
-    problems.push(
-      `'${file.name}': - Element: ${error.elementId || error.elementType}\n    - ERROR: ${error.message}`,
-    );
-  }
+  if (errors.length > 0) problems.push(`'${file.name}': ${formatProblems(errors)}`);
   return processes.map((process) => ({
     file,
     kind: 'process',

@@ -381,7 +381,7 @@ describe('an ad hoc sub-process that a worker decides on', () => {
       ),
     ).errors;
     expect(refused.map(({ elementId, message }) => `${elementId}: ${message}`)).toEqual([
-      "ah: Attributes 'outputCollection' and 'outputElement' must be present together or not at all",
+      'ah: OutputElement and OutputCollection must both be set, or neither of them set. outputElement:null and outputCollection:out.',
       'ah: Must not define cancelRemainingInstances in combination with zeebe:taskDefinition.',
       'ah: Must not define completionCondition in combination with zeebe:taskDefinition.',
       'ah: Must not define activeElementsCollection in combination with zeebe:taskDefinition.',

@@ -12,6 +12,8 @@ export type Build = {
   byId: Map<string, FlowNode>;
   xmlOf: Map<FlowNode, XmlElement>;
   flowXml: Map<SequenceFlow, XmlElement>;
+  /** Flows whose XML has a condition, also one that cannot be read. */
+  conditional: Set<SequenceFlow>;
 };
 
 export const xmlOf = (build: Build, node: FlowNode): XmlElement => {

@@ -1,6 +1,7 @@
 import { compileExpression } from '../expression/compile.ts';
 import { type Build, xmlOf } from './build.ts';
 import { isScope } from './elementTypes.ts';
+import { extension } from './extensions.ts';
 import { expectedExpression } from './globals.ts';
 import type { FlowNode, SequenceFlow } from './graph.ts';
 import { attribute, childNamed, childrenNamed, type XmlElement } from './xml.ts';
@@ -44,8 +45,26 @@ function readFlow(build: Build, element: XmlElement): void {
   };
   build.flows.push(flow);
   build.flowXml.set(flow, element);
+  if (childNamed(element, 'bpmn:conditionExpression')?.text.trim()) build.conditional.add(flow);
+  const listeners = extension(element, 'executionListeners');
+  if (listeners)
+    build.problems.add(
+      listeners,
+      'UNSUPPORTED',
+      "Execution listeners are not supported for the 'sequenceFlow' element.",
+    );
   source.outgoing.push(flow);
   target.incoming.push(flow);
+}
+
+/** The flows that a node says go out of it must be there, though only the flows themselves say where they go. */
+function checkOutgoing(build: Build, node: FlowNode, ids: ReadonlySet<string>): void {
+  const element = xmlOf(build, node);
+  for (const outgoing of childrenNamed(element, 'bpmn:outgoing')) {
+    const id = outgoing.text.trim().replace(/^.*:/, '');
+    if (!ids.has(id))
+      build.problems.add(element, 'DANGLING', `Unable to find a model element instance for id ${id}`);
+  }
 }
 
 function connectDefault(build: Build, node: FlowNode): void {
@@ -95,7 +114,9 @@ export function connect(build: Build): void {
   for (const scope of build.nodes.filter((node) => isScope(node.type))) {
     for (const element of childrenNamed(xmlOf(build, scope), 'bpmn:sequenceFlow')) readFlow(build, element);
   }
+  const ids = new Set(build.flows.map(({ id }) => id));
   for (const node of build.nodes) {
+    checkOutgoing(build, node, ids);
     connectDefault(build, node);
     if (node.type === 'BOUNDARY_EVENT') connectBoundary(build, node);
     connectCompensation(build, node);

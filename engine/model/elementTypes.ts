@@ -48,6 +48,13 @@ export const silentElements = new Set(
     'auditing',
     'monitoring',
     'category',
+    'ioBinding',
+    'supportedInterfaceRef',
+    'correlationSubscription',
+    'resourceRole',
+    'performer',
+    'humanPerformer',
+    'potentialOwner',
   ].map((name) => `bpmn:${name}`),
 );
 

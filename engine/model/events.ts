@@ -1,6 +1,6 @@
 import { compileExpression } from '../expression/compile.ts';
 import { parseCycle } from '../expression/timers.ts';
-import type { Build } from './build.ts';
+import { type Build, xmlOf } from './build.ts';
 import type { EventDefinition, FlowNode } from './graph.ts';
 import { attribute, childrenNamed, type XmlElement } from './xml.ts';
 
@@ -24,7 +24,7 @@ const allowed: Record<string, { kinds: Kinds; message: string }> = {
   },
   INTERMEDIATE_CATCH_EVENT: {
     kinds: ['message', 'timer', 'signal', 'link'],
-    message: 'Event definition must be one of: message, timer, link, signal',
+    message: 'Event definition must be one of: message, timer, signal, or link',
   },
   INTERMEDIATE_THROW_EVENT: {
     kinds: ['none', 'message', 'link', 'signal', 'escalation', 'compensation'],
@@ -32,13 +32,20 @@ const allowed: Record<string, { kinds: Kinds; message: string }> = {
   },
   BOUNDARY_EVENT: {
     kinds: ['message', 'timer', 'signal', 'error', 'escalation', 'compensation'],
-    message: 'Boundary events must be one of: timer, message, error, signal, escalation, compensation',
+    message: 'Boundary events must be one of: timer, message, error, signal, escalation',
   },
   END_EVENT: {
     kinds: ['none', 'message', 'error', 'signal', 'escalation', 'terminate', 'compensation'],
-    message: 'End events must be one of: none, error, message, terminate, signal, escalation, compensation',
+    message: 'End events must be one of: none, error, message, terminate, signal, escalation or compensation',
   },
 };
+
+const EXACTLY_ONE = 'Must have exactly one event definition';
+const AT_MOST_ONE = 'Must have at most one event definition';
+
+/** The event definitions written in an event. */
+export const definitionsOf = (element: XmlElement): XmlElement[] =>
+  element.children.filter((child) => child.name.endsWith('EventDefinition'));
 
 const isThrowing = (node: FlowNode): boolean =>
   node.type === 'INTERMEDIATE_THROW_EVENT' || node.type === 'END_EVENT';
@@ -50,17 +57,22 @@ const opensSubscription = (node: FlowNode): boolean =>
 /** Reads what makes an event one of its kind; undefined for a none event, or where it is refused. */
 export function readEvent(build: Build, node: FlowNode, element: XmlElement): EventDefinition | undefined {
   const { problems } = build;
-  const definitions = element.children.filter((child) => child.name.endsWith('EventDefinition'));
+  const definitions = definitionsOf(element);
   const [definition] = definitions;
   const rule = allowed[node.type];
   if (!rule) throw new Error(`${node.type} is no event`);
-  if (definitions.length > 1 || childrenNamed(element, 'bpmn:eventDefinitionRef').length > 0) {
-    problems.add(element, 'UNSUPPORTED', 'Must have at most one event definition');
+  for (const other of definitions)
+    if (!definitionKinds[other.name])
+      problems.add(other, 'UNSUPPORTED', 'Event definition of this type is not supported');
+  const needsOne = !rule.kinds.includes('none');
+  if (definitions.length > 1) {
+    const most = node.type === 'START_EVENT' ? "Start event can't have more than one type" : AT_MOST_ONE;
+    problems.add(element, 'UNSUPPORTED', needsOne ? EXACTLY_ONE : most);
     return undefined;
   }
   if (!definition) {
-    if (!rule.kinds.includes('none'))
-      problems.add(element, 'MISSING', 'Must have exactly one event definition');
+    const elsewhere = childrenNamed(element, 'bpmn:eventDefinitionRef').length > 0;
+    if (needsOne || elsewhere) problems.add(element, 'MISSING', needsOne ? EXACTLY_ONE : AT_MOST_ONE);
     return undefined;
   }
   const kind = definitionKinds[definition.name];
@@ -93,12 +105,13 @@ const readers: Record<EventDefinition['kind'], Reader> = {
     return { kind: 'link', name: name ?? '' };
   },
   terminate: () => ({ kind: 'terminate' }),
-  compensation: (build, _node, definition) => {
-    if (attribute(definition, 'waitForCompletion') === 'false')
+  compensation: (build, node, definition) => {
+    const where = node.type === 'END_EVENT' ? 'end event' : 'intermediate throwing event';
+    if (isThrowing(node) && attribute(definition, 'waitForCompletion') === 'false')
       build.problems.add(
-        definition,
+        xmlOf(build, node),
         'UNSUPPORTED',
-        "A compensation event must have 'waitForCompletion' set to true",
+        `A compensation ${where} waitForCompletion attribute must be true or not present`,
       );
     return { kind: 'compensation' };
   },
@@ -120,12 +133,8 @@ export function readMessage(
   }
   if (!attribute(message.element, 'name'))
     problems.add(message.element, 'MISSING', 'Name must be present and not empty');
-  if (subscribes && !message.keyed)
-    problems.add(
-      message.element,
-      'MISSING',
-      "Must have exactly one 'zeebe:subscription' extension element with a correlationKey expression",
-    );
+  if (subscribes && message.subscriptions !== 1)
+    problems.add(message.element, 'MISSING', 'Must have exactly one zeebe:subscription extension element');
   if (!message.name) return undefined;
   return {
     kind: 'message',
@@ -174,6 +183,12 @@ function readTimer(build: Build, node: FlowNode, definition: XmlElement): EventD
   const given = definition.children.filter((child) => child.name.slice(5) in timers);
   const [element] = given;
   const text = element?.text.trim() ?? '';
+  if (node.type === 'INTERMEDIATE_CATCH_EVENT' && given.every(({ name }) => name === 'bpmn:timeCycle'))
+    problems.add(
+      xmlOf(build, node),
+      'INVALID',
+      'Intermediate timer catch event must have either a time duration or a time date.',
+    );
   if (!element || given.length !== 1 || text === '') {
     problems.add(
       definition,
@@ -183,12 +198,6 @@ function readTimer(build: Build, node: FlowNode, definition: XmlElement): EventD
     return undefined;
   }
   const timer = timers[element.name.slice(5) as keyof typeof timers];
-  if (timer === 'cycle' && node.type === 'INTERMEDIATE_CATCH_EVENT')
-    problems.add(
-      definition,
-      'INVALID',
-      'Intermediate timer catch event must have a time duration or time date.',
-    );
   const expression = problems.reading(element, () => compileExpression(text));
   if (!expression) return undefined;
   if (expression.kind === 'static' && timer === 'cycle' && !parseCycle(text))

@@ -1,6 +1,6 @@
 import { compileExpression, staticExpression } from '../expression/compile.ts';
 import { parseTarget } from '../expression/mappings.ts';
-import { expressionOf } from './globals.ts';
+import { expressionOf, required } from './globals.ts';
 import type {
   Binding,
   FlowNode,
@@ -25,12 +25,14 @@ export const extension = (element: XmlElement, name: string): XmlElement | undef
   return extensions && childNamed(extensions, `zeebe:${name}`);
 };
 
-/** An attribute that must be there. */
-export function required(element: XmlElement, name: string, problems: Problems): string | undefined {
-  const value = attribute(element, name);
-  if (value === undefined)
-    problems.add(element, 'MISSING', `Attribute '${name}' must be present and not empty`);
-  return value;
+export const countExtensions = (element: XmlElement, name: string): number => {
+  const extensions = extensionsOf(element);
+  return extensions ? childrenNamed(extensions, `zeebe:${name}`).length : 0;
+};
+
+export function needsOne({ problems }: { problems: Problems }, element: XmlElement, name: string): void {
+  if (countExtensions(element, name) !== 1)
+    problems.add(element, 'MISSING', `Must have exactly one 'zeebe:${name}' extension element`);
 }
 
 function readHeaders(element: XmlElement): Record<string, string> {
@@ -71,14 +73,19 @@ function readMappings(element: XmlElement, problems: Problems): Pick<FlowNode, '
   };
 }
 
+/** Retries may be left out, not left empty. */
+function readWork(element: XmlElement, problems: Problems): Omit<JobDefinition, 'headers'> | undefined {
+  required(element, 'type', problems);
+  if (element.attributes.retries !== undefined) required(element, 'retries', problems);
+  const type = expressionOf(element, 'type', problems);
+  return type && { type, retries: expressionOf(element, 'retries', problems) ?? DEFAULT_RETRIES };
+}
+
 /** `zeebe:taskDefinition` as a job; undefined where there is none. */
 export function readJob(element: XmlElement, problems: Problems): JobDefinition | undefined {
   const definition = extension(element, 'taskDefinition');
-  if (!definition) return undefined;
-  required(definition, 'type', problems);
-  const type = expressionOf(definition, 'type', problems);
-  const retries = expressionOf(definition, 'retries', problems) ?? DEFAULT_RETRIES;
-  return type && { type, retries, headers: readHeaders(element) };
+  const work = definition && readWork(definition, problems);
+  return work && { ...work, headers: readHeaders(element) };
 }
 
 export const userTaskJob = (element: XmlElement): JobDefinition => ({
@@ -89,8 +96,16 @@ export const userTaskJob = (element: XmlElement): JobDefinition => ({
 
 export function readBinding(element: XmlElement, problems: Problems): Binding {
   const kind = attribute(element, 'bindingType') ?? 'latest';
-  if (kind === 'latest' || kind === 'deployment') return { kind };
   const versionTag = attribute(element, 'versionTag');
+  if (kind === 'latest' || kind === 'deployment') {
+    if (versionTag !== undefined)
+      problems.add(
+        element,
+        'INVALID',
+        "Attribute 'versionTag' may only be used if 'bindingType' is 'versionTag'",
+      );
+    return { kind };
+  }
   if (kind !== 'versionTag')
     problems.add(
       element,
@@ -114,19 +129,25 @@ function readList(element: XmlElement, name: string, problems: Problems) {
   return problems.reading(element, () => compileExpression(`=[${items.join(', ')}]`));
 }
 
-function readForm(element: XmlElement, problems: Problems): FormReference | undefined {
+/** What is wrong with a form definition is said by checkExtensions. */
+function readForm(element: XmlElement, native: boolean, problems: Problems): FormReference | undefined {
   const form = extension(element, 'formDefinition');
   if (!form) return undefined;
-  const [formKey, formId] = [attribute(form, 'formKey'), attribute(form, 'formId')];
-  const externalReference = expressionOf(form, 'externalReference', problems);
-  const given = [formKey, formId, externalReference].filter((value) => value !== undefined);
-  if (given.length !== 1)
-    problems.add(
-      form,
-      'MISSING',
-      "Exactly one of the attributes 'formId, formKey, externalReference' must be present and not empty",
-    );
-  return { formKey, formId, externalReference, binding: readBinding(form, problems) };
+  const reference = native
+    ? { externalReference: expressionOf(form, 'externalReference', problems) }
+    : { formKey: attribute(form, 'formKey') };
+  return { formId: attribute(form, 'formId'), ...reference, binding: readBinding(form, problems) };
+}
+
+const PRIORITY = /^(\d{1,2}|100)$/;
+
+function readPriority(element: XmlElement, problems: Problems) {
+  const definition = extension(element, 'priorityDefinition');
+  const text = definition && required(definition, 'priority', problems)?.trim();
+  if (!definition || text === undefined) return undefined;
+  if (!text.startsWith('=') && !PRIORITY.test(text))
+    problems.add(definition, 'INVALID', `Priority must be a number between 0 and 100, but was '${text}'.`);
+  return expressionOf(definition, 'priority', problems);
 }
 
 /** The form that is filled in to start a process. */
@@ -138,25 +159,23 @@ export function readStartForm(element: XmlElement): string | undefined {
 export function readUserTask(element: XmlElement, problems: Problems): UserTaskDefinition {
   const assignment = extension(element, 'assignmentDefinition');
   const schedule = extension(element, 'taskSchedule');
-  const priority = extension(element, 'priorityDefinition');
+  const native = extension(element, 'userTask') !== undefined;
   return {
-    native: extension(element, 'userTask') !== undefined,
+    native,
     assignee: assignment && expressionOf(assignment, 'assignee', problems),
     candidateGroups: assignment && readList(assignment, 'candidateGroups', problems),
     candidateUsers: assignment && readList(assignment, 'candidateUsers', problems),
     dueDate: schedule && expressionOf(schedule, 'dueDate', problems),
     followUpDate: schedule && expressionOf(schedule, 'followUpDate', problems),
-    priority: priority && expressionOf(priority, 'priority', problems),
-    form: readForm(element, problems),
+    priority: readPriority(element, problems),
+    form: readForm(element, native, problems),
     headers: readHeaders(element),
   };
 }
 
 function readListener(element: XmlElement, problems: Problems): Listener | undefined {
-  required(element, 'type', problems);
-  const type = expressionOf(element, 'type', problems);
-  const retries = expressionOf(element, 'retries', problems) ?? DEFAULT_RETRIES;
-  return type && { type, retries, headers: readHeaders(element) };
+  const work = readWork(element, problems);
+  return work && { ...work, headers: readHeaders(element) };
 }
 
 function readExecutionListeners(element: XmlElement, problems: Problems): FlowNode['executionListeners'] {

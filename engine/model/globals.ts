@@ -8,7 +8,8 @@ export type Message = {
   id: string;
   name?: Expression;
   correlationKey?: Expression;
-  keyed: boolean;
+  /** How many subscriptions it declares. */
+  subscriptions: number;
 };
 export type Signal = { element: XmlElement; name?: Expression };
 export type Coded = { element: XmlElement; code?: Expression };
@@ -32,6 +33,14 @@ function byId<T>(
       return id === undefined ? [] : [[id, read(element, id)] as const];
     }),
   );
+}
+
+/** An attribute that must be there. */
+export function required(element: XmlElement, name: string, problems: Problems): string | undefined {
+  const value = attribute(element, name);
+  if (value === undefined)
+    problems.add(element, 'MISSING', `Attribute '${name}' must be present and not empty`);
+  return value;
 }
 
 /** An attribute as an expression; undefined where it is absent or cannot be read, which is then reported. */
@@ -59,13 +68,14 @@ export function readGlobals(root: XmlElement, problems: Problems): Globals {
   return {
     messages: byId(root, 'bpmn:message', (element, id) => {
       const extensions = childNamed(element, 'bpmn:extensionElements');
-      const subscription = extensions && childNamed(extensions, 'zeebe:subscription');
+      const subscriptions = extensions ? childrenNamed(extensions, 'zeebe:subscription') : [];
+      for (const subscription of subscriptions) required(subscription, 'correlationKey', problems);
       return {
         element,
         id,
         name: expressionOf(element, 'name', problems),
-        keyed: (subscription && attribute(subscription, 'correlationKey')) !== undefined,
-        correlationKey: subscription && feelOf(subscription, 'correlationKey', problems),
+        subscriptions: subscriptions.length,
+        correlationKey: subscriptions[0] && feelOf(subscriptions[0], 'correlationKey', problems),
       };
     }),
     signals: byId(root, 'bpmn:signal', (element) => ({

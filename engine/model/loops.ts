@@ -1,8 +1,8 @@
 import { compileExpression } from '../expression/compile.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Build } from './build.ts';
-import { extension, required } from './extensions.ts';
-import { feelOf } from './globals.ts';
+import { extension, needsOne } from './extensions.ts';
+import { feelOf, required } from './globals.ts';
 import type { AdHocDefinition, LoopCharacteristics } from './graph.ts';
 import { attribute, childNamed, type XmlElement } from './xml.ts';
 
@@ -27,20 +27,22 @@ export function readLoop(build: Build, element: XmlElement): LoopCharacteristics
   const loop = childNamed(element, 'bpmn:multiInstanceLoopCharacteristics');
   if (!loop) return undefined;
   const zeebe = extension(loop, 'loopCharacteristics');
-  if (!zeebe) {
-    problems.add(loop, 'MISSING', "Must have exactly one 'zeebe:loopCharacteristics' extension element");
-    return undefined;
-  }
+  needsOne(build, loop, 'loopCharacteristics');
+  if (!zeebe) return undefined;
   required(zeebe, 'inputCollection', problems);
   const inputCollection = feelOf(zeebe, 'inputCollection', problems);
   const outputCollection = attribute(zeebe, 'outputCollection');
   const outputElement = feelOf(zeebe, 'outputElement', problems);
-  if ((outputCollection === undefined) !== (attribute(zeebe, 'outputElement') === undefined))
+  const pair = ['outputCollection', 'outputElement'];
+  const [missing, ...rest] = pair.filter((name) => attribute(zeebe, name) === undefined);
+  if (missing && rest.length === 0) {
+    const given = pair.find((name) => name !== missing);
     problems.add(
       zeebe,
       'MISSING',
-      "Attributes 'outputCollection' and 'outputElement' must be present together or not at all",
+      `Attribute '${missing}' must be present if the attribute '${given}' is set`,
     );
+  }
   return (
     inputCollection && {
       sequential: attribute(loop, 'isSequential') === 'true',
@@ -65,7 +67,7 @@ export function readAdHoc(
     build.problems.add(
       zeebe,
       'MISSING',
-      "Attributes 'outputCollection' and 'outputElement' must be present together or not at all",
+      `OutputElement and OutputCollection must both be set, or neither of them set. outputElement:${output ?? null} and outputCollection:${collection ?? null}.`,
     );
   return {
     activeElementsCollection: zeebe && feelOf(zeebe, 'activeElementsCollection', build.problems),

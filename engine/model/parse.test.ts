@@ -118,7 +118,7 @@ describe('a process', () => {
         `${start}${service('a')}<bpmn:boundaryEvent id="t" attachedToRef="a" cancelActivity="false"><bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT1H</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:boundaryEvent>
          <bpmn:boundaryEvent id="c" attachedToRef="a"><bpmn:compensateEventDefinition/></bpmn:boundaryEvent>
          <bpmn:serviceTask id="undo" isForCompensation="true">${job()}</bpmn:serviceTask>
-         <bpmn:association id="as" sourceRef="c" targetRef="undo"/>${flow('f', 's', 'a')}`,
+         <bpmn:association id="as" sourceRef="c" targetRef="undo"/>${flow('f', 's', 'a')}<bpmn:endEvent id="e"/>${flow('g', 't', 'e')}`,
       ),
     );
     const activity = graph.byId.get('a')!;
@@ -191,13 +191,13 @@ describe('a model is refused', () => {
       'with an unknown element',
       process(`${start}<bpmn:complexGateway id="x"/>`),
       'x',
-      'Elements of this type are not supported',
+      "Elements of type 'ComplexGateway' are currently not supported",
     ],
     [
       'with a transaction',
       process(`${start}<bpmn:transaction id="x"/>`),
       'x',
-      'Elements of this type are not supported',
+      "Elements of type 'Transaction' are currently not supported",
     ],
     [
       'with a conditional event',
@@ -274,7 +274,7 @@ describe('a model is refused', () => {
       'with a message without key',
       process(`${start}${catching('c')}`, '<bpmn:message id="m" name="x"/>'),
       'm',
-      "Must have exactly one 'zeebe:subscription' extension element",
+      'Must have exactly one zeebe:subscription extension element',
     ],
     [
       'with two timers in one event',
@@ -316,7 +316,7 @@ describe('a model is refused', () => {
         `${start}<bpmn:intermediateThrowEvent id="l"><bpmn:linkEventDefinition name="đâu"/></bpmn:intermediateThrowEvent>`,
       ),
       'p',
-      "Can't find a catch link event for the throw link event with the name 'đâu'",
+      "Can't find an catch link event for the throw link event with the name 'đâu'",
     ],
     [
       'with an event-based gateway of one way',
@@ -431,7 +431,7 @@ describe('execution listeners', () => {
     expect(
       refusals(
         between(
-          `<bpmn:task id="a"/><bpmn:boundaryEvent id="b" attachedToRef="a">${listener('start')}<bpmn:errorEventDefinition/></bpmn:boundaryEvent>`,
+          `<bpmn:task id="a"/><bpmn:boundaryEvent id="b" attachedToRef="a">${listener('start')}<bpmn:errorEventDefinition/></bpmn:boundaryEvent><bpmn:sequenceFlow id="f3" sourceRef="b" targetRef="e"/>`,
         ),
       ),
     ).toEqual(["b: Execution listeners of type 'start' are not supported by boundary events"]);

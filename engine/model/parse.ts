@@ -62,6 +62,7 @@ function readProcess(element: XmlElement, globals: Globals, problems: Problems):
     byId: new Map(),
     xmlOf: new Map(),
     flowXml: new Map(),
+    conditional: new Set(),
   };
   const root = readScope(build, element, 'PROCESS');
   connect(build);
@@ -80,7 +81,9 @@ function readProcess(element: XmlElement, globals: Globals, problems: Problems):
   };
 }
 
-/** Ids are unique in a document (XML Schema, xsd:ID); the diagram's own are left out. */
+const NC_NAME = /^[\p{L}_][\p{L}\p{M}\p{N}._·-]*$/u;
+
+/** Ids are names and unique in a document (XML Schema, xsd:ID); the diagram's own are left out. */
 function checkIds(root: XmlElement, problems: Problems): void {
   const seen = new Set<string>();
   const pending = [...root.children];
@@ -89,6 +92,7 @@ function checkIds(root: XmlElement, problems: Problems): void {
     pending.push(...element.children);
     const id = attribute(element, 'id');
     if (id === undefined) continue;
+    if (!NC_NAME.test(id)) problems.add(element, 'INVALID', `'${id}' is not a valid value for 'NCName'.`);
     if (seen.has(id)) problems.add(element, 'DUPLICATE', `The id '${id}' is used more than once`);
     seen.add(id);
   }

@@ -1,11 +1,12 @@
 import type { Build } from './build.ts';
+import { checkExtensions } from './checkExtensions.ts';
 import { elementTypes, isActivity, isScope, silentElements } from './elementTypes.ts';
 import { readEvent } from './events.ts';
-import { extension, readCommon, readJob, readStartForm } from './extensions.ts';
+import { readCommon, readJob, readStartForm } from './extensions.ts';
 import type { BpmnElementType, FlowNode } from './graph.ts';
 import { readLoop } from './loops.ts';
-import { taskReaders } from './tasks.ts';
-import { attribute, childNamed, type XmlElement } from './xml.ts';
+import { readSender, taskReaders } from './tasks.ts';
+import { attribute, childNamed, localName, type XmlElement } from './xml.ts';
 
 const MAX_ID = 255;
 
@@ -37,7 +38,8 @@ function newNode(
   build.nodes.push(node);
   build.byId.set(id, node);
   build.xmlOf.set(node, element);
-  if (id === '') build.problems.add(element, 'MISSING', "Attribute 'id' must be present and not empty");
+  if (id === '') build.problems.add(element, 'MISSING', 'Element id must be present and not empty.');
+  checkExtensions(element, build.problems);
   if (id.length > MAX_ID)
     build.problems.add(
       element,
@@ -53,13 +55,10 @@ function typeOf(element: XmlElement): BpmnElementType | undefined {
   return elementTypes[element.name];
 }
 
-/** Message throw events are jobs, unless they only name a message, which no worker could send. */
 function readThrowJob(build: Build, node: FlowNode, element: XmlElement): void {
   const throwsMessage = element.children.some((child) => child.name === 'bpmn:messageEventDefinition');
-  if (!throwsMessage || (node.type !== 'INTERMEDIATE_THROW_EVENT' && node.type !== 'END_EVENT')) return;
-  node.job = readJob(element, build.problems);
-  if (!extension(element, 'taskDefinition'))
-    build.problems.add(element, 'MISSING', "Must have exactly one 'zeebe:taskDefinition' extension element");
+  if (throwsMessage && (node.type === 'INTERMEDIATE_THROW_EVENT' || node.type === 'END_EVENT'))
+    readSender(build, node, element);
 }
 
 function readParts(build: Build, node: FlowNode, element: XmlElement): void {
@@ -75,6 +74,12 @@ function readParts(build: Build, node: FlowNode, element: XmlElement): void {
   if (node.type === 'START_EVENT') node.startForm = readStartForm(element);
   taskReaders[node.type]?.(build, node, element);
   if (node.type === 'AD_HOC_SUB_PROCESS') node.job = readJob(element, build.problems);
+}
+
+/** As zeebe-bpmn-model words it. */
+function notSupported(element: XmlElement): string {
+  const name = localName(element);
+  return `Elements of type '${name.charAt(0).toUpperCase()}${name.slice(1)}' are currently not supported. Please refer to the documentation for a list of supported elements: https://docs.camunda.io/docs/components/modeler/bpmn/bpmn-coverage/`;
 }
 
 function enlist(scope: FlowNode, node: FlowNode): void {
@@ -98,7 +103,7 @@ export function readScope(
     if (silentElements.has(child.name) || !child.name.startsWith('bpmn:')) continue;
     const childType = typeOf(child);
     if (!childType) {
-      build.problems.add(child, 'UNSUPPORTED', 'Elements of this type are not supported');
+      build.problems.add(child, 'UNSUPPORTED', notSupported(child));
       continue;
     }
     const node = isScope(childType)

@@ -1,15 +1,16 @@
 import type { Build } from './build.ts';
 import { readMessage } from './events.ts';
 import {
+  countExtensions,
   extension,
+  needsOne,
   readBinding,
   readJob,
   readTaskListeners,
   readUserTask,
-  required,
   userTaskJob,
 } from './extensions.ts';
-import { expressionOf, feelOf } from './globals.ts';
+import { expressionOf, feelOf, required } from './globals.ts';
 import type { BpmnElementType, CalledDecision, CalledElement, FlowNode } from './graph.ts';
 import type { XmlElement } from './xml.ts';
 import { attribute } from './xml.ts';
@@ -18,20 +19,31 @@ type TaskReader = (build: Build, node: FlowNode, element: XmlElement) => void;
 
 const needsJob: TaskReader = (build, node, element) => {
   node.job = readJob(element, build.problems);
-  if (!extension(element, 'taskDefinition'))
-    build.problems.add(element, 'MISSING', "Must have exactly one 'zeebe:taskDefinition' extension element");
+  needsOne(build, element, 'taskDefinition');
 };
 
 function eitherOr(build: Build, element: XmlElement, own: string): 'own' | 'job' | undefined {
-  const [hasOwn, hasJob] = [extension(element, own), extension(element, 'taskDefinition')];
-  if (Boolean(hasOwn) !== Boolean(hasJob)) return hasOwn ? 'own' : 'job';
+  const [owns, jobs] = [countExtensions(element, own), countExtensions(element, 'taskDefinition')];
+  if (owns + jobs === 1) return owns === 1 ? 'own' : 'job';
   build.problems.add(
     element,
-    hasOwn ? 'INVALID' : 'MISSING',
+    owns + jobs > 1 ? 'INVALID' : 'MISSING',
     `Must have either one 'zeebe:${own}' or one 'zeebe:taskDefinition' extension element`,
   );
   return undefined;
 }
+
+/** What sends a message does so by a job; Camunda documents no other way («Message events»). */
+export const readSender: TaskReader = (build, node, element) => {
+  const kind = eitherOr(build, element, 'publishMessage');
+  if (kind === 'job') node.job = readJob(element, build.problems);
+  if (kind === 'own')
+    build.problems.add(
+      element,
+      'UNSUPPORTED',
+      "A message is sent by a job: 'zeebe:publishMessage' is not supported, use 'zeebe:taskDefinition'",
+    );
+};
 
 function readDecision(build: Build, element: XmlElement): CalledDecision | undefined {
   const called = extension(element, 'calledDecision')!;
@@ -45,17 +57,10 @@ function readDecision(build: Build, element: XmlElement): CalledDecision | undef
 
 function readCalledElement(build: Build, element: XmlElement): CalledElement | undefined {
   const called = extension(element, 'calledElement');
-  if (!called) {
-    build.problems.add(element, 'MISSING', "Must have exactly one 'zeebe:calledElement' extension element");
-    return undefined;
-  }
-  const old = attribute(called, 'processIdExpression');
-  if (old === undefined) required(called, 'processId', build.problems);
-  const processId = expressionOf(
-    called,
-    old === undefined ? 'processId' : 'processIdExpression',
-    build.problems,
-  );
+  needsOne(build, element, 'calledElement');
+  if (!called) return undefined;
+  required(called, 'processId', build.problems);
+  const processId = expressionOf(called, 'processId', build.problems);
   return (
     processId && {
       processId,
@@ -69,7 +74,7 @@ function readCalledElement(build: Build, element: XmlElement): CalledElement | u
 /** What a task of each type must say, and what the graph keeps of it. */
 export const taskReaders: Partial<Record<BpmnElementType, TaskReader>> = {
   SERVICE_TASK: needsJob,
-  SEND_TASK: needsJob,
+  SEND_TASK: readSender,
   SCRIPT_TASK: (build, node, element) => {
     const kind = eitherOr(build, element, 'script');
     if (kind === 'job') node.job = readJob(element, build.problems);

@@ -43,19 +43,25 @@ export function withBoundaries(
   must: readonly string[] = [],
 ): Block {
   const { random } = b;
-  const around = [...new Set([...must, ...chosen(b)])].map((event) => ({ id: b.id('b'), event }));
+  const events = chosen(b).filter((event) => mayHave(activity, event));
+  const around = [...new Set([...must, ...events])].map((event) => ({ id: b.id('b'), event }));
   if (around.length === 0) return one(id, activity);
   const join = b.id('j');
-  const events = around.map(
+  const boundaries = around.map(
     ({ id: of, event }) =>
       `<bpmn:boundaryEvent id="${of}" attachedToRef="${id}" cancelActivity="${interrupts(random, event)}">${event}</bpmn:boundaryEvent>`,
   );
   const flows = [id, ...around.map((one) => one.id)].map((from) => b.flow(from, join));
   return {
-    xml: `${activity}${events.join('')}${flows.join('')}<bpmn:exclusiveGateway id="${join}"/>`,
+    xml: `${activity}${boundaries.join('')}${flows.join('')}<bpmn:exclusiveGateway id="${join}"/>`,
     first: id,
     last: join,
   };
+}
+
+/** Escalations come out of sub-processes and calls. */
+function mayHave(activity: string, event: string): boolean {
+  return !event.includes('escalation') || /^<bpmn:(subProcess|adHocSubProcess|callActivity) /.test(activity);
 }
 
 /** Of each kind at most one, as no two of an activity may wait for the same. */
