@@ -95,7 +95,7 @@ function readDmn(file: ResourceFile, problems: string[]): Draft[] {
   if (drg === undefined || errors.length > 0) return [];
   const parent: Draft = { file, kind: 'decisionRequirements', id: drg.id, name: drg.name, versionTag: '' };
   const decisions = drg.decisions.map(
-    (d): Draft => ({ file, kind: 'decision', id: d.id, name: d.name, versionTag: '', parent }),
+    ({ id, name, versionTag }): Draft => ({ file, kind: 'decision', id, name, versionTag, parent }),
   );
   return [parent, ...decisions];
 }

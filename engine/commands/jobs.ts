@@ -1,7 +1,7 @@
 // What workers do with jobs.
 import { later } from '../clock.ts';
 import { raise } from '../elements/incidents.ts';
-import { findCatch, throwError } from '../elements/throwing.ts';
+import { findCatch, throwError, uncaught } from '../elements/throwing.ts';
 import { merge, outsideOf, setLocal } from '../elements/variables.ts';
 import { type IncidentType, reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
@@ -133,15 +133,9 @@ export function throwJobError(x: Execution, { key, errorCode, errorMessage, vari
   }
   x.record('JOB', 'ERROR_THROWN', key, el, job.type);
   if (findCatch(x, el, 'error', errorCode) === undefined) {
-    const said = errorMessage ? ` with message '${errorMessage}'` : '';
     const { due: _, worker: __, ...rest } = job;
-    stop(
-      x,
-      el,
-      rest,
-      'UNHANDLED_ERROR_EVENT',
-      `Expected to throw an error event with the code '${errorCode}'${said}, but it was not caught. No error events are available in the scope.`,
-    );
+    const { type, message } = uncaught(x, el, errorCode, errorMessage);
+    stop(x, el, rest, type, message);
     return;
   }
   x.state.jobs.delete(key);

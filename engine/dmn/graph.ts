@@ -31,6 +31,8 @@ export type Logic =
 export type Decision = {
   id: string;
   name: string;
+  /** zeebe:versionTag; '' without one. */
+  versionTag: string;
   type: DecisionType;
   /** The name under which others see the result. */
   variable: string;

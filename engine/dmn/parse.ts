@@ -14,7 +14,10 @@ const VERSIONS = [
   '20230324/MODEL/',
   '20240513/MODEL/',
 ];
-const namespaces: Record<string, string> = { 'http://www.omg.org/spec/DMN/20151101/dmn.xsd': 'dmn' };
+const namespaces: Record<string, string> = {
+  'http://www.omg.org/spec/DMN/20151101/dmn.xsd': 'dmn',
+  'http://camunda.org/schema/zeebe/1.0': 'zeebe',
+};
 for (const version of VERSIONS)
   for (const scheme of ['http', 'https']) namespaces[`${scheme}://www.omg.org/spec/DMN/${version}`] = 'dmn';
 
@@ -106,6 +109,12 @@ function readLogic(boxed: XmlElement | undefined, compiler: Compiler, names: Nam
   return { kind: 'expression', evaluate: compileBoxed(boxed, compiler, names) };
 }
 
+function versionTagOf(element: XmlElement): string {
+  const extensions = childNamed(element, 'dmn:extensionElements');
+  const tag = extensions && childNamed(extensions, 'zeebe:versionTag');
+  return (tag && attribute(tag, 'value')) ?? '';
+}
+
 function readDecision(element: XmlElement, compiler: Compiler, names: Names): Decision {
   const boxed = boxedChild(element);
   const variable = variableOf(element);
@@ -114,6 +123,7 @@ function readDecision(element: XmlElement, compiler: Compiler, names: Names): De
   return {
     id,
     name: nameOf(element),
+    versionTag: versionTagOf(element),
     type: (boxed && decisionTypes[boxed.name]) ?? 'UNKNOWN',
     variable: (variable && attribute(variable, 'name')) ?? nameOf(element),
     check: compiler.types.check(typeRefOf(element)),

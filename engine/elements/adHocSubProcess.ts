@@ -1,12 +1,12 @@
 import { IncidentError } from '../errors.ts';
 import type { Behavior, Execution } from '../execution.ts';
-import { evaluateBoolean, evaluateNumber, evaluateString, evaluateStrings } from '../expression/evaluate.ts';
+import { evaluateBoolean, evaluateNumber, evaluateStrings } from '../expression/evaluate.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { AiParameter } from '../expression/fromAi.ts';
 import type { FlowNode } from '../model/graph.ts';
 import type { ElementInstance } from '../state/rows.ts';
 import { eventStarts } from './events.ts';
-import { boundariesOf, cancelJob, createJob } from './jobs.ts';
+import { boundariesOf, cancelJob, createJob, jobType } from './jobs.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated, activateIn, completeLater, terminateLater } from './tokens.ts';
 import { merge, setLocal } from './variables.ts';
@@ -67,7 +67,7 @@ function describe(
 }
 
 function createAdHocJob(x: Execution, el: ElementInstance, node: FlowNode): void {
-  const type = x.evaluate(evaluateString, node.job!.type, el);
+  const type = jobType(x, el, node.job!.type);
   createJob(x, el, { type, retries: x.evaluate(evaluateNumber, node.job!.retries, el) });
 }
 

@@ -1,8 +1,7 @@
-import { IncidentError } from '../errors.ts';
 import type { Behavior } from '../execution.ts';
 import { evaluateString } from '../expression/evaluate.ts';
 import { activateJob } from './jobs.ts';
-import { throwError } from './throwing.ts';
+import { throwError, uncaught } from './throwing.ts';
 import { throwEvent } from './thrownEvents.ts';
 import { activated, takeFlows, terminateLater } from './tokens.ts';
 import { localVariables } from './variables.ts';
@@ -15,11 +14,7 @@ export const endEvent: Behavior = {
     if (event?.kind === 'error') {
       const code = event.code ? x.evaluate(evaluateString, event.code, el) : '';
       const active = activated(x, el);
-      if (!throwError(x, active, code, localVariables(x, active)))
-        throw new IncidentError(
-          'UNHANDLED_ERROR_EVENT',
-          `Expected to throw an error event with the code '${code}', but it was not caught. No error events are available in the scope.`,
-        );
+      if (!throwError(x, active, code, localVariables(x, active))) throw uncaught(x, active, code);
       return;
     }
     throwEvent(x, el, node);

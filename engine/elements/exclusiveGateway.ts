@@ -14,7 +14,7 @@ export const exclusiveGateway: Behavior = {
       if (flows.length === 1 && !flows[0]!.condition) return [0];
       for (const [index, flow] of flows.entries()) {
         if (flow === node.defaultFlow || !flow.condition) continue;
-        if (x.evaluate(evaluateBoolean, flow.condition, el, 'CONDITION_ERROR')) return [index];
+        if (x.evaluate(evaluateBoolean, flow.condition, el)) return [index];
       }
       if (node.defaultFlow) return [flows.indexOf(node.defaultFlow)];
       throw new IncidentError(

@@ -50,7 +50,7 @@ describe('an exclusive gateway', () => {
     const pi = await engine.create({ n: 'many' });
     expect(engine.ended(pi)).toBe(false);
     const incident = await engine.incident();
-    expect(incident).toMatchObject({ type: 'CONDITION_ERROR', elementId: 'g' });
+    expect(incident).toMatchObject({ type: 'EXTRACT_VALUE_ERROR', elementId: 'g' });
     await engine.setVariables(pi, { n: 11 });
     await engine.resolve(incident!.key);
     expect(engine.path()).toContain('g_a TAKEN');

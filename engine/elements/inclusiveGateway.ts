@@ -11,8 +11,7 @@ export const inclusiveGateway: Behavior = {
       .map((flow, index) => ({ flow, index }))
       .filter(
         ({ flow }) =>
-          flow !== node.defaultFlow &&
-          (!flow.condition || x.evaluate(evaluateBoolean, flow.condition, el, 'CONDITION_ERROR')),
+          flow !== node.defaultFlow && (!flow.condition || x.evaluate(evaluateBoolean, flow.condition, el)),
       )
       .map(({ index }) => index);
     if (chosen.length === 0 && node.defaultFlow) chosen = [flows.indexOf(node.defaultFlow)];

@@ -1,6 +1,8 @@
 // Jobs: work that a worker outside does for an element.
+import { IncidentError } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { evaluateNumber, evaluateString } from '../expression/evaluate.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { FlowNode, JobDefinition } from '../model/graph.ts';
 import { type ElementInstance, type Job, READY } from '../state/rows.ts';
 import { subscribe } from './subscriptions.ts';
@@ -11,6 +13,16 @@ export function boundariesOf(el: ElementInstance, node: FlowNode): FlowNode[] {
   return el.loopCounter === undefined ? node.boundaries : [];
 }
 
+/** @throws IncidentError also when it is blank, which no worker could ask for */
+export function jobType(x: Execution, el: ElementInstance, type: Expression): string {
+  const value = x.evaluate(evaluateString, type, el);
+  if (value.trim() !== '') return value;
+  throw new IncidentError(
+    'EXTRACT_VALUE_ERROR',
+    `Expected result of the expression '${type.source}' to be not empty, but was '${value}'.`,
+  );
+}
+
 /** An element whose work is a job: opens its boundary events, makes the job, is ACTIVATED. */
 export function activateJob(
   x: Execution,
@@ -19,7 +31,7 @@ export function activateJob(
   job: JobDefinition,
   headers?: Record<string, string>,
 ): void {
-  const type = x.evaluate(evaluateString, job.type, el);
+  const type = jobType(x, el, job.type);
   const retries = x.evaluate(evaluateNumber, job.retries, el);
   const waiting = subscribe(x, el, boundariesOf(el, node));
   createJob(x, waiting, { type, retries, headers });

@@ -1,7 +1,7 @@
 // Listeners: jobs that run one after the other before an element starts or after it has ended (execution
 // listeners), or before a user task changes its state (task listeners).
 import type { Execution } from '../execution.ts';
-import { evaluateNumber, evaluateString } from '../expression/evaluate.ts';
+import { evaluateNumber } from '../expression/evaluate.ts';
 import type { Listener } from '../model/graph.ts';
 import type {
   ElementInstance,
@@ -10,7 +10,7 @@ import type {
   UserTaskAttributes,
   UserTaskTransition,
 } from '../state/rows.ts';
-import { createJob } from './jobs.ts';
+import { createJob, jobType } from './jobs.ts';
 import { reservedHeaders } from './reservedHeaders.ts';
 
 export function runListener(
@@ -20,7 +20,7 @@ export function runListener(
   event: NonNullable<Job['listener']>,
   headers: Record<string, string> = {},
 ): void {
-  const type = x.evaluate(evaluateString, listener.type, el);
+  const type = jobType(x, el, listener.type);
   const retries = x.evaluate(evaluateNumber, listener.retries, el);
   createJob(x, el, { type, retries, headers: { ...listener.headers, ...headers }, listener: event });
 }

@@ -62,6 +62,24 @@ describe('a business rule task', () => {
     expect(engine.result(await engine.create({ n: 3 }))).toMatchObject({ level: 'low' });
     expect(engine.result(await engine.create({ n: 30 }))).toMatchObject({ level: 'high' });
   });
+
+  it('evaluates the newest version of a decision that has the version tag', async () => {
+    const rate = (value: number, tag: string) =>
+      `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="drg" name="Rates" namespace="test"><decision id="rate" name="Rate"><extensionElements><zeebe:versionTag value="${tag}"/></extensionElements><literalExpression><text>${value}</text></literalExpression></decision></definitions>`;
+    for (const [value, tag] of [
+      [1, 'v1'],
+      [2, 'v1'],
+      [3, 'v2'],
+    ] as const)
+      await engine.deploy(rate(value, tag));
+    await engine.deploy(
+      around(
+        'r',
+        '<bpmn:businessRuleTask id="r"><bpmn:extensionElements><zeebe:calledDecision decisionId="rate" resultVariable="rate" bindingType="versionTag" versionTag="v1"/></bpmn:extensionElements></bpmn:businessRuleTask>',
+      ),
+    );
+    expect(engine.result(await engine.create())).toEqual({ rate: 2 });
+  });
 });
 
 describe('a receive task', () => {

@@ -1,4 +1,5 @@
 // Errors and escalations travel outwards, through the scopes and through call activities, until one is caught.
+import { IncidentError } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
@@ -11,36 +12,32 @@ interface Catch {
   node: FlowNode;
 }
 
-function code(node: FlowNode, kind: 'error' | 'escalation'): string | undefined {
+type Kind = 'error' | 'escalation';
+
+/** '' of one that takes every code. */
+function code(node: FlowNode): string {
   const { event } = node;
-  if (event?.kind !== kind) return undefined;
-  return event.code?.source ?? '';
+  return event?.kind === 'error' || event?.kind === 'escalation' ? (event.code?.source ?? '') : '';
 }
 
 /** A catch with the very code goes before one that takes every code. */
-function pick(nodes: FlowNode[], kind: 'error' | 'escalation', thrown: string): FlowNode | undefined {
-  const fitting = nodes.filter((node) => node.event?.kind === kind);
-  return (
-    fitting.find((node) => code(node, kind) === thrown) ?? fitting.find((node) => code(node, kind) === '')
-  );
+function pick(nodes: readonly FlowNode[], thrown: string): FlowNode | undefined {
+  return nodes.find((node) => code(node) === thrown) ?? nodes.find((node) => code(node) === '');
 }
 
-/** Who catches what `from` throws, from the inside out. */
-export function findCatch(
+/** What catches the kind around `from`, scope by scope from the inside out, also through call activities; in a
+ * scope, its event sub-processes before its boundary events. */
+function* levels(
   x: Execution,
   from: ElementInstance,
-  kind: 'error' | 'escalation',
-  thrown: string,
-): Catch | undefined {
+  kind: Kind,
+): Generator<{ el: ElementInstance; nodes: FlowNode[] }> {
   let el: ElementInstance | undefined = from;
   while (el !== undefined) {
     const node = x.node(el);
-    const boundary = pick(boundariesOf(el, node), kind, thrown);
-    if (boundary) return { el, node: boundary };
-    if (!el.body && !el.interrupted && el !== from) {
-      const start = pick(eventStarts(node), kind, thrown);
-      if (start) return { el, node: start };
-    }
+    const inside = !el.body && !el.interrupted && el !== from ? eventStarts(node) : [];
+    const nodes = [...inside, ...boundariesOf(el, node)].filter(({ event }) => event?.kind === kind);
+    yield { el, nodes };
     const parent: ElementInstance['root'] = el.root;
     if (el.scope !== 0) el = x.scope(el);
     else if (parent?.parent) {
@@ -48,7 +45,34 @@ export function findCatch(
       el = x.element(parent.parent.key);
     } else el = undefined;
   }
+}
+
+/** Who catches what `from` throws. */
+export function findCatch(
+  x: Execution,
+  from: ElementInstance,
+  kind: Kind,
+  thrown: string,
+): Catch | undefined {
+  for (const { el, nodes } of levels(x, from, kind)) {
+    const node = pick(nodes, thrown);
+    if (node) return { el, node };
+  }
   return undefined;
+}
+
+/** The incident of an error that nobody catches. @param said the message of who threw it */
+export function uncaught(x: Execution, from: ElementInstance, thrown: string, said = ''): IncidentError {
+  const codes = [...levels(x, from, 'error')].flatMap(({ nodes }) => nodes.map(code));
+  const available =
+    codes.length === 0
+      ? 'No error events are available in the scope.'
+      : `Available error events are [${codes.join(', ')}]`;
+  const message = said && ` with message '${said}'`;
+  return new IncidentError(
+    'UNHANDLED_ERROR_EVENT',
+    `Expected to throw an error event with the code '${thrown}'${message}, but it was not caught. ${available}`,
+  );
 }
 
 /** @returns whether somebody caught it */

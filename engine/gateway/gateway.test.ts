@@ -111,7 +111,7 @@ describe('the gateway', () => {
     const key = Number(created.processInstanceKey);
     await expect
       .poll(() => engine.monitor.incidents())
-      .toMatchObject([{ type: 'CONDITION_ERROR', elementId: 'g', instanceKey: key }]);
+      .toMatchObject([{ type: 'EXTRACT_VALUE_ERROR', elementId: 'g', instanceKey: key }]);
     const [incident] = await engine.monitor.incidents();
     const definitionKey = Number(created.processDefinitionKey);
     expect(await engine.monitor.resource(definitionKey)).toBe(model);
