@@ -99,14 +99,13 @@ const isWidget = (view: PdfView, dict: PdfDict): boolean => {
   return (isName(subtype) && subtype.value === 'Widget') || dict.entries.has('Rect');
 };
 
-/** Has a picture, or a background, a caption or icons of which viewers make one (12.5.6.19, table 189). */
+/** Has a picture, or a background, a border, a caption or icons of which viewers make one (12.5.6.19, table 189). */
 export function isPictured(view: PdfView, widget: PdfDict): boolean {
   const characteristics = view.dict(widget.entries.get('MK'));
   return (
     isOtherAnnotation(view, widget) ||
-    hasWideBorder(view, widget, characteristics) ||
     widget.entries.has('AP') ||
-    ['BG', 'CA', 'I'].some((key) => characteristics?.entries.has(key) ?? false)
+    ['BG', 'BC', 'CA', 'I'].some((key) => characteristics?.entries.has(key) ?? false)
   );
 }
 
@@ -125,16 +124,6 @@ export function isFilled(view: PdfView, { dict, value, widgets }: Field): boolea
     const state = view.get(item, 'AS');
     return view.get(item, 'RV') !== null || (isName(state) && state.value !== 'Off');
   });
-}
-
-/** Points: a border that is wider covers. */
-const WIDEST_BORDER = 4;
-
-function hasWideBorder(view: PdfView, widget: PdfDict, characteristics: PdfDict | undefined): boolean {
-  if (!characteristics?.entries.has('BC')) return false;
-  const style = view.dict(widget.entries.get('BS'));
-  const width = style ? view.get(style, 'W') : view.resolve(view.array(widget.entries.get('Border'))[2]);
-  return typeof width === 'number' && width > WIDEST_BORDER;
 }
 
 const MAX_SHOWN = 60;

@@ -3,17 +3,15 @@
  * signature wrapping (Mladenov and others, CCS 2019), shadow attacks (NDSS 2021), attacks on certification
  * (IEEE S&P 2021). None may be called valid.
  */
-import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demonstrationSeal } from '../appearance/demonstration.ts';
-import { issueCertificate } from '../authority/issueCertificate.ts';
-import { softwareKey } from '../keys/signingKey.ts';
 import { dict, name, type PdfDict, type PdfObject, ref, text } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
 import { stream as handMadeStream, handMadeUpdate } from '../pdf/testing/handMade.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { changed, contract, form, newPage, twoSigners, update } from '../testing/contract.ts';
 import { signedContract } from '../testing/signedContract.ts';
+import { strangersKey } from '../testing/strangersKey.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { validatePdf } from './validatePdf.ts';
 
@@ -23,23 +21,6 @@ let signed: Buffer;
 beforeAll(() => {
   signed = setting.signed;
 });
-
-/** Somebody who vouches for himself. */
-async function strangersKey() {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const certificate = await issueCertificate(
-    {
-      purpose: 'signer',
-      subject: { commonName: 'Sở Thông tin và Truyền thông' },
-      publicKey,
-      serialNumber: Buffer.from([7]),
-      notBefore: new Date(Date.now() - 86_400_000),
-      notAfter: new Date(Date.now() + 86_400_000),
-    },
-    { key: privateKey },
-  );
-  return softwareKey(privateKey, certificate);
-}
 
 const replaced = (from: string | RegExp, to: string | ((match: string) => string)) => {
   const before = signed.toString('latin1');

@@ -1,5 +1,6 @@
 /** What signatures of later revisions draw on the page is something that the signer did not sign. */
-import { isPictured } from '../pdf/fields.ts';
+import { type Field, isPictured } from '../pdf/fields.ts';
+import type { PdfView } from '../pdf/pdfFile.ts';
 import type { Integrity } from './integrity.ts';
 import type { Change, SignatureReport, SubIndication } from './report.ts';
 import { trustQuestion } from './trustQuestion.ts';
@@ -17,11 +18,21 @@ export function untrustedAddition(
   for (const [index, report] of later.entries()) {
     const item = integrities[offset + index]!;
     const { field, revision } = item.signature;
-    const drawn = [field, ...field.widgets].some(({ dict }) => isPictured(file.latest, dict));
+    const drawn =
+      [field, ...field.widgets].some(({ dict }) => isPictured(file.latest, dict)) ||
+      wasPictured(file.at(integrity.covered.revision!), field);
     if (!drawn || revision <= integrity.covered.revision! || isVouchedFor(validation, item, report)) continue;
     return { kind: 'signature-added', allowed: false, message: additionMessage(report) };
   }
   return undefined;
+}
+
+/** What it showed unsigned may have hidden what it no longer hides. */
+function wasPictured(before: PdfView, { ref, widgets }: Field): boolean {
+  return [ref, ...widgets.map((widget) => widget.ref)].some((item) => {
+    const dict = item && before.dict(item);
+    return dict !== undefined && isPictured(before, dict);
+  });
 }
 
 /** Verdicts that time alone, or want of word on revocation, brings upon the signature of a person who is known. */

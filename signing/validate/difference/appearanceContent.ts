@@ -12,13 +12,20 @@ export interface AppearanceContent {
   text: string;
   /** Bytes of all its strings, blanks aside: how much text it shows. */
   textLength: number;
-  /** A font whose glyphs are drawings (Type 3) or pictures (dingbats), or a graphics state that may bring one. */
+  /** A font whose glyphs are drawings (Type 3) or pictures (dingbats). */
   hasPictureFont: boolean;
+  /** Its colours may be others than it says: by a graphics state, or by a space that stands for those of devices. */
+  turnsColours: boolean;
   /** All its fonts are such as one writes with. */
   hasTextFont: boolean;
-  /** Points on the page for a unit of its space, before its own operators; 1 where they are fewer. */
-  scale: number;
+  /** From its space, before its own operators, to points from the lower left corner of the annotation. */
+  toRectangle: Matrix;
+  /** The annotation's width and height in points. */
+  size: readonly [number, number];
 }
+
+/** `[a b c d e f]` of 8.3.4. */
+export type Matrix = readonly [number, number, number, number, number, number];
 
 /**
  * @param widget the annotation that the appearance is drawn for
@@ -32,7 +39,7 @@ export function appearanceContent(
   const stream = view.resolve(appearance);
   if (stream === null) return undefined;
   // Readers that go by the length, and those that go by the end, would draw different pictures.
-  if (!isStream(stream) || stream.wrongLength) return 'unreadable';
+  if (!isStream(stream) || stream.wrongLength || hasTwoFilters(stream)) return 'unreadable';
   try {
     const tokens = contentTokens(view.file.decode(stream, view.revision));
     if (!tokens) return 'unreadable';
@@ -43,10 +50,10 @@ export function appearanceContent(
       operators,
       text: tokens.strings.map((bytes) => bytes.toString('latin1')).join(' '),
       textLength: tokens.strings.reduce((sum, bytes) => sum + shownBytes(bytes), 0),
-      hasPictureFont:
-        bringsFont(view, resources, operators) || fonts.some((font) => isPictureFont(view, font)),
+      hasPictureFont: fonts.some((font) => isPictureFont(view, font)),
+      turnsColours: turnsColours(view, resources),
       hasTextFont: fonts.length > 0 && fonts.every((font) => isTextFont(view, font)),
-      scale: scaleOf(view, stream, widget),
+      ...placeOf(view, stream, widget),
     };
   } catch (error) {
     if (error instanceof PdfError) return 'unreadable';
@@ -70,10 +77,30 @@ export function fontsOf(view: PdfView, resources: PdfDict | undefined, operators
   return [...(own?.entries.values() ?? []), ...missing];
 }
 
-function bringsFont(view: PdfView, resources: PdfDict | undefined, operators: string): boolean {
+/** The abbreviations of inline images (8.9.7), which some readers take first and others never. */
+const hasTwoFilters = ({ dict }: PdfStream): boolean => dict.entries.has('F') || dict.entries.has('DP');
+
+/** Entries of a graphics state (table 58) that change neither colours, nor fonts, nor what covers what. */
+const plainState = new Set('Type LW LC LJ ML D RI OP op OPM FL SM SA CA ca AIS TK BM SMask'.split(' '));
+
+function turnsColours(view: PdfView, resources: PdfDict | undefined): boolean {
   const states = view.dict(resources?.entries.get('ExtGState'));
-  const withFont = [...(states?.entries.values() ?? [])].some((item) => view.dict(item)?.entries.has('Font'));
-  return withFont && / gs(?= |$)/.test(operators);
+  const spaces = view.dict(resources?.entries.get('ColorSpace'));
+  return (
+    [...(spaces?.entries.keys() ?? [])].some((key) => key.startsWith('Default')) ||
+    [...(states?.entries.values() ?? [])].some((item) => {
+      const state = view.dict(item);
+      return (
+        !state || [...state.entries.keys()].some((key) => !plainState.has(key) || isUnusual(view, state, key))
+      );
+    })
+  );
+}
+
+function isUnusual(view: PdfView, state: PdfDict, key: string): boolean {
+  const usual = { BM: 'Normal', SMask: 'None' }[key];
+  const value = view.get(state, key);
+  return usual !== undefined && !(isName(value) && value.value === usual);
 }
 
 const fontName = (view: PdfView, item: PdfObject, key: string): string => {
@@ -93,16 +120,24 @@ const isTextFont = (view: PdfView, item: PdfObject): boolean =>
   );
 
 /** The appearance's box, turned by its matrix, is stretched to the annotation's rectangle (12.5.5, algorithm 8.1). */
-function scaleOf(view: PdfView, { dict }: PdfStream, widget: PdfDict): number {
+function placeOf(
+  view: PdfView,
+  { dict }: PdfStream,
+  widget: PdfDict,
+): Pick<AppearanceContent, 'toRectangle' | 'size'> {
   const numbers = (owner: PdfDict, key: string) =>
     view.array(owner.entries.get(key)).map((item) => Number(view.resolve(item)));
   const box = boxOf(numbers(dict, 'BBox'));
   const [a = 1, b = 0, c = 0, d = 1] = numbers(dict, 'Matrix');
-  const width = Math.abs(a) * box.width + Math.abs(c) * box.height;
-  const height = Math.abs(b) * box.width + Math.abs(d) * box.height;
-  const rectangle = boxOf(numbers(widget, 'Rect'));
-  const stretched = Math.max(rectangle.width / width, rectangle.height / height);
-  return Math.max(1, stretched * Math.max(Math.hypot(a, b), Math.hypot(c, d)));
+  const xs = [box.x, box.x + box.width].flatMap((x) => [box.y, box.y + box.height].map((y) => a * x + c * y));
+  const ys = [box.x, box.x + box.width].flatMap((x) => [box.y, box.y + box.height].map((y) => b * x + d * y));
+  const { width, height } = boxOf(numbers(widget, 'Rect'));
+  const sx = width / (Math.max(...xs) - Math.min(...xs));
+  const sy = height / (Math.max(...ys) - Math.min(...ys));
+  return {
+    toRectangle: [a * sx, b * sy, c * sx, d * sy, -Math.min(...xs) * sx, -Math.min(...ys) * sy],
+    size: [width, height],
+  };
 }
 
 /** Operators that draw something other than text, lines and plain areas; patterns as well. */
@@ -122,10 +157,11 @@ const strokes = new Set(['S', 's', 'B', 'B*', 'b', 'b*']);
 const endsPath = new Set([...strokes, 'f', 'F', 'f*', 'n']);
 
 /** Lines so wide or so many that they cover, or as wide as a graphics state says. */
-export function strokesWidely({ operators, scale }: AppearanceContent): boolean {
+export function strokesWidely({ operators, toRectangle: [a, b, c, d] }: AppearanceContent): boolean {
   if (!/(?:^| )(?:S|s|B|B\*|b|b\*)(?= |$)/.test(operators)) return false;
   if (/ gs(?= |$)/.test(operators)) return true;
   const widths = [...operators.matchAll(/(\S+) w(?= |$)/g)].map(([, width]) => Math.abs(Number(width)));
+  const scale = Math.max(1, Math.hypot(a, b), Math.hypot(c, d));
   const widest = (widths.length ? Math.max(...widths) : 1) * stretch(operators) * scale;
   return !(widest <= WIDEST_LINE && widest * linesStroked(operators) <= MOST_LINES);
 }

@@ -6,7 +6,7 @@ import { differingKeys, sameObject } from './sameObject.ts';
 
 /** @param widgets objects that belong to signature fields added since */
 export function comparePages(comparison: Comparison, widgets: ReadonlySet<number>): void {
-  const { before, after, changed, permissions, pagesBefore, report, explain, explained } = comparison;
+  const { before, after, changed, permissions, pagesBefore, report, explain, accept } = comparison;
   const pagesAfter = pages(after);
   const orderKept =
     pagesAfter.length === pagesBefore.length &&
@@ -26,7 +26,7 @@ export function comparePages(comparison: Comparison, widgets: ReadonlySet<number
       const loose = permissions.explicit && permissions.level === 3 ? ['Annots', 'Tabs'] : ['Annots'];
       const wrong = differingKeys(page.dict, before, now, after).filter((key) => !loose.includes(key));
       if (wrong.length) report('content', false, `Nội dung trang ${number} đã bị sửa (/${wrong[0]})`, number);
-      explained.add(num);
+      accept(num);
     }
     explain(list, old);
     compareAnnotations(comparison, page, before.array(old), after.array(list), widgets);

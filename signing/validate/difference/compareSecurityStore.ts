@@ -6,7 +6,7 @@ import { eachReference } from './references.ts';
 import { sameObject } from './sameObject.ts';
 
 export function compareSecurityStore(comparison: Comparison): void {
-  const { before, after, changed, report, explain, explained, isShown } = comparison;
+  const { before, after, changed, report, explain, accept } = comparison;
   const now = after.catalog.entries.get('DSS');
   const touched: number[] = [];
   let foreign = false;
@@ -38,7 +38,7 @@ export function compareSecurityStore(comparison: Comparison): void {
     [...(holders.get(num) ?? [])].every(([holder, count]) =>
       isRef(root) && holder === root.num ? count === (direct.get(num) ?? 0) : store.has(holder),
     );
-  for (const num of touched) if (isStoresOwn(num) && !isShown(num)) explained.add(num);
+  for (const num of touched) if (isStoresOwn(num)) accept(num);
   explain(now, before.catalog.entries.get('DSS'));
   report('validation-material-added', true, 'Dữ liệu xác thực (chứng thư, OCSP, CRL) được bổ sung');
 }

@@ -10,24 +10,30 @@ import { differingKeys, sameObject } from './sameObject.ts';
 
 const MAX_DEPTH = 20;
 const looseRootKeys = new Set(['K', 'ParentTree', 'ParentTreeNextKey']);
+/** Of a node of a number tree (7.9.7). */
+const treeKeys = new Set(['Nums', 'Kids', 'Limits']);
 
 /** @param widgets objects that belong to signature fields added since: all that new elements may speak of */
 export function compareStructure(comparison: Comparison, widgets: ReadonlySet<number>): void {
-  const { before, after, changed, explained, isShown } = comparison;
+  const { before, after, changed, accept } = comparison;
   const root = before.catalog.entries.get('StructTreeRoot');
   const old = before.dict(root);
   const now = after.dict(after.catalog.entries.get('StructTreeRoot'));
   if (!old || !now || !isRef(root)) return;
   for (const num of changed.modified) {
-    if (isShown(num)) continue;
     const element = before.locate(num)?.object;
     const then = num === root.num ? looseRootKeys : isElement(element) ? new Set(['K']) : undefined;
     const current = after.locate(num)?.object;
     if (!then || !isDict(element) || !isDict(current) || current.duplicate) continue;
     const onlyGrew = differingKeys(element, before, current, after).every((key) => then.has(key));
-    if (onlyGrew && kidsGrew(element, current) && (num !== root.num || parentsGrew())) explained.add(num);
+    if (onlyGrew && kidsGrew(element, current) && (num !== root.num || parentsGrew())) accept(num);
   }
-  if (parentsGrew()) for (const num of parents(before, old).nodes) if (!isShown(num)) explained.add(num);
+  if (parentsGrew()) for (const num of parents(before, old).nodes) if (isTreeStill(num)) accept(num);
+
+  function isTreeStill(num: number): boolean {
+    const keys = differingKeys(before.locate(num)?.object, before, after.locate(num)?.object, after);
+    return keys.every((key) => treeKeys.has(key));
+  }
 
   function kidsGrew(a: PdfDict, b: PdfDict): boolean {
     const first = kidsOf(before, a);

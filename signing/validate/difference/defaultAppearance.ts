@@ -8,12 +8,17 @@ import { showsLightText } from './lightText.ts';
 
 const MAX_DEPTH = 40;
 
+export const needsAppearances = (view: PdfView): boolean =>
+  view.acroForm !== undefined && view.get(view.acroForm, 'NeedAppearances') === true;
+
+export const isDrawnByViewers = (view: PdfView, widget: PdfDict): boolean =>
+  needsAppearances(view) || view.resolve(view.dict(widget.entries.get('AP'))?.entries.get('N')) === null;
+
 /** @returns why, in Vietnamese, it would be no text in a colour that hides nothing */
 export function drawnAnewDifferently(view: PdfView, field: Field): string | undefined {
-  const form = view.acroForm;
-  const asked = form !== undefined && view.get(form, 'NeedAppearances') === true;
   for (const { dict } of field.widgets) {
-    if (!asked && view.dict(dict.entries.get('AP'))?.entries.has('N')) continue;
+    if (!isDrawnByViewers(view, dict)) continue;
+    if ([field.dict, dict].some((item) => view.get(item, 'RV') !== null)) return 'chữ có định dạng riêng';
     const tokens = contentTokens(defaultAppearance(view, dict) ?? Buffer.alloc(0));
     if (!tokens) return 'kiểu chữ mặc định không đọc được';
     if (fontsOf(view, undefined, tokens.operators).some((font) => isPictureFont(view, font)))
@@ -23,7 +28,8 @@ export function drawnAnewDifferently(view: PdfView, field: Field): string | unde
   return undefined;
 }
 
-function defaultAppearance(view: PdfView, widget: PdfDict): Buffer | undefined {
+/** The widget's own, or that of the nearest field above it, or the form's. */
+export function defaultAppearance(view: PdfView, widget: PdfDict): Buffer | undefined {
   let node: PdfDict | undefined = widget;
   for (let depth = 0; node && depth < MAX_DEPTH; depth++) {
     const own = view.get(node, 'DA');

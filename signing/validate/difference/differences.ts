@@ -3,20 +3,20 @@
  * signature allows it (ISO 32000-1, 12.8.2.2; ISO 32000-2, 12.8.2.2.2 for security stores and timestamps).
  * Whatever is not known to be allowed is a change.
  */
-import { type Field, fields } from '../../pdf/fields.ts';
+import { fields } from '../../pdf/fields.ts';
 import { isDict, isRef } from '../../pdf/objects.ts';
-import { type Page, pages } from '../../pdf/pages.ts';
-import type { PdfFile, PdfView, Revision } from '../../pdf/pdfFile.ts';
+import type { PdfFile, Revision } from '../../pdf/pdfFile.ts';
 import type { Change } from '../report.ts';
-import { changedObjects, isCarrier } from './changedObjects.ts';
+import { isCarrier } from './changedObjects.ts';
 import { compareFields } from './compareFields.ts';
 import { comparePages } from './comparePages.ts';
 import { compareSecurityStore } from './compareSecurityStore.ts';
 import { compareStructure } from './compareStructure.ts';
-import type { Comparison } from './comparison.ts';
+import { type Comparison, newComparison } from './comparison.ts';
+import { drawnByPages } from './drawn.ts';
 import type { Permissions } from './permissions.ts';
 import { readersDisagree } from './readersDisagree.ts';
-import { type Reach, reachOf, shownByPages } from './references.ts';
+import { reachOf } from './references.ts';
 import { differingKeys } from './sameObject.ts';
 import { unaccountedByte } from './unaccountedBytes.ts';
 
@@ -34,11 +34,11 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
   compareTrailers(file, comparison);
   compareCatalogs(comparison);
   compareSecurityStore(comparison);
-  const signatureWidgets = compareFields(comparison, fieldsOf(before), fieldsOf(after));
+  const signatureWidgets = compareFields(comparison, fields(before), fields(after));
   comparePages(comparison, signatureWidgets);
   compareStructure(comparison, signatureWidgets);
   const left = [...changed.modified].filter(
-    (num) => !comparison.explained.has(num) && !isStamped(comparison, num),
+    (num) => !comparison.isAccepted(num) && !isStamped(comparison, num),
   );
   if (!left.length && !changed.added.size) return comparison.changes;
   const { reached, dangling } = comparison.reach();
@@ -54,75 +54,6 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
   return comparison.changes;
 }
 
-const fieldsOf = (view: PdfView): Field[] => fields(view);
-
-function newComparison(file: PdfFile, signedRevision: number, permissions: Permissions): Comparison {
-  const before = file.at(signedRevision);
-  const after = file.latest;
-  const changed = changedObjects(before, after);
-  const explained = new Set<number>();
-  const changes: Change[] = [];
-  const pagesBefore = pages(before);
-  let shown: Set<number> | undefined;
-  const isShown = (num: number) => {
-    shown ??= shownBy(before, ...pagesBefore);
-    return shown.has(num);
-  };
-  let known: Reach | undefined;
-  const reach = () => {
-    known ??= reachOf(before);
-    return known;
-  };
-  /** Only `holder` refers to the object; anything, once, when no holder is named. */
-  const isHeldBy = (num: number, holder?: number) => {
-    const holders = reach().holders.get(num);
-    if (!holders) return true;
-    if (holder !== undefined) return holders.size === 1 && holders.has(holder);
-    return [...holders.values()].reduce((sum, count) => sum + count, 0) === 1;
-  };
-  return {
-    before,
-    after,
-    changed,
-    permissions,
-    pagesBefore,
-    explained,
-    changes,
-    isShown,
-    report(kind, allowed, message, page) {
-      changes.push({ kind, allowed, message, ...(page === undefined ? {} : { page }) });
-    },
-    reach,
-    explain(now, old) {
-      if (!isRef(now) || !isRef(old) || now.num !== old.num || !changed.modified.has(now.num)) return;
-      if (isHeldBy(now.num)) explained.add(now.num);
-    },
-    explainAppearance(old, annotation) {
-      const appearance = old.entries.get('AP');
-      let holder = annotation;
-      if (isRef(appearance)) {
-        if (!isHeldBy(appearance.num, holder)) return;
-        explained.add(appearance.num);
-        holder = appearance.num;
-      }
-      // Not what shows under the pointer (12.5.5).
-      const normal = before.dict(appearance)?.entries.get('N');
-      if (isRef(normal) && isHeldBy(normal.num, holder)) explained.add(normal.num);
-    },
-  };
-}
-
-/** A page, or several, with the resources that they inherit. */
-const shownBy = (view: PdfView, ...list: Page[]): Set<number> => {
-  const parents = new Set(list.flatMap((page) => page.parents));
-  const inherited = [...parents].map(
-    (num) => view.dict(view.locate(num)?.object)?.entries.get('Resources') ?? null,
-  );
-  const shown = shownByPages(view, [...list.map((page) => page.dict), ...inherited]);
-  for (const page of list) shown.add(page.ref.num);
-  return shown;
-};
-
 function compareTrailers(file: PdfFile, { before, report, explain, after }: Comparison): void {
   const isRoot = (revision: Revision) => {
     const root = file.at(revision.index).resolve(revision.trailer.entries.get('Root'));
@@ -137,7 +68,7 @@ function compareTrailers(file: PdfFile, { before, report, explain, after }: Comp
 
 const looseCatalogKeys = new Set(['AcroForm', 'DSS', 'Extensions', 'Metadata', 'Version']);
 
-function compareCatalogs({ before, after, changed, report, explained, explain }: Comparison): void {
+function compareCatalogs({ before, after, changed, report, accept, explain }: Comparison): void {
   const root = after.trailer.entries.get('Root');
   const metadata = after.catalog.entries.get('Metadata');
   if (isRef(metadata)) {
@@ -154,22 +85,23 @@ function compareCatalogs({ before, after, changed, report, explained, explain }:
       report('structure', false, `Mục /${key.slice(0, 40)} của tài liệu đã bị sửa`);
   }
   explain(after.catalog.entries.get('Extensions'), before.catalog.entries.get('Extensions'));
-  if (isRef(root)) explained.add(root.num);
+  // One that moved stands where nothing was, or it took the place of something else.
+  if (!moved) accept(root.num);
 }
 
 /** One would do; some more help a person to see what happened. */
 const MAX_REPORTED = 10;
 
 /** iText writes its version, `/ITXT`, into the page tree of every file that it updates. */
-function isStamped({ before, after, pagesBefore }: Comparison, num: number): boolean {
-  if (!pagesBefore.some((page) => page.parents.includes(num))) return false;
+function isStamped({ before, after, pagesBefore, isDrawn }: Comparison, num: number): boolean {
+  if (!pagesBefore.some((page) => page.parents.includes(num)) || isDrawn(num)) return false;
   const keys = differingKeys(before.locate(num)?.object, before, after.locate(num)?.object, after);
   return keys.every((key) => key === 'ITXT');
 }
 
 function reportModified(comparison: Comparison, num: number): void {
   const { before, pagesBefore, report } = comparison;
-  const page = pagesBefore.find((item) => shownBy(before, item).has(num));
+  const page = pagesBefore.find((item) => item.ref.num === num || drawnByPages(before, [item]).has(num));
   if (page) report('content', false, `Nội dung trang ${page.index + 1} đã bị sửa`, page.index + 1);
   else report('content', false, modifiedObject(comparison, num));
 }

@@ -5,30 +5,36 @@ import type { AppearanceContent } from './appearanceContent.ts';
 const LIGHT = 0.7;
 const shows = new Set(['Tj', 'TJ', "'", '"']);
 const paints = new Set(['g', 'rg', 'k', 'sc', 'scn']);
+const spaces = new Set(['/DeviceGray', '/DeviceRGB', '/DeviceCMYK']);
 
 export function showsLightText({ operators }: Pick<AppearanceContent, 'operators'>): boolean {
-  let light = false;
-  const saved: boolean[] = [];
+  let state = { light: false, known: true };
+  const saved: (typeof state)[] = [];
   let operands: number[] = [];
+  let name = '';
   for (const token of operators.split(/[\s[\]]+/)) {
     if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(token)) {
       operands.push(Number(token));
       continue;
     }
-    if (token === 'q') saved.push(light);
-    else if (token === 'Q') light = saved.pop() ?? false;
-    else if (token === 'cs') light = false;
-    else if (paints.has(token)) light = luminance(operands, token) > LIGHT;
-    else if (shows.has(token) && light) return true;
+    if (token === 'q') saved.push(state);
+    else if (token === 'Q') state = saved.pop() ?? state;
+    // What the parts of another space mean is said elsewhere, and its first colour may be light.
+    else if (token === 'cs') state = { light: !spaces.has(name), known: spaces.has(name) };
+    else if (paints.has(token)) {
+      const known = state.known || !token.startsWith('sc');
+      state = { light: !known || luminance(operands) > LIGHT, known };
+    } else if (shows.has(token) && state.light) return true;
+    if (token.startsWith('/')) name = token;
     if (token !== '') operands = [];
   }
   return false;
 }
 
-/** By how many parts a colour has; one part of a named space may mean ink or light, and counts as light. */
-function luminance(parts: readonly number[], operator: string): number {
+/** By how many parts a colour of a device has. */
+function luminance(parts: readonly number[]): number {
   const [a = 1, b = 1, c = 1, k = 0] = parts;
-  if (parts.length === 1) return operator === 'g' ? a : 1;
+  if (parts.length === 1) return a;
   const [red, green, blue] = parts.length === 4 ? [a, b, c].map((ink) => (1 - ink) * (1 - k)) : [a, b, c];
   return 0.3 * red! + 0.59 * green! + 0.11 * blue!;
 }

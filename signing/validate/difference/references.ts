@@ -1,6 +1,6 @@
 /** Walks what hangs on an object, guarded against cycles and size. */
-import { PdfError, PdfLimitError } from '../../pdf/errors.ts';
-import { isDict, isRef, isStream, type PdfObject, type PdfStream } from '../../pdf/objects.ts';
+import { PdfLimitError } from '../../pdf/errors.ts';
+import { isDict, isRef, isStream, type PdfObject } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 
 const MAX_NODES = 3_000_000;
@@ -10,7 +10,6 @@ export function eachReference(
   view: PdfView,
   roots: readonly (PdfObject | undefined)[],
   visit: (num: number) => boolean,
-  skipKeys: ReadonlySet<string> = new Set(),
 ): void {
   const stack: (PdfObject | undefined)[] = [...roots];
   const seen = new Set<number>();
@@ -24,26 +23,11 @@ export function eachReference(
     } else if (isRef(object)) {
       if (seen.has(object.num)) continue;
       seen.add(object.num);
-      if (visit(object.num)) stack.push(view.resolve(object));
+      if (visit(object.num)) stack.push(view.locate(object.num)?.object);
     } else if (isDict(object) || isStream(object)) {
-      for (const [key, value] of isStream(object) ? object.dict.entries : object.entries) {
-        if (!skipKeys.has(key)) stack.push(value);
-      }
+      for (const value of (isStream(object) ? object.dict : object).entries.values()) stack.push(value);
     }
   }
-}
-
-const notShown = new Set(['Annots', 'Parent', 'P', 'Dest', 'StructParents', 'B', 'PieceInfo', 'Metadata']);
-
-/** Objects that pages' own content is drawn from: contents, fonts, images, but not their annotations. */
-export function shownByPages(view: PdfView, pages: readonly PdfObject[]): Set<number> {
-  const found = new Set<number>();
-  const visit = (num: number) => {
-    found.add(num);
-    return true;
-  };
-  eachReference(view, pages, visit, notShown);
-  return found;
 }
 
 export interface Reach {
@@ -93,44 +77,5 @@ function directReferences(roots: readonly PdfObject[], met: (num: number) => voi
     else if (isRef(object)) met(object.num);
     else if (isDict(object)) for (const value of object.entries.values()) stack.push(value);
     else if (isStream(object)) for (const value of object.dict.entries.values()) stack.push(value);
-  }
-}
-
-const MAX_HOLDERS = 10_000;
-
-/**
- * Whether a picture that is drawn with these resources calls for one of the names: what it holds directly or through
- * dictionaries of their own.
- */
-export function picturesCall(
-  view: PdfView,
-  { holders }: Reach,
-  resources: number,
-  names: readonly string[],
-): boolean {
-  if (names.length === 0) return false;
-  const called = new Set(names);
-  const seen = new Set([resources]);
-  const waiting = [resources];
-  for (let num = waiting.pop(); num !== undefined; num = waiting.pop()) {
-    for (const holder of holders.get(num)?.keys() ?? []) {
-      if (holder === 0 || seen.has(holder)) continue;
-      if (seen.size > MAX_HOLDERS) return true;
-      seen.add(holder);
-      const object = view.locate(holder)?.object;
-      if (!isStream(object)) waiting.push(holder);
-      else if (callsFor(view, object, called)) return true;
-    }
-  }
-  return false;
-}
-
-function callsFor(view: PdfView, picture: PdfStream, names: ReadonlySet<string>): boolean {
-  try {
-    const content = view.file.decode(picture, view.revision).toString('latin1');
-    return [...content.matchAll(/\/([^\s()<>[\]{}/%]+)/g)].some(([, name]) => names.has(name!));
-  } catch (error) {
-    if (error instanceof PdfError) return true;
-    throw error;
   }
 }

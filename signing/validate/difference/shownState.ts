@@ -35,7 +35,8 @@ export function stateShows(before: PdfView, old: Field, after: PdfView, field: F
     }
     if (typeof then === 'object' && typeof now === 'object' && then.text.trim() && now.text.trim())
       return 'chữ thay bằng chữ khác';
-    const same = drawingOf(then) === drawingOf(now);
+    // Where no state was said, readers show none, the first or the only one.
+    const same = isName(before.get(signed, 'AS')) && drawingOf(then) === drawingOf(now);
     if (!same && !isSmall(before, signed)) return 'dấu chọn lớn che nội dung';
   }
   return undefined;

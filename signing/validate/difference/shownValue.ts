@@ -11,7 +11,8 @@ import {
   strokesWidely,
   withoutText,
 } from './appearanceContent.ts';
-import { drawnAnewDifferently } from './defaultAppearance.ts';
+import { defaultAppearance, drawnAnewDifferently, isDrawnByViewers } from './defaultAppearance.ts';
+import { type Background, backgroundOf, coversOtherwise } from './keptDrawing.ts';
 import { showsLightText } from './lightText.ts';
 import { sameObject } from './sameObject.ts';
 import { redrawnDifferently } from './shownState.ts';
@@ -30,21 +31,23 @@ export function shownDifferently(
   value: string,
   wasEmpty: boolean,
 ): string | undefined {
-  const anew = value.trim() === '' ? undefined : drawnAnewDifferently(after, field);
+  const isList = field.type === 'Ch';
+  const anew = value.trim() === '' && !isList ? undefined : drawnAnewDifferently(after, field);
   if (anew) return anew;
   for (const [index, widget] of field.widgets.entries()) {
     const now = normal(after, widget.dict);
     const signed = old.widgets[index]?.dict;
     const then = signed && normal(before, signed);
     // A list draws its options whether one is chosen or not.
-    const isList = field.type === 'Ch';
+    if (isList && signed && optionsChanged(before, signed, then, after, widget.dict, now))
+      return 'danh sách được vẽ khác khi ký';
     if (wasEmpty && !isList && typeof then === 'object' && then.textLength > 0)
       return 'khi ký đã vẽ chữ dù chưa có giá trị';
     if (now === undefined) continue;
     if (now === 'unreadable') return 'hình không đọc được';
     if (underPointer(before, signed, after, widget.dict)) return 'hình khác khi trỏ chuột';
-    const hadBackground = before.dict(signed?.entries.get('MK'))?.entries.has('BG') ?? false;
-    const fault = drawingFault(now, typeof then === 'object' ? then : undefined, hadBackground);
+    const drawn = typeof then === 'object' ? then : undefined;
+    const fault = drawingFault(now, drawn, backgroundOf(before, signed ?? widget.dict, drawn));
     if (fault) return fault;
     const draws = /(?:^| )(?:Tj|TJ|'|")(?= |$)/.test(now.operators);
     if (!draws && value.trim() !== '') return 'không vẽ chữ nào';
@@ -55,28 +58,57 @@ export function shownDifferently(
 function drawingFault(
   now: AppearanceContent,
   then: AppearanceContent | undefined,
-  hadBackground: boolean,
+  background: Background,
 ): string | undefined {
   if (drawsPictures(now) || now.hasPictureFont || bendsText(now)) return 'vẽ hình thay cho chữ';
-  if (!hadBackground && showsLightText(now)) return 'chữ màu nhạt che nội dung';
+  if (now.turnsColours) return 'màu sắc không như đã nêu';
+  if (!background.isWhole && showsLightText(now)) return 'chữ màu nhạt che nội dung';
   // A border may be filled areas too; it is the same one when all but the text is as it was signed.
   if (then && withoutText(then) === withoutText(now)) return undefined;
-  // A field that had no background of its own covers what lies under it.
-  if (!hadBackground && fillsAreas(now)) return 'tô nền che nội dung';
+  const covers = coversOtherwise(background, then, now);
+  if (covers) return covers;
   return strokesWidely(now) ? 'kẻ nét che nội dung' : undefined;
 }
 
+/** Where its picture stays away, viewers draw its options in the type that it names. */
+function optionsChanged(
+  before: PdfView,
+  signed: PdfDict,
+  then: ReturnType<typeof normal>,
+  after: PdfView,
+  widget: PdfDict,
+  now: ReturnType<typeof normal>,
+): boolean {
+  if (isDrawnByViewers(before, signed) || isDrawnByViewers(after, widget)) {
+    const [first, second] = [defaultAppearance(before, signed), defaultAppearance(after, widget)];
+    return !(first ?? Buffer.alloc(0)).equals(second ?? Buffer.alloc(0));
+  }
+  return typeof then === 'object' && typeof now === 'object' && then.textLength > 0 && then.text !== now.text;
+}
+
+/** Viewers that draw the field anew have something to write: a value, options, a caption. */
+export function saysSomething(view: PdfView, field: Field): boolean {
+  if (field.type === 'Sig') return false;
+  const captioned = field.widgets.some(
+    ({ dict }) => view.dict(dict.entries.get('MK'))?.entries.has('CA') ?? false,
+  );
+  return isFilled(view, field) || field.dict.entries.has('Opt') || captioned;
+}
+
 /**
- * Whether the signed field may look otherwise once viewers draw it anew from its value (`/NeedAppearances`): it had
- * a value, which its picture need not have shown, or a picture of text without one.
+ * Whether the signed field may look otherwise once viewers draw it anew from its value, or no longer do so
+ * (`/NeedAppearances`): it had a value, which its picture need not have shown, a picture of text without one, or
+ * another background than its picture has.
  */
 export function regeneratedDifferently(before: PdfView, field: Field): boolean {
   if (field.type === 'Btn') return redrawnDifferently(before, field);
   if (field.type !== 'Tx' && field.type !== 'Ch') return false;
-  const hasValue = isFilled(before, field);
   return field.widgets.some(({ dict }) => {
     const content = normal(before, dict);
-    return hasValue || content === 'unreadable' || (content?.textLength ?? 0) > 0;
+    if (content === 'unreadable') return true;
+    const { areas } = backgroundOf(before, dict, undefined);
+    const background = content ? fillsAreas(content) : false;
+    return isFilled(before, field) || (content?.textLength ?? 0) > 0 || areas.length > 0 !== background;
   });
 }
 

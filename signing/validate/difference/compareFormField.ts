@@ -1,0 +1,61 @@
+/** Text fields, choices and buttons: filled in, as far as the signatures allow it (ISO 32000-1, 12.8.2.2). */
+import { type Field, isFilled, isOtherAnnotation, shownName } from '../../pdf/fields.ts';
+import { isName, isString, type PdfObject, textOf } from '../../pdf/objects.ts';
+import type { PdfView } from '../../pdf/pdfFile.ts';
+import type { Comparison } from './comparison.ts';
+import { explainAppearances } from './fieldPairs.ts';
+import { isLocked } from './permissions.ts';
+import { stateShows } from './shownState.ts';
+import { shownDifferently } from './shownValue.ts';
+
+const buttonKeys = new Set(['V', 'AS']);
+const textKeys = new Set(['V', 'AP', 'M', 'RV', 'I', 'DA']);
+
+/** @param wrong keys of the field and its widgets that differ */
+export function compareFormField(
+  comparison: Comparison,
+  old: Field,
+  now: Field,
+  valueChanged: boolean,
+  wrong: readonly string[],
+): void {
+  const { before, after, permissions, report } = comparison;
+  const loose = now.type === 'Btn' ? buttonKeys : textKeys;
+  const foreign = wrong.find((key) => !loose.has(key));
+  if (foreign)
+    report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị sửa (/${foreign.slice(0, 30)})`);
+  // Its keys mean something else to a note or a drawing.
+  if ([now, ...now.widgets].some(({ dict }) => isOtherAnnotation(after, dict)))
+    report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị sửa mà cũng là một chú giải`);
+  if (!valueChanged) {
+    if (wrong.length && !foreign)
+      report('content', false, `Ô biểu mẫu «${shownName(now)}» hiển thị khác trước mà giá trị không đổi`);
+    return;
+  }
+  const value = valueText(after, now.value);
+  const wasEmpty = !isFilled(before, old);
+  const locked = isLocked(permissions.locks, now.name);
+  // Filling what was left open is what forms are for; changing what the signer saw is not, unless they said so.
+  const allowed = permissions.level > 1 && !locked && (wasEmpty || permissions.own);
+  report(
+    'form-filled',
+    allowed,
+    `Ô «${shownName(now)}» được điền «${value.slice(0, 60)}»${locked ? ' dù đã khóa' : ''}`,
+  );
+  comparison.explain(now.value, old.value);
+  // The pictures of a button's states are all there when it is signed, and stay.
+  if (now.type !== 'Btn') explainAppearances(comparison, old, now);
+  const shown =
+    now.type === 'Btn'
+      ? stateShows(before, old, after, now)
+      : shownDifferently(before, old, after, now, value, wasEmpty);
+  if (shown) report('content', false, `Ô «${shownName(now)}» hiển thị khác với giá trị được điền (${shown})`);
+}
+
+function valueText(view: PdfView, value: PdfObject | undefined): string {
+  const resolved = view.resolve(value);
+  if (isString(resolved)) return textOf(resolved);
+  if (isName(resolved)) return resolved.value === 'Off' ? '' : resolved.value;
+  if (Array.isArray(resolved)) return resolved.map((item) => valueText(view, item)).join(', ');
+  return '';
+}

@@ -1,0 +1,74 @@
+/** The paths that an appearance paints (ISO 32000-1, 8.5), where they lie in the annotation's rectangle. */
+import type { AppearanceContent, Matrix } from './appearanceContent.ts';
+
+export interface PaintedPath {
+  /** In points from the rectangle's lower left corner. */
+  points: readonly (readonly [number, number])[];
+  filled: boolean;
+  curved: boolean;
+  /** One rectangle, its sides along those of the annotation. */
+  isRectangle: boolean;
+  /** Under a clip or a graphics state, which may take from it. */
+  uncertain: boolean;
+}
+
+const fills = new Set(['f', 'F', 'f*', 'B', 'B*', 'b', 'b*']);
+const strokes = new Set(['S', 's']);
+const adds: Record<string, number> = { m: 2, l: 2, c: 6, v: 4, y: 4, re: 4 };
+
+export function paintedPaths({ operators, toRectangle }: AppearanceContent): PaintedPath[] {
+  const found: PaintedPath[] = [];
+  let state = { matrix: toRectangle, uncertain: false };
+  const saved: (typeof state)[] = [];
+  let path: { points: (readonly [number, number])[]; parts: string[] } = { points: [], parts: [] };
+  let operands: number[] = [];
+  for (const token of operators.split(/[\s[\]]+/)) {
+    const value = Number(token);
+    if (token !== '' && !Number.isNaN(value)) {
+      operands.push(value);
+      continue;
+    }
+    const { matrix, uncertain } = state;
+    if (token === 'q') saved.push(state);
+    else if (token === 'Q') state = saved.pop() ?? state;
+    else if (token === 'cm') state = { matrix: times(operands, matrix), uncertain };
+    else if (token === 'W' || token === 'W*' || token === 'gs') state = { matrix, uncertain: true };
+    else if (token in adds) {
+      path.parts.push(token);
+      for (const point of pointsOf(token, operands)) path.points.push(moved(point, matrix));
+    } else if (fills.has(token) || strokes.has(token)) {
+      const isRectangle = path.parts.join() === 're' && matrix[1] === 0 && matrix[2] === 0;
+      const curved = path.parts.some((part) => part === 'c' || part === 'v' || part === 'y');
+      found.push({ points: path.points, filled: fills.has(token), curved, isRectangle, uncertain });
+      path = { points: [], parts: [] };
+    } else if (token === 'n') path = { points: [], parts: [] };
+    operands = [];
+  }
+  return found;
+}
+
+function pointsOf(operator: string, operands: readonly number[]): [number, number][] {
+  const list = operands.slice(-adds[operator]!);
+  if (operator !== 're') {
+    return Array.from({ length: list.length >> 1 }, (_, i) => [list[2 * i]!, list[2 * i + 1]!]);
+  }
+  const [x = 0, y = 0, width = 0, height = 0] = list;
+  return [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ];
+}
+
+const moved = ([x, y]: readonly [number, number], [a, b, c, d, e, f]: Matrix): [number, number] => [
+  a * x + c * y + e,
+  b * x + d * y + f,
+];
+
+function times(first: readonly number[], second: Matrix): Matrix {
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = first.slice(-6);
+  const [ex, fy] = moved([e, f], second);
+  const [a2, b2, c2, d2] = second;
+  return [a * a2 + b * c2, a * b2 + b * d2, c * a2 + d * c2, c * b2 + d * d2, ex, fy];
+}
