@@ -1,5 +1,5 @@
 // What can go wrong and whom it concerns: a Rejection answers the caller of a command, an IncidentError stops a
-// token until a person resolves it.
+// token until a person resolves it, the others are for whoever runs the engine.
 
 /** gRPC status names that a command may be rejected with. */
 export type RejectionCode =
@@ -54,5 +54,24 @@ export class IncidentError extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** Another engine already writes to this database. */
+export class EngineRunningError extends Error {
+  readonly code = 'ENGINE_RUNNING';
+  readonly messageVi = 'Một bộ máy quy trình khác đang dùng cơ sở dữ liệu này.';
+  /** @param holder what `pg_stat_activity` calls its session */
+  constructor(holder: string) {
+    super(`Another engine is writing to this database: ${holder}`);
+  }
+}
+
+/** Another engine has taken the place of this one, which must not go on. */
+export class EngineFencedError extends Error {
+  readonly code = 'ENGINE_FENCED';
+  readonly messageVi = 'Một bộ máy quy trình khác đã thay bộ máy này ghi cơ sở dữ liệu; bộ máy này dừng lại.';
+  constructor() {
+    super('Another engine has taken over the database; this one stops');
   }
 }

@@ -1,5 +1,6 @@
 // The embedded engine: only the composition (server/main.ts, engine/main.ts) starts it.
 import { type Clock, systemClock } from './clock.ts';
+import type { EngineFencedError } from './errors.ts';
 import { startRestServer } from './gateway/rest/server.ts';
 import { startGateway } from './gateway/server.ts';
 import { type Monitor, openMonitor } from './monitor.ts';
@@ -8,10 +9,10 @@ import { type Cleaning, cleanHistory } from './retention.ts';
 import { PostgresStore } from './state/postgresStore.ts';
 
 export type { Clock } from './clock.ts';
+export { EngineFencedError, EngineRunningError } from './errors.ts';
 export { DEFAULT_MASKING, type MaskingRules, type ShownVariable } from './monitor/masking.ts';
 export type * from './monitor.ts';
 export type { Cleaning } from './retention.ts';
-export { EngineRunningError } from './state/postgresStore.ts';
 
 export interface EngineOptions {
   databaseUrl: string;
@@ -23,6 +24,8 @@ export interface EngineOptions {
   clock?: Clock;
   /** What went wrong inside and concerns no caller; default: console.error. */
   onError?: (error: unknown) => void;
+  /** Another engine has taken the place of this one, which has stopped; default: onError. */
+  onFenced?: (error: EngineFencedError) => void;
 }
 
 export interface Engine {
@@ -44,11 +47,17 @@ export async function startEngine({
   host = '127.0.0.1',
   clock = systemClock,
   onError = (error) => console.error(error),
+  onFenced = onError,
 }: EngineOptions): Promise<Engine> {
+  let end: (error: EngineFencedError) => void = () => undefined;
+  const fenced = new Promise<EngineFencedError>((resolve) => {
+    end = resolve;
+  });
   const processor = new Processor({
     store: new PostgresStore(databaseUrl),
     clock,
     onError,
+    onFenced: end,
   });
   await processor.start();
   const gateway = await startGateway(processor, { host, port });
@@ -57,16 +66,23 @@ export async function startEngine({
     restPort === undefined
       ? undefined
       : await startRestServer({ processor, monitor, gateway, host, port: restPort, onError });
+  const stop = async () => {
+    // The gateway lets go of polls, which REST requests may be.
+    await Promise.all([rest?.stop(), gateway.stop()]);
+    await processor.stop();
+    await monitor.close();
+  };
+  let stopped: Promise<void> | undefined;
+  const stopOnce = () => {
+    stopped ??= stop();
+    return stopped;
+  };
+  void fenced.then((error) => stopOnce().then(() => onFenced(error), onError));
   return {
     address: `${host}:${gateway.port}`,
     ...(rest && { restAddress: `http://${host}:${rest.port}` }),
     monitor,
     cleanHistory: (cleanings, signal) => cleanHistory(databaseUrl, cleanings, signal),
-    async stop() {
-      // The gateway lets go of polls, which REST requests may be.
-      await Promise.all([rest?.stop(), gateway.stop()]);
-      await processor.stop();
-      await monitor.close();
-    },
+    stop: stopOnce,
   };
 }

@@ -24,6 +24,10 @@ const engine = await startEngine({
   port: Number(values.port),
   restPort: restPort === undefined ? undefined : Number(restPort),
   host: values.host,
+  onFenced: ({ code, message }) => {
+    console.error(`${code}: ${message}`);
+    process.exit(1);
+  },
 });
 console.log(
   `Zeebe gateway at ${engine.address}${engine.restAddress ? `, REST at ${engine.restAddress}` : ''}`,

@@ -6,7 +6,7 @@ import { describe } from './describe.ts';
 import { DueTimers } from './dueTimers.ts';
 import { behaviors } from './elements/index.ts';
 import { EngineClock } from './engineClock.ts';
-import { Rejection } from './errors.ts';
+import { EngineFencedError, Rejection } from './errors.ts';
 import { type Effect, type EngineRecord, Execution, type OnEnd } from './execution.ts';
 import { JobDispatch } from './jobDispatch.ts';
 import { Loader } from './loader.ts';
@@ -25,6 +25,8 @@ export interface ProcessorOptions {
   /** Process instances kept in memory when at rest. */
   maxResident?: number;
   onError?: (error: unknown) => void;
+  /** Another engine has taken its place: it has stopped. */
+  onFenced?: (error: EngineFencedError) => void;
   onRecord?: (record: EngineRecord, x: Execution) => void;
 }
 
@@ -103,7 +105,7 @@ export class Processor {
     this.x = new Execution(this.state, this.definitions, behaviors);
     if (this.options.onRecord) this.x.records = [];
     this.loader = new Loader(store, this.state, this.definitions);
-    const recovery = await store.recover(allSpecs);
+    const recovery = await store.recover(allSpecs, (why) => void this.fail(why));
     this.state.rest(recovery.counter, recovery.counts);
     for (const table of ['resources', 'continuations', 'clock']) {
       for (const { key, data } of await store.all(table))
@@ -187,14 +189,18 @@ export class Processor {
   /** Answers what has arrived, writes everything down, lets go. */
   async stop(): Promise<void> {
     if (this.stopped) return;
-    this.stopped = true;
-    this.due.stop();
-    this.checkpointTimer?.();
-    this.jobs?.stop();
+    this.quit();
     while (this.flushing || this.flushScheduled || this.due.running) await this.whenIdle();
     if (this.open) await this.checkpointNow();
     this.open = false;
     await this.options.store.close();
+  }
+
+  private quit(): void {
+    this.stopped = true;
+    this.due.stop();
+    this.checkpointTimer?.();
+    this.jobs?.stop();
   }
 
   /** @returns when it has run, if rows have to be loaded first */
@@ -369,6 +375,7 @@ export class Processor {
   }
 
   /** Writes down what has changed, then answers whoever waits for that; a checkpoint is stored beside what follows.
+   * Answers that change nothing (rejections) are given once it is certain that memory is not overtaken.
    * @returns whether there was anything to do */
   private async write(checkpointing: boolean): Promise<boolean> {
     const { x, answers } = this;
@@ -382,7 +389,7 @@ export class Processor {
         this.changing = true;
         this.checkpointLater();
         await this.options.store.append({ position: ++this.position, data });
-      }
+      } else if (answers.length > 0) await this.options.store.confirm();
       x.unwritten -= draining;
       for (const answer of answers.splice(0)) answer.give();
     } catch (error) {
@@ -458,10 +465,12 @@ export class Processor {
     if (!this.open) return;
     this.open = false;
     refuseAll(this.answers.splice(0));
-    this.report(error);
+    const fenced = error instanceof EngineFencedError;
+    if (!fenced) this.report(error);
     // A write still under way would change what is being read.
     while (this.flushing) await this.whenIdle();
     await this.checkpointRunning;
+    if (fenced) return this.endFenced(error);
     this.wantCheckpoint = false;
     const { clock } = this.options;
     // One that can be read and not written would be read over and over again.
@@ -474,10 +483,22 @@ export class Processor {
         await this.start();
         return;
       } catch (again) {
+        if (again instanceof EngineFencedError) return this.endFenced(again);
         this.report(again);
         await this.pause();
       }
     }
+  }
+
+  private async endFenced(error: EngineFencedError): Promise<void> {
+    if (this.stopped) return;
+    this.quit();
+    refuseAll(this.answers.splice(0));
+    for (const waiting of this.results.values()) waiting(false, {}, unavailable());
+    this.results.clear();
+    this.wakeIdle();
+    await this.options.store.close().catch((failure) => this.report(failure));
+    this.options.onFenced?.(error);
   }
 
   private pause(): Promise<void> {

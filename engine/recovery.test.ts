@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { completeJob } from './commands/jobs.ts';
+import { EngineFencedError } from './errors.ts';
+import type { OnEnd } from './execution.ts';
 import { MemoryStore } from './state/memoryStore.ts';
 import type { Checkpoint, Loaded, LogBatch, Recovery, TableSpec } from './state/store.ts';
 import { bpmn, flow, service, TestEngine } from './testing/index.ts';
 import { ManualClock } from './testing/manualClock.ts';
 
-type What = 'append' | 'checkpoint' | 'byKeys' | 'byColumns';
+type What = 'append' | 'confirm' | 'checkpoint' | 'byKeys' | 'byColumns';
 
 /** A database that refuses what it is told to, and takes its time to be read anew. */
 class RefusingStore extends MemoryStore {
@@ -14,13 +17,22 @@ class RefusingStore extends MemoryStore {
   /** Called before rows are read; may refuse. */
   reading: (keys: number[]) => void = () => undefined;
 
-  override async recover(specs: TableSpec<never>[]): Promise<Recovery> {
+  /** Another engine has had the place. */
+  fenced = false;
+  lost: (why: unknown) => void = () => undefined;
+
+  override async recover(specs: TableSpec<never>[], lost = this.lost): Promise<Recovery> {
+    if (this.fenced) throw new EngineFencedError();
+    this.lost = lost;
     await this.recovering;
     return super.recover(specs);
   }
   override async append(batch: LogBatch): Promise<void> {
     this.mayRefuse('append');
     return super.append(batch);
+  }
+  override async confirm(): Promise<void> {
+    this.mayRefuse('confirm');
   }
   override async checkpoint(checkpoint: Checkpoint): Promise<void> {
     this.mayRefuse('checkpoint');
@@ -101,6 +113,16 @@ describe('an engine whose database refuses a write', () => {
     expect(await engine.activate('work')).toHaveLength(1);
   });
 
+  it('refuses nothing by what it remembers while it cannot be certain that nobody has taken its place', async () => {
+    const complete = () => engine.do((x) => completeJob(x, 2 ** 51 + 7, {}));
+    await expect(complete()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    store.refuses.add('confirm');
+    await expect(complete()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    store.refuses.clear();
+    await clock.advance(2_000);
+    await expect(complete()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('answers a worker that was to get jobs, which another one gets', async () => {
     await engine.deploy(work);
     await engine.create();
@@ -135,6 +157,27 @@ describe('an engine whose database refuses a write', () => {
     store.refuses.clear();
     await clock.advance(2_000);
     expect(engine.result(pi)).toEqual({ n: 1 });
+  });
+});
+
+describe('an engine whose place another one has taken', () => {
+  it('is told so, and ends: whoever waits hears that it is unavailable', async () => {
+    await start();
+    await engine.deploy(work);
+    const told: unknown[] = [];
+    const onEnd: OnEnd = (...how) => told.push(how);
+    await engine.create({}, 'p', { onEnd });
+    const polled = engine.activate('other', 1, 30_000);
+    store.fenced = true;
+    store.lost(new Error('the connection has ended'));
+    await expect(engine.create()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await clock.advance(2_000);
+    expect(told).toMatchObject([[false, {}, { code: 'UNAVAILABLE' }]]);
+    expect(await polled).toEqual([]);
+    expect(engine.fenced).toBeInstanceOf(EngineFencedError);
+    store.fenced = false;
+    await clock.advance(60_000);
+    await expect(engine.create()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });
 

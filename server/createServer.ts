@@ -29,18 +29,30 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts one agency's office with the parts that its configuration names. */
-export async function createServer(config: Config, log: Log): Promise<RunningServer> {
+/**
+ * Starts one agency's office with the parts that its configuration names.
+ * @param onFailed called when it cannot go on: another engine has taken the place of its own
+ */
+export async function createServer(
+  config: Config,
+  log: Log,
+  onFailed?: (error: unknown) => void,
+): Promise<RunningServer> {
   const parts = startedParts(log);
   try {
-    return { url: await start(config, log, parts), stop: parts.stop };
+    return { url: await start(config, log, parts, onFailed), stop: parts.stop };
   } catch (error) {
     await parts.stop();
     throw error;
   }
 }
 
-async function start(config: Config, log: Log, parts: ReturnType<typeof startedParts>): Promise<string> {
+async function start(
+  config: Config,
+  log: Log,
+  parts: ReturnType<typeof startedParts>,
+  onFailed?: (error: unknown) => void,
+): Promise<string> {
   const onError = (part: string) => (error: unknown) => log.error(part, { error: explain(error) });
   const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, parts));
 
@@ -49,7 +61,13 @@ async function start(config: Config, log: Log, parts: ReturnType<typeof startedP
     const { port, restPort } = config.engine;
     engine = parts.add(
       'engine',
-      await startEngine({ databaseUrl, port, restPort, onError: onError('engine') }),
+      await startEngine({
+        databaseUrl,
+        port,
+        restPort,
+        onError: onError('engine'),
+        ...(onFailed && { onFenced: onFailed }),
+      }),
     );
   }
   const address = engine?.address ?? ('address' in config.engine ? config.engine.address : '');

@@ -6,7 +6,7 @@ import { explain, jsonLog } from './log.ts';
 const log = jsonLog((line) => process.stdout.write(`${line}\n`));
 
 async function main(): Promise<void> {
-  const server = await createServer(readConfig(process.env), log);
+  const server = await createServer(readConfig(process.env), log, fail);
   let stopping = false;
   const stop = (why: string) => {
     if (stopping) return;

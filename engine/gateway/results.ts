@@ -48,9 +48,10 @@ export function createWithResult(
       );
     });
     // A cancelled instance has no result: the caller waits until its time is over, as with Zeebe.
-    const onEnd: OnEnd = (completed, variables) => {
-      if (!completed) return;
+    const onEnd: OnEnd = (completed, variables, rejection) => {
+      if (!completed && !rejection) return;
       cancel();
+      if (rejection) reject(rejection);
       void instance.then((created) => {
         resolve({ ...created, variables: chosen(variables, fetchVariables) });
       });

@@ -48,6 +48,10 @@ export class SimStore extends MemoryStore {
     await this.write(() => super.checkpoint(checkpoint));
   }
 
+  override async confirm(): Promise<void> {
+    await this.read();
+  }
+
   override async byKeys(table: string, keys: number[]): Promise<Loaded[]> {
     await this.read();
     return super.byKeys(table, keys);

@@ -31,6 +31,8 @@ export class MemoryStore implements Store {
     this.onWrite('after', 'append');
   }
 
+  async confirm(): Promise<void> {}
+
   async checkpoint(checkpoint: Checkpoint): Promise<void> {
     this.onWrite('before', 'checkpoint');
     for (const { table, keys, rows } of checkpoint.tables) {

@@ -117,6 +117,9 @@ const clock = `
 create table clock (key bigint primary key, data text not null);
 `;
 
+/** Which engine read its state last, and which time: no other one writes checkpoints. */
+const reading = "alter table meta add column reading text not null default ''";
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
@@ -124,5 +127,6 @@ export const migrations: Migration[] = [
   { name: '004-packed-log', sql: packedLog },
   { name: '005-user-task-search', sql: userTaskSearch },
   { name: '006-clock', sql: clock },
+  { name: '007-reading', sql: reading },
 ];
 export const schema = 'engine';

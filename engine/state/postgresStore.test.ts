@@ -2,7 +2,8 @@ import { openDatabase } from '@congvan/storage';
 import { testDatabase } from '@congvan/storage/testing';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { CheckpointOvertakenError, PostgresStore } from './postgresStore.ts';
+import { EngineFencedError } from '../errors.ts';
+import { PostgresStore } from './postgresStore.ts';
 import type { TableChange } from './store.ts';
 import { allSpecs, jobs } from './tables.ts';
 
@@ -23,7 +24,7 @@ it('uses the room of what checkpoints have deleted for the next rows', async () 
   const store = new PostgresStore(database.url);
   const db = openDatabase(database.url, { max: 1 });
   const sizes: number[] = [];
-  await store.recover(allSpecs);
+  await store.recover(allSpecs, () => undefined);
   for (let round = 1; round <= 6; round++) {
     const from = round * ROWS;
     await store.append({ position: round, data: '{"changes":[]}' });
@@ -45,20 +46,42 @@ it('uses the room of what checkpoints have deleted for the next rows', async () 
   await database.drop();
 });
 
-it('writes no checkpoint over one that it does not know', async () => {
+it('writes nothing, and is certain of nothing, once another engine has read the state', async () => {
+  const database = await testDatabase();
+  const earlier = new PostgresStore(database.url);
+  const later = new PostgresStore(database.url);
+  const checkpoint = { counter: 9, tables: [change(ROWS, false)], history: [], bodies: [] };
+  await earlier.recover(allSpecs, () => undefined);
+  await earlier.append({ position: 1, data: '{"changes":[]}' });
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name like 'congvan writer %' and datname = current_database()`.execute(database.db);
+
+  expect(await later.recover(allSpecs, () => undefined)).toMatchObject({
+    position: 0,
+    log: [{ position: 1 }],
+  });
+  await expect(earlier.append({ position: 2, data: '{"changes":[]}' })).rejects.toThrow();
+  await expect(earlier.confirm()).rejects.toThrow();
+  await expect(earlier.checkpoint({ position: 1, ...checkpoint })).rejects.toThrow(EngineFencedError);
+  expect(await later.byKeys('jobs', [ROWS])).toEqual([]);
+  await later.close();
+  // Though nobody has the place any more.
+  await expect(earlier.recover(allSpecs, () => undefined)).rejects.toThrow(EngineFencedError);
+  await earlier.close();
+  await database.drop();
+});
+
+it('takes no checkpoint of before for one of now', async () => {
   const database = await testDatabase();
   const store = new PostgresStore(database.url);
-  const db = openDatabase(database.url, { max: 1 });
-  await store.recover(allSpecs);
-  const checkpoint = (position: number) =>
-    store.checkpoint({ position, counter: position, tables: [change(ROWS, false)], history: [], bodies: [] });
-  await sql`update engine.meta set position = 5`.execute(db);
-  await expect(checkpoint(1)).rejects.toThrow(CheckpointOvertakenError);
-  expect(await store.byKeys('jobs', [ROWS])).toEqual([]);
-  expect(await store.recover(allSpecs)).toMatchObject({ position: 5 });
-  await checkpoint(6);
+  await store.recover(allSpecs, () => undefined);
+  const checkpoint = { position: 1, counter: 9, tables: [change(ROWS, false)], history: [], bodies: [] };
+  // As one that was cut off from the engine and arrives after it has read its state anew.
+  await sql`update engine.meta set reading = reading || ' and anew'`.execute(database.db);
+  await expect(store.checkpoint(checkpoint)).rejects.toThrow(EngineFencedError);
+  await store.recover(allSpecs, () => undefined);
+  await store.checkpoint(checkpoint);
   expect(await store.byKeys('jobs', [ROWS])).toHaveLength(1);
-  await db.destroy();
   await store.close();
   await database.drop();
 });

@@ -1,16 +1,17 @@
-// The store in PostgreSQL. One connection holds the single writer's lock and appends to the log; others write
+// The store in PostgreSQL. One connection has the single writer's place and appends to the log; others write
 // checkpoints and read.
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { migrate, openDatabase, writable } from '@congvan/storage';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { EngineFencedError, EngineRunningError } from '../errors.ts';
 import { migrations, schema } from './migrations.ts';
-import { pack, unpack } from './packedLog.ts';
+import { unpack } from './packedLog.ts';
 import type { Checkpoint, Loaded, LogBatch, Recovery, Store, TableChange, TableSpec } from './store.ts';
 import { documents, numbers } from './textArrays.ts';
 import { writeHistory } from './writeHistory.ts';
+import { tablesName, Writer } from './writer.ts';
 
-/** Any number that only the engine uses. */
-const LOCK = 0x7a656562;
-const LOCK_TRIES = 50;
 /** Longer texts are looked up by their beginning; what is found is compared in full in memory. */
 const MAX_TEXT = 300;
 /**
@@ -20,97 +21,69 @@ const MAX_TEXT = 300;
  */
 const GONE_ROWS = 500;
 
-interface Writer {
-  db: Kysely<unknown>;
-  append: (batch: LogBatch) => Promise<void>;
-  release: () => void;
-  done: Promise<void>;
-}
-
-/** Another engine already writes to this database. */
-export class EngineRunningError extends Error {
-  readonly code = 'ENGINE_RUNNING';
-  readonly messageVi = 'Một bộ máy quy trình khác đang dùng cơ sở dữ liệu này.';
-  constructor() {
-    super('Another engine is writing to this database');
-  }
-}
-
-/** The tables have moved on without this engine: a checkpoint of before, cut off from it, was committed late. */
-export class CheckpointOvertakenError extends Error {
-  readonly code = 'CHECKPOINT_OVERTAKEN';
-  constructor(known: number, found: number) {
-    super(`The tables stand at position ${found} of the log, not at ${known}`);
-  }
-}
-
 export class PostgresStore implements Store {
   private readonly db: Kysely<unknown>;
   /** For checkpoints: commits go first. */
   private readonly background: Kysely<unknown>;
   private writer: Writer | undefined;
   private specs = new Map<string, TableSpec<never>>();
-  /** Of the last checkpoint that this engine knows of. */
-  private position = 0;
+  /** How often this engine has read its state. */
+  private readings = 0;
+  /** Names the last of them, of which alone checkpoints are taken: `<id> <number>`. */
+  private reading = '';
   /** Rows of each table deleted since it was vacuumed. */
   private readonly gone = new Map<string, number>();
 
+  private readonly id = `${hostname().slice(0, 16)}:${process.pid}:${randomBytes(4).toString('hex')}`;
+
   constructor(private readonly url: string) {
-    this.db = openDatabase(url, { max: 3 });
-    this.background = openDatabase(url, { max: 1, background: true });
+    const name = tablesName(this.id);
+    this.db = openDatabase(url, { max: 3, name });
+    this.background = openDatabase(url, { max: 1, background: true, name });
   }
 
-  async recover(specs: TableSpec<never>[]): Promise<Recovery> {
+  async recover(specs: TableSpec<never>[], lost: (why: unknown) => void): Promise<Recovery> {
     this.specs = new Map(specs.map((spec) => [spec.name, spec]));
     await this.letGo();
+    await this.takePlace(lost);
     await migrate(this.db, { schema, migrations });
-    this.writer = await this.becomeWriter();
-    const { position, counter, log } = await this.db.transaction().execute(readLog);
-    this.position = position;
+    const reading = `${this.id} ${++this.readings}`;
+    const recovery = await this.db.transaction().execute(async (trx) => {
+      const meta = await lockMeta(trx);
+      if (this.reading !== '' && !meta.reading.startsWith(this.id)) throw new EngineFencedError();
+      await sql`update engine.meta set reading = ${reading}`.execute(trx);
+      return { position: meta.position, counter: meta.counter, log: await readLog(trx, meta.position) };
+    });
+    this.reading = reading;
     const counts: Record<string, number> = {};
     for (const { name } of specs) {
       const found = await sql<{ some: boolean }>`
         select exists (select from ${table(name)}) as some`.execute(this.db);
       counts[name] = found.rows[0]!.some ? 1 : 0;
     }
-    return { counter, position, log, counts };
+    return { ...recovery, counts };
   }
 
-  /** Takes the lock on a connection of its own and keeps it; the lock goes with the connection. */
-  private async becomeWriter(): Promise<Writer> {
-    const db = openDatabase(this.url, { max: 1 });
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    return new Promise<Writer>((resolve, reject) => {
-      const done = db
-        .connection()
-        .execute(async (connection) => {
-          await lock(connection);
-          const append = async ({ position, data }: LogBatch) => {
-            const packed = await pack(data);
-            await sql`insert into engine.log (position, data) values (${position}, ${packed})`.execute(
-              connection,
-            );
-          };
-          resolve({ db, append, release, done });
-          await released;
-          await sql`select pg_advisory_unlock(${LOCK})`.execute(connection).catch(() => undefined);
-        })
-        .finally(() => db.destroy());
-      done.catch(reject);
-    });
+  private async takePlace(lost: (why: unknown) => void): Promise<void> {
+    try {
+      this.writer = await Writer.take({ url: this.url, id: this.id, onLost: lost });
+    } catch (error) {
+      throw this.reading !== '' && error instanceof EngineRunningError ? new EngineFencedError() : error;
+    }
   }
 
-  async append(batch: LogBatch): Promise<void> {
-    await this.writer!.append(batch);
+  append(batch: LogBatch): Promise<void> {
+    return this.writer!.append(batch);
+  }
+
+  confirm(): Promise<void> {
+    return this.writer!.confirm();
   }
 
   async checkpoint(checkpoint: Checkpoint): Promise<void> {
     await this.background.transaction().execute(async (trx) => {
-      const { position } = await lockMeta(trx);
-      if (position !== this.position) throw new CheckpointOvertakenError(this.position, position);
+      const { reading } = await lockMeta(trx);
+      if (reading !== this.reading) throw new EngineFencedError();
       for (const change of checkpoint.tables) await this.write(trx, change);
       await writeHistory(trx, checkpoint.history);
       for (const { key, body } of checkpoint.bodies) {
@@ -125,7 +98,6 @@ export class PostgresStore implements Store {
         await sql`delete from engine.log where position <= ${checkpoint.position}`.execute(trx);
       this.countGone('log', Number(numAffectedRows));
     });
-    this.position = checkpoint.position;
     await this.vacuum();
   }
 
@@ -230,8 +202,7 @@ export class PostgresStore implements Store {
   }
 
   private async letGo(): Promise<void> {
-    this.writer?.release();
-    await this.writer?.done.catch(() => undefined);
+    await this.writer?.close();
     this.writer = undefined;
   }
 }
@@ -245,19 +216,26 @@ function loaded({ rows }: { rows: Row[] }): Loaded[] {
   return rows.map(({ key, data }) => ({ key: Number(key), data }));
 }
 
-/** Where the tables stand. Until the transaction ends no other checkpoint begins or ends. */
-async function lockMeta(trx: Kysely<unknown>): Promise<{ position: number; counter: number }> {
-  const { rows } = await sql<{ position: string; counter: string }>`
-    select position, counter from engine.meta for update`.execute(trx);
-  return { position: Number(rows[0]!.position), counter: Number(rows[0]!.counter) };
+interface Meta {
+  /** Where the tables stand. */
+  position: number;
+  counter: number;
+  /** Of the engine that read its state last. */
+  reading: string;
 }
 
-async function readLog(trx: Kysely<unknown>): Promise<Omit<Recovery, 'counts'>> {
-  const meta = await lockMeta(trx);
+/** Until the transaction ends no checkpoint and no other reading of the state begins or ends. */
+async function lockMeta(trx: Kysely<unknown>): Promise<Meta> {
+  const { rows } = await sql<{ position: string; counter: string; reading: string }>`
+    select position, counter, reading from engine.meta for update`.execute(trx);
+  const { position, counter, reading } = rows[0]!;
+  return { position: Number(position), counter: Number(counter), reading };
+}
+
+async function readLog(trx: Kysely<unknown>, after: number): Promise<LogBatch[]> {
   const { rows } = await sql<{ position: string; data: Buffer }>`
-    select position, data from engine.log where position > ${meta.position} order by position`.execute(trx);
-  const log = rows.map(({ position, data }) => ({ position: Number(position), data: unpack(data) }));
-  return { ...meta, log };
+    select position, data from engine.log where position > ${after} order by position`.execute(trx);
+  return rows.map(({ position, data }) => ({ position: Number(position), data: unpack(data) }));
 }
 
 function table(name: string): RawBuilder<unknown> {
@@ -266,14 +244,4 @@ function table(name: string): RawBuilder<unknown> {
 
 function text(value: string): string {
   return writable(value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value);
-}
-
-async function lock(connection: Kysely<unknown>): Promise<void> {
-  // The server may take a moment to notice that a killed engine's connection is gone.
-  for (let i = 0; i < LOCK_TRIES; i++) {
-    const got = await sql<{ got: boolean }>`select pg_try_advisory_lock(${LOCK}) as got`.execute(connection);
-    if (got.rows[0]!.got) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new EngineRunningError();
 }

@@ -75,10 +75,15 @@ export interface Recovery {
 }
 
 export interface Store {
-  /** Takes the single writer's place and says where things stand. */
-  recover(specs: TableSpec<never>[]): Promise<Recovery>;
+  /** Takes the single writer's place and says where things stand.
+   * @param lost called when the place is lost though nothing was asked
+   * @throws EngineFencedError when another engine has had the place since this one took it */
+  recover(specs: TableSpec<never>[], lost: (why: unknown) => void): Promise<Recovery>;
   /** Durable when it resolves. Called one at a time, in order of position. */
   append(batch: LogBatch): Promise<void>;
+  /** Resolves when it is certain that the place was still this engine's after the call: what its memory says then is
+   * not overtaken. */
+  confirm(): Promise<void>;
   /** Brings tables up to `position` and trims the log, in one transaction. One at a time. */
   checkpoint(checkpoint: Checkpoint): Promise<void>;
   byKeys(table: string, keys: number[]): Promise<Loaded[]>;

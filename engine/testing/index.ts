@@ -43,6 +43,8 @@ export class TestEngine {
   records: EngineRecord[] = [];
   readonly results = new Map<number, VariableContext>();
   readonly processor: Processor;
+  /** Why it has ended, if another one took its place. */
+  fenced: Error | undefined;
   constructor(
     readonly store: Store = new MemoryStore(),
     clock: Clock = systemClock,
@@ -56,6 +58,9 @@ export class TestEngine {
       clock,
       ...(maxResident !== undefined && { maxResident }),
       onError,
+      onFenced: (error) => {
+        this.fenced = error;
+      },
       onRecord: (record) => this.records.push(record),
     });
   }

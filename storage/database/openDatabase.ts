@@ -12,14 +12,16 @@ const DATE = 1082;
  * no time zone), `timestamptz` → Date, `jsonb` → parsed value, `bytea` → Buffer. Cast counts: `count(*)::int`.
  *
  * @param background what is done here may wait for what other connections do
+ * @param name what `pg_stat_activity` calls these connections; at most 63 bytes
  */
 export function openDatabase<Tables>(
   url: string,
-  { max = 10, background = false }: { max?: number; background?: boolean } = {},
+  { max = 10, background = false, name }: { max?: number; background?: boolean; name?: string } = {},
 ): Kysely<Tables> {
   const pool = new Pool({
     connectionString: url,
     max,
+    ...(name !== undefined && { application_name: name }),
     types: {
       getTypeParser: ((id: number, format?: 'text') =>
         id === DATE ? (text: string) => text : types.getTypeParser(id, format)) as typeof types.getTypeParser,
