@@ -28,23 +28,51 @@ export async function takeNumber(
   trx: Trx,
   request: NumberRequest,
 ): Promise<number> {
-  const { kind, date, notation = null, expected } = request;
-  const today = dayOf(office.clock.now());
-  if (date > today) throw new DateInFutureError(date);
-  const year = Number(date.slice(0, 4));
-  if (date.startsWith(today.slice(0, 4))) await openYear(trx, kind, year);
-  const register = await lockRegister(trx, { kind, year, notation });
-  if (!register?.open) throw new RegisterClosedError(kind, year);
-  if (register.lastDate && date < register.lastDate) throw new DateOutOfOrderError(date, register.lastDate);
-  const number = register.nextNumber;
-  if (expected !== undefined && expected !== number) throw new NumberTakenError(expected, number);
+  const { kind, date } = request;
+  if (isThisYear(office, date)) await openYear(trx, kind, yearOfDay(date));
+  const register = await registerOf(trx, request).forUpdate().executeTakeFirst();
+  const number = numberFrom(office, register, request);
   await trx
     .updateTable('office.registers')
     .set({ nextNumber: number + 1, lastDate: date })
-    .where('id', '=', register.id)
+    .where('id', '=', register!.id)
     .execute();
   return number;
 }
+
+/**
+ * What `takeNumber` would give now, and what it would throw; nothing is locked or kept. For who prepares with a number
+ * and takes it afterwards, as `expected`.
+ */
+export async function nextNumber(
+  office: Pick<Office, 'clock'>,
+  db: Database,
+  request: NumberRequest,
+): Promise<number> {
+  const register = await registerOf(db, request).executeTakeFirst();
+  const unopened = register || !isThisYear(office, request.date) ? register : UNOPENED;
+  return numberFrom(office, unopened, request);
+}
+
+/** Of the current year, before anybody asked. */
+const UNOPENED = { open: true, nextNumber: 1, lastDate: null };
+
+function numberFrom(
+  office: Pick<Office, 'clock'>,
+  register: Pick<Register, 'open' | 'nextNumber' | 'lastDate'> | undefined,
+  { kind, date, expected }: NumberRequest,
+): number {
+  if (date > dayOf(office.clock.now())) throw new DateInFutureError(date);
+  if (!register?.open) throw new RegisterClosedError(kind, yearOfDay(date));
+  if (register.lastDate && date < register.lastDate) throw new DateOutOfOrderError(date, register.lastDate);
+  const number = register.nextNumber;
+  if (expected !== undefined && expected !== number) throw new NumberTakenError(expected, number);
+  return number;
+}
+
+const yearOfDay = (date: string): number => Number(date.slice(0, 4));
+const isThisYear = ({ clock }: Pick<Office, 'clock'>, date: string): boolean =>
+  date.slice(0, 4) === dayOf(clock.now()).slice(0, 4);
 
 /**
  * What the register of a year would give now; nothing is kept for the asker. Of an earlier year, the date is the last one
@@ -74,21 +102,15 @@ export async function proposeNumber(
 }
 
 /** A register of the notation's own comes before the general one. */
-async function lockRegister(
-  trx: Trx,
-  { kind, year, notation }: { kind: Direction; year: number; notation: string | null },
-): Promise<Register | undefined> {
-  return trx
+const registerOf = (db: Database, { kind, date, notation = null }: NumberRequest) =>
+  db
     .selectFrom('office.registers')
     .selectAll()
     .where('kind', '=', kind)
-    .where('year', '=', year)
+    .where('year', '=', yearOfDay(date))
     .where((where) => where.or([where('notation', '=', notation), where('notation', 'is', null)]))
     .orderBy(sql`notation is null`)
-    .limit(1)
-    .forUpdate()
-    .executeTakeFirst();
-}
+    .limit(1);
 
 /** The register of the current year opens by itself with number 1 (Decree 30, art. 15: from 01 on 1 January). */
 async function openYear(trx: Trx, kind: Direction, year: number): Promise<void> {
