@@ -20,9 +20,12 @@ export interface Appended {
 
 const KEPT = ['Root', 'Info', 'ID'];
 
-/** The new revision's cross-reference is of the kind of the file's last one (7.5.8.4 forbids mixing). */
-export function incrementalUpdate(file: PdfFile, update: Update): Appended {
-  const sink = new ByteSink(file.bytes.length);
+/**
+ * The new revision's cross-reference is of the kind of the file's last one (7.5.8.4 forbids mixing).
+ * @param memory where to write what is appended, when it has room for it
+ */
+export function incrementalUpdate(file: PdfFile, update: Update, memory?: Buffer): Appended {
+  const sink = new ByteSink(file.bytes.length, memory);
   const lastByte = file.bytes.at(-1);
   if (lastByte !== 10 && lastByte !== 13) sink.text('\n');
   const entries: [num: number, offset: number, gen: number][] = [];

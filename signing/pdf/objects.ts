@@ -67,12 +67,14 @@ export function name(value: string): PdfName {
 
 export const ref = (num: number, gen = 0): PdfRef => ({ kind: 'ref', num, gen });
 
-export const dict = (entries: Record<string, PdfObject | undefined> = {}): PdfDict => ({
-  kind: 'dict',
-  entries: new Map(
-    Object.entries(entries).filter((entry): entry is [string, PdfObject] => entry[1] !== undefined),
-  ),
-});
+export function dict(values: Record<string, PdfObject | undefined> = {}): PdfDict {
+  const entries = new Map<string, PdfObject>();
+  for (const key of Object.keys(values)) {
+    const value = values[key];
+    if (value !== undefined) entries.set(key, value);
+  }
+  return { kind: 'dict', entries };
+}
 
 export const stream = (entries: PdfDict, raw: Uint8Array): PdfStream => ({
   kind: 'stream',
@@ -90,11 +92,9 @@ export const bytesString = (bytes: Uint8Array, hex = false): PdfString => ({
 
 /** A text string (7.9.2.2): plain when ASCII, else UTF-16BE with its mark. */
 export function text(value: string): PdfString {
-  if (/^[\x20-\x7e\r\n\t]*$/.test(value)) return bytesString(Buffer.from(value, 'latin1'));
-  return bytesString(
-    Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(value, 'utf16le').swap16()]),
-    true,
-  );
+  const plain = /^[\x20-\x7e\r\n\t]*$/.test(value);
+  const bytes = plain ? Buffer.from(value, 'latin1') : Buffer.from(`\ufeff${value}`, 'utf16le').swap16();
+  return { kind: 'string', bytes, hex: !plain, start: -1, end: -1 };
 }
 
 type Kinded = Exclude<PdfObject, null | boolean | number | PdfObject[]>;

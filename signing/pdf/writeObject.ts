@@ -11,13 +11,18 @@ export type Marks = Partial<Record<PdfReserved['name'], Span>>;
 
 /** Gathers bytes; `length` is where the next will stand. */
 export class ByteSink {
-  private readonly parts: Uint8Array[] = [];
   private pending = '';
   private done = 0;
   readonly marks: Marks = {};
 
-  /** @param origin offset of the first byte in the whole file */
-  constructor(readonly origin = 0) {}
+  /**
+   * @param origin offset of the first byte in the whole file
+   * @param memory where to write as long as there is room
+   */
+  constructor(
+    readonly origin = 0,
+    private memory: Buffer = NO_MEMORY,
+  ) {}
 
   get length(): number {
     return this.origin + this.done + this.pending.length;
@@ -30,25 +35,44 @@ export class ByteSink {
   }
 
   bytes(value: Uint8Array): this {
-    this.flush();
-    this.parts.push(value);
-    this.done += value.length;
+    const at = this.flush(value.length);
+    this.memory.set(value, at);
     return this;
   }
 
-  private flush(): void {
-    if (!this.pending) return;
-    const part = Buffer.from(this.pending, 'latin1');
-    this.parts.push(part);
-    this.done += part.length;
-    this.pending = '';
+  /** One byte, so many times. */
+  fill(byte: number, count: number): this {
+    const at = this.flush(count);
+    this.memory.fill(byte, at, at + count);
+    return this;
   }
 
+  /** Writes the text that waits. @returns where so many bytes more, for which there is room then, are to be written */
+  private flush(more: number): number {
+    const { pending, done } = this;
+    const at = done + pending.length;
+    this.makeRoom(at + more);
+    this.memory.write(pending, done, 'latin1');
+    this.pending = '';
+    this.done = at + more;
+    return at;
+  }
+
+  private makeRoom(bytes: number): void {
+    if (bytes <= this.memory.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(bytes, this.memory.length * 2));
+    larger.set(this.memory.subarray(0, this.done));
+    this.memory = larger;
+  }
+
+  /** @returns a part of the memory that was given, when all had room there */
   take(): Buffer {
-    this.flush();
-    return Buffer.concat(this.parts);
+    this.flush(0);
+    return this.memory.subarray(0, this.done);
   }
 }
+
+const NO_MEMORY = Buffer.alloc(0);
 
 /** Digits for one offset in `/ByteRange`: files up to 10 GB. */
 const OFFSET_DIGITS = 10;
@@ -99,7 +123,7 @@ function writeReserved(sink: ByteSink, object: PdfReserved): void {
   else
     sink
       .text('<')
-      .bytes(Buffer.alloc((object.bytes ?? 0) * 2, 0x30))
+      .fill(0x30, (object.bytes ?? 0) * 2)
       .text('>');
   sink.marks[object.name] = { start, end: sink.length };
 }
@@ -113,12 +137,21 @@ function numberText(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20).replace(/\.?0+$/, '') || '0';
 }
 
-const nameText = (value: string): string =>
-  `/${value.replace(/[^!-~]|[#()<>[\]{}/%]/g, (c) => `#${c.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+const SPECIAL_IN_NAME = /[^!-~]|[#()<>[\]{}/%]/;
 
-const literal = (bytes: Buffer): string =>
-  `(${bytes
-    .toString('latin1')
+function nameText(value: string): string {
+  if (!SPECIAL_IN_NAME.test(value)) return `/${value}`;
+  return `/${value.replace(
+    new RegExp(SPECIAL_IN_NAME, 'g'),
+    (c) => `#${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )}`;
+}
+
+function literal(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  if (!/[\\()\r\n]/.test(text)) return `(${text})`;
+  return `(${text
     .replace(/[\\()]/g, '\\$&')
     .replace(/\r/g, '\\r')
     .replace(/\n/g, '\\n')})`;
+}

@@ -13,6 +13,7 @@ import { readX509s } from '../trust/x509.ts';
 import type { StoredMaterial } from '../validate/securityStore.ts';
 import { type SignatureInFile, signaturesOf } from '../validate/signatureField.ts';
 import { readSignedData } from '../validate/signedData.ts';
+import { type Append, appendToCopy } from './append.ts';
 import { SigningError } from './errors.ts';
 import { PdfEdit } from './pdfEdit.ts';
 import { embedSignature, prepareSignature } from './prepareSignature.ts';
@@ -36,16 +37,20 @@ export class NothingToExtendError extends SigningError {
  * @throws NothingToExtendError, RevocationUnavailableError, CertificateRevokedError, TimestampUnavailableError;
  * DerError and UnsupportedAlgorithmError for a signature that cannot be read
  */
-export async function extendPdf(pdf: Uint8Array, options: ExtendOptions): Promise<Buffer> {
+export async function extendPdf(
+  pdf: Uint8Array,
+  options: ExtendOptions,
+  append: Append = appendToCopy,
+): Promise<Buffer> {
   const file = openPdf(pdf);
   const signatures = signaturesOf(file);
   if (signatures.length === 0) throw new NothingToExtendError();
-  if (!lacksTimestamp(signatures)) return addMaterial(file, options);
+  if (!lacksTimestamp(signatures)) return addMaterial(file, options, append);
   const known = signatures.flatMap(({ contents }) =>
     contents ? readSignedData(contents.bytes).certificates : [],
   );
-  const timestamped = await timestampDocument(file.bytes, known, options);
-  return addMaterial(openPdf(timestamped), options);
+  const timestamped = await timestampDocument(file.bytes, known, options, append);
+  return addMaterial(openPdf(timestamped), options, append);
 }
 
 /** Whether a signature has neither a timestamp of its own nor one of the document after it. */
@@ -62,12 +67,12 @@ function lacksTimestamp(signatures: SignatureInFile[]): boolean {
     );
 }
 
-async function addMaterial(file: PdfFile, options: ExtendOptions): Promise<Buffer> {
+async function addMaterial(file: PdfFile, options: ExtendOptions, append: Append): Promise<Buffer> {
   if (options.level === 'B-T') return Buffer.from(file.bytes);
   const material = await collectMaterial(file);
-  const withMaterial = addSecurityStore(file, material);
+  const withMaterial = addSecurityStore(file, material, append);
   if (options.level === 'B-LT') return withMaterial;
-  return timestampDocument(withMaterial, material.certificates, options);
+  return timestampDocument(withMaterial, material.certificates, options, append);
 }
 
 /** Document timestamp (EN 319 142-1, 5.4.3): covers all that is there, validation data included. */
@@ -75,25 +80,27 @@ async function timestampDocument(
   pdf: Uint8Array,
   known: Uint8Array[],
   options: ExtendOptions,
+  append: Append,
 ): Promise<Buffer> {
   const { hash = 'sha256', timestampUrls = [] } = options;
   const names = new Set(fields(openPdf(pdf).latest).map((field) => field.name));
   let number = 1;
   while (names.has(`timestamp-${number}`)) number++;
-  const prepared = prepareSignature(pdf, {
+  const words = {
     field: `timestamp-${number}`,
     hash,
     signedAt: new Date(),
     room: TOKEN_ROOM,
     subFilter: 'ETSI.RFC3161',
-  });
+  } as const;
+  const prepared = prepareSignature(pdf, words, append);
   return embedSignature(prepared, await requestTimestamp(timestampUrls, prepared.digest, hash, known));
 }
 
 const lists = { certificates: 'Certs', ocsps: 'OCSPs', crls: 'CRLs' } as const;
 
 /** Adds to `/DSS` what it does not hold yet. */
-function addSecurityStore(file: PdfFile, material: StoredMaterial): Buffer {
+function addSecurityStore(file: PdfFile, material: StoredMaterial, append: Append): Buffer {
   const edit = new PdfEdit(file);
   const held = edit.view.catalog.entries.get('DSS');
   const current = edit.view.dict(held);
@@ -112,7 +119,7 @@ function addSecurityStore(file: PdfFile, material: StoredMaterial): Buffer {
   }
   const reference = edit.add(store);
   edit.changeDict(edit.root, (catalog) => catalog.entries.set('DSS', reference));
-  return Buffer.concat([file.bytes, edit.finish().bytes]);
+  return append(edit).pdf;
 }
 
 const fingerprint = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

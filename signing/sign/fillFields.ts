@@ -6,6 +6,7 @@ import { type Field, fields } from '../pdf/fields.ts';
 import { dict, isString, name, type PdfRef, stream, text, textOf } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
 import type { PdfView } from '../pdf/pdfFile.ts';
+import { appendToCopy } from './append.ts';
 import { ChangeNotPermittedError, FieldLockedError, FieldNotFoundError, SigningError } from './errors.ts';
 import { PdfEdit } from './pdfEdit.ts';
 import { certification, isLocked } from './permissions.ts';
@@ -34,7 +35,7 @@ export function fillFields(pdf: Uint8Array, values: Record<string, string>): Buf
     if (value.length > MAX_LENGTH) throw new FieldValueError(fieldName);
     fill(edit, field, field.ref, value.normalize('NFC'));
   }
-  return Buffer.concat([pdf, edit.finish().bytes]);
+  return appendToCopy(edit).pdf;
 }
 
 function fill(edit: PdfEdit, field: Field, reference: PdfRef, value: string): void {

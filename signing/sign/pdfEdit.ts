@@ -67,7 +67,8 @@ export class PdfEdit {
     });
   }
 
-  finish(): Appended {
-    return incrementalUpdate(this.file, { objects: this.objects });
+  /** @param memory where to write what is appended, when it has room for it */
+  finish(memory?: Buffer): Appended {
+    return incrementalUpdate(this.file, { objects: this.objects }, memory);
   }
 }

@@ -4,6 +4,7 @@ import type { Place } from '../appearance/box.ts';
 import { embedSerif } from '../appearance/serif.ts';
 import { bytesString, dict, type PdfDict, type PdfObject } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
+import { appendToCopy } from './append.ts';
 import { ChangeNotPermittedError, DocumentSignedError } from './errors.ts';
 import { PdfEdit } from './pdfEdit.ts';
 import { certification, isSigned } from './permissions.ts';
@@ -51,7 +52,7 @@ export function preparePdf(pdf: Uint8Array, places: FieldPlaces): Buffer {
     const font = embedSerif(FORM_CHARACTERS, (object) => edit.add(object));
     edit.changeForm((form) => addFormFont(edit, form, font));
   }
-  return Buffer.concat([pdf, edit.finish().bytes]);
+  return appendToCopy(edit).pdf;
 }
 
 const found = <T>(places: Record<string, T | undefined>): [string, T][] =>

@@ -8,6 +8,7 @@ import { bytesString, dict, name, type PdfDict, type PdfObject, text } from '../
 import { openPdf } from '../pdf/openPdf.ts';
 import { byteRangeText, type Span } from '../pdf/writeObject.ts';
 import { signaturesOf } from '../validate/signatureField.ts';
+import { type Append, appendToCopy } from './append.ts';
 import { SignatureTooLargeError } from './errors.ts';
 import { PdfEdit } from './pdfEdit.ts';
 import { fieldToSign, markSigned, timestampField } from './signatureField.ts';
@@ -43,22 +44,6 @@ export interface PreparedSignature {
   digest: Buffer;
 }
 
-/** Makes one document of a document and what follows its last byte. */
-export type Append = (pdf: Uint8Array, bytes: Uint8Array) => Buffer;
-
-/** Leaves the document as it is. */
-export const appendToCopy: Append = (pdf, bytes) => Buffer.concat([pdf, bytes]);
-
-/** Writes into the memory behind the document's last byte, where there is enough. */
-export const appendInPlace: Append = (pdf, bytes) => {
-  const { buffer, byteOffset, length } = pdf;
-  const whole = length + bytes.length;
-  if (byteOffset + whole > buffer.byteLength) return appendToCopy(pdf, bytes);
-  const grown = Buffer.from(buffer, byteOffset, whole);
-  grown.set(bytes, length);
-  return grown;
-};
-
 export function prepareSignature(
   pdf: Uint8Array,
   options: PrepareOptions,
@@ -79,8 +64,8 @@ export function prepareSignature(
   );
   if (drawn) edit.changeDict(target.widget, (widget) => widget.entries.set('AP', dict({ N: drawn })));
   markSigned(edit);
-  const { bytes, marks } = edit.finish();
-  return seal(append(pdf, bytes), marks.contents!, marks.byteRange!, options.hash);
+  const { pdf: grown, marks } = append(edit);
+  return seal(grown, marks.contents!, marks.byteRange!, options.hash);
 }
 
 /** Writes the byte range, and hashes what it covers. */
@@ -101,7 +86,8 @@ export function embedSignature(
 ): Buffer {
   const room = (contents.end - contents.start - 2) / 2;
   if (cms.length > room) throw new SignatureTooLargeError(cms.length, room);
-  pdf.write(Buffer.from(cms).toString('hex'), contents.start + 1, 'latin1');
+  const { buffer, byteOffset, length } = cms;
+  pdf.write(Buffer.from(buffer, byteOffset, length).toString('hex'), contents.start + 1, 'latin1');
   return pdf;
 }
 

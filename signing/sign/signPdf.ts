@@ -9,17 +9,12 @@ import { readCertificate } from '../keys/certificate.ts';
 import { requireValidAt, type SignerIdentity, type SigningKey } from '../keys/signingKey.ts';
 import { TOKEN_ROOM } from '../timestamp/authorityPath.ts';
 import { requestTimestamp } from '../timestamp/timestampRequest.ts';
+import { type Append, appendToCopy } from './append.ts';
 import { claimedRole } from './claimedRole.ts';
 import { commitment } from './commitment.ts';
 import { CommitmentWithReasonError } from './errors.ts';
 import { extendPdf } from './extendPdf.ts';
-import {
-  type Append,
-  appendToCopy,
-  embedSignature,
-  type PreparedSignature,
-  prepareSignature,
-} from './prepareSignature.ts';
+import { embedSignature, type PreparedSignature, prepareSignature } from './prepareSignature.ts';
 import { type SignaturePolicy, signaturePolicy } from './signaturePolicy.ts';
 
 export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA';
@@ -71,7 +66,7 @@ export function signPdf(pdf: Uint8Array, options: SignOptions): Promise<Buffer> 
 export async function signAppending(pdf: Uint8Array, options: SignOptions, append: Append): Promise<Buffer> {
   const pending = await beginSignature(pdf, options.key, options, append);
   const signature = await options.key.sign(attributesToSign(pending.attributes), pending.hash);
-  return finishSignature(pending, options.key, signature, options);
+  return finishSignature(pending, options.key, signature, options, append);
 }
 
 /** A signature of which everything is fixed but its value. */
@@ -113,6 +108,7 @@ export async function finishSignature(
   signer: SignerIdentity,
   signature: Uint8Array,
   { level, timestampUrls = [] }: Pick<SignatureOptions, 'level' | 'timestampUrls'>,
+  append?: Append,
 ): Promise<Buffer> {
   const { hash, attributes } = pending;
   const timestamps =
@@ -123,7 +119,8 @@ export async function finishSignature(
     timestamps,
   );
   const signed = embedSignature(pending, cms);
-  return level === 'B-LT' || level === 'B-LTA' ? extendPdf(signed, { level, timestampUrls, hash }) : signed;
+  if (level === 'B-B' || level === 'B-T') return signed;
+  return extendPdf(signed, { level, timestampUrls, hash }, append);
 }
 
 /** Signature timestamp: over the signature's value (RFC 5126, 6.1.1). */

@@ -5,6 +5,7 @@ import type { SigningKey } from '../keys/signingKey.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { openDocumentPool } from '../threads/documentPool.ts';
+import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { validatePdf } from '../validate/validatePdf.ts';
 import { FieldAlreadySignedError } from './errors.ts';
@@ -63,10 +64,39 @@ describe('a pool of signing threads', () => {
     }
   });
 
+  it('signs a document of 64 MB to B-LTA in its thread, in the memory that comes back', async () => {
+    const large = await samplePdf({ padding: 64 << 20 });
+    const alone = openSigningPool({ threads: 1 });
+    const { timestampUrls } = services;
+    const options = { key: services.person.key, level: 'B-LTA', field: 'person', timestampUrls } as const;
+    const before = process.memoryUsage().arrayBuffers;
+    // Signing takes longer than one turn of this thread: it goes on while they are counted.
+    const signing = alone.sign(large, options);
+    let turns = 0;
+    const counting = setInterval(() => turns++, 1);
+    const signed = await signing;
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(10);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1.5 * large.length);
+    expect(signed.buffer.byteLength).toBeLessThan(large.length + (1 << 20));
+    expect(signed.subarray(0, large.length).equals(large)).toBe(true);
+    expect(await verdicts(signed)).toMatchObject([
+      { verdict: 'valid', level: 'B-LTA' },
+      { verdict: 'valid' },
+    ]);
+    await alone.close();
+  });
+
   it('throws the errors of signPdf as they are', async () => {
     const options = { key: services.person.key, level: 'B-B', field: 'person' } as const;
     const signed = await pool.sign(pdf, options);
     await expect(pool.sign(signed, options)).rejects.toBeInstanceOf(FieldAlreadySignedError);
+    await expect(pool.append(signed, options)).rejects.toMatchObject({
+      ...{ code: 'FIELD_ALREADY_SIGNED', field: 'person' },
+      message: 'Ô ký «person» đã được ký.',
+    });
+    const away = { ...options, level: 'B-T' as const, timestampUrls: ['http://127.0.0.1:9'] };
+    await expect(pool.sign(pdf, away)).rejects.toBeInstanceOf(TimestampUnavailableError);
   });
 
   it('takes more keys than a thread keeps', async () => {

@@ -4,13 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { isSoftwareKey, type SoftwareKey } from '../keys/signingKey.ts';
 import type { DocumentPool } from '../threads/documentPool.ts';
 import { signElsewhere } from '../threads/signElsewhere.ts';
+import { type Answer, answerOf } from '../threads/threadErrors.ts';
 import { type SignOptions, signPdf } from './signPdf.ts';
-import { givenAway, newMemory, SharedPieces } from './threadMemory.ts';
+import { copyTo, newMemory, PIECE, SharedPieces } from './threadMemory.ts';
 
 export interface SigningPool {
   /**
-   * Does what `signPdf` does, and throws what it throws. Keys that live elsewhere (token, remote service) are asked
-   * from the caller's thread: they take their time, not ours. Documents over 32 MB are signed there.
+   * Does what `signPdf` does, and throws what it throws, or {@link SigningThreadError}. Keys that live elsewhere
+   * (token, remote service) are asked from the caller's thread: they take their time, not ours.
    */
   sign(pdf: Uint8Array, options: SignOptions): Promise<Buffer>;
   /**
@@ -43,10 +44,16 @@ export interface SigningTask {
   options: Omit<SignOptions, 'key'>;
 }
 
-/** The signed document in the first bytes of `memory`, the task's or, when that had no room, its own. */
-export type SigningAnswer =
-  | { id: number; memory: ArrayBufferLike; length: number }
-  | { id: number; failed: true };
+/** The signed document is in the first bytes of the task's memory, when that is shared, or of this. */
+export interface SignedInThread {
+  length: number;
+  memory?: ArrayBuffer;
+}
+
+export interface SigningAnswer {
+  id: number;
+  answer: Answer<SignedInThread>;
+}
 
 /** A signing thread has ended before its work was done. */
 export class SigningThreadError extends Error {
@@ -59,22 +66,21 @@ export class SigningThreadError extends Error {
 
 /** Keys that a thread keeps at the most. */
 const MAX_KEYS = 64;
-/** A larger document is signed where it is: a copy for a thread would take more memory than it saves time. */
-const MAX_BYTES = 32 * 1024 * 1024;
-/** A signature seldom adds more; when it does, as with a large picture, the thread copies the document once more. */
+/** For fonts, certificates and the signature itself; for validation data and a timestamp over them; for a picture, which
+ * PNG may have packed better. What needs more is copied once more by the thread. */
 const ROOM = 64 * 1024;
+const LONG_TERM_ROOM = 256 * 1024;
+const PICTURE_ROOM = 4;
 
-/** What the caller gets: the whole, which is the memory that was given to the thread, or a copy of what was appended
- * in shared memory. */
+/** What the caller gets. */
 type Part = 'whole' | 'appended';
 
 interface Waiting {
   part: Part;
-  /** Of the document. */
-  length: number;
-  /** With nothing for what failed. */
-  resolve: (signed: Buffer | undefined) => void;
-  reject: (error: Error) => void;
+  pdf: Uint8Array;
+  memory: ArrayBufferLike;
+  resolve: (signed: Buffer) => void;
+  reject: (error: unknown) => void;
 }
 
 /** A thread is started when it is first needed, and does not keep the process from ending. */
@@ -85,6 +91,8 @@ class SigningThread {
   private readonly pieces = new SharedPieces();
   private nextTask = 0;
   private nextKey = 0;
+  /** Documents on their way to it. */
+  private copying = 0;
   ended = false;
 
   constructor() {
@@ -96,20 +104,30 @@ class SigningThread {
   }
 
   get load(): number {
-    return this.waiting.size;
+    return this.waiting.size + this.copying;
   }
 
-  run(pdf: Uint8Array, { key, ...options }: SignOptions & { key: SoftwareKey }, part: Part) {
-    return new Promise<Buffer | undefined>((resolve, reject) => {
+  async run(pdf: Uint8Array, { key, ...options }: SignOptions & { key: SoftwareKey }, part: Part) {
+    const memory = this.memoryFor(pdf, options, part);
+    this.copying++;
+    await copyTo(memory, pdf).finally(() => this.copying--);
+    return new Promise<Buffer>((resolve, reject) => {
+      if (this.ended) throw new SigningThreadError();
       const id = this.nextTask++;
-      const bytes = pdf.length + ROOM;
-      const memory = part === 'whole' ? newMemory(bytes) : this.pieces.take(bytes);
-      new Uint8Array(memory).set(pdf);
-      this.waiting.set(id, { part, length: pdf.length, resolve, reject });
-      this.worker.ref();
       const task: SigningTask = { id, memory, length: pdf.length, ...this.shown(key), options };
-      this.worker.postMessage(task, givenAway(memory));
+      this.worker.postMessage(task, memory instanceof ArrayBuffer ? [memory] : []);
+      this.waiting.set(id, { part, pdf, memory, resolve, reject });
+      this.worker.ref();
     });
+  }
+
+  /**
+   * Of a small document, or when only what is appended is wanted, memory that is shared and used again; of a large one
+   * what comes back as the result, so that there are never more than two of it.
+   */
+  private memoryFor(pdf: Uint8Array, options: Omit<SignOptions, 'key'>, part: Part): ArrayBufferLike {
+    const bytes = pdf.length + roomFor(options);
+    return part === 'appended' || bytes <= PIECE ? this.pieces.take(bytes) : newMemory(bytes);
   }
 
   private shown(key: SoftwareKey): Pick<SigningTask, 'keyId' | 'key'> {
@@ -129,17 +147,21 @@ class SigningThread {
     return this.worker.terminate();
   }
 
-  private answered(answer: SigningAnswer): void {
-    const { part, length, resolve } = this.waiting.get(answer.id)!;
-    this.waiting.delete(answer.id);
+  private answered({ id, answer }: SigningAnswer): void {
+    const { part, pdf, memory, resolve, reject } = this.waiting.get(id)!;
+    this.waiting.delete(id);
     if (this.waiting.size === 0) this.worker.unref();
-    if ('failed' in answer) {
-      resolve(undefined);
-      return;
+    try {
+      const { length, memory: own = memory } = answerOf(answer);
+      const signed = Buffer.from(
+        own,
+        part === 'whole' ? 0 : pdf.length,
+        part === 'whole' ? length : length - pdf.length,
+      );
+      resolve(own instanceof SharedArrayBuffer ? Buffer.from(signed) : signed);
+    } catch (error) {
+      reject(error);
     }
-    const { memory } = answer;
-    const signed = Buffer.from(memory, 0, answer.length);
-    resolve(part === 'whole' ? signed : Buffer.from(signed.subarray(length)));
     if (memory instanceof SharedArrayBuffer) this.pieces.giveBack(memory);
   }
 
@@ -148,6 +170,11 @@ class SigningThread {
     for (const { reject } of this.waiting.values()) reject(new SigningThreadError(cause));
     this.waiting.clear();
   }
+}
+
+function roomFor({ level, appearance }: Omit<SignOptions, 'key'>): number {
+  const picture = appearance && 'png' in appearance ? appearance.png.length * PICTURE_ROOM : 0;
+  return ROOM + picture + (level === 'B-LT' || level === 'B-LTA' ? LONG_TERM_ROOM : 0);
 }
 
 export function openSigningPool(options: SigningPoolOptions = {}): SigningPool {
@@ -164,23 +191,15 @@ export function openSigningPool(options: SigningPoolOptions = {}): SigningPool {
     }
     return running.reduce((least, one) => (one.load < least.load ? one : least));
   };
-  /** @returns nothing for what is signed in the caller's thread: an error loses its class between threads, and the
-   * same call there throws it */
-  const inThread = async (pdf: Uint8Array, wanted: SignOptions, part: Part): Promise<Buffer | undefined> => {
+  const signed = async (pdf: Uint8Array, wanted: SignOptions, part: Part): Promise<Buffer> => {
     const { key } = wanted;
-    return isSoftwareKey(key) && pdf.length <= MAX_BYTES
-      ? idlest().run(pdf, { ...wanted, key }, part)
-      : undefined;
+    if (isSoftwareKey(key)) return idlest().run(pdf, { ...wanted, key }, part);
+    const whole = await (documents ? signElsewhere(documents, pdf, wanted) : signPdf(pdf, wanted));
+    return part === 'whole' ? whole : whole.subarray(pdf.length);
   };
-  const outside = (pdf: Uint8Array, wanted: SignOptions): Promise<Buffer> =>
-    documents && !isSoftwareKey(wanted.key) ? signElsewhere(documents, pdf, wanted) : signPdf(pdf, wanted);
   return {
-    async append(pdf, wanted) {
-      return (await inThread(pdf, wanted, 'appended')) ?? (await outside(pdf, wanted)).subarray(pdf.length);
-    },
-    async sign(pdf, wanted) {
-      return (await inThread(pdf, wanted, 'whole')) ?? outside(pdf, wanted);
-    },
+    append: (pdf, wanted) => signed(pdf, wanted, 'appended'),
+    sign: (pdf, wanted) => signed(pdf, wanted, 'whole'),
     async close() {
       await Promise.all(running.map((thread) => thread.close()));
       running = [];

@@ -2,10 +2,10 @@
 import { parentPort } from 'node:worker_threads';
 import { signBytesNow } from '../cms/algorithms.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
-import { appendInPlace } from './prepareSignature.ts';
-import type { SigningAnswer, SigningTask } from './signingPool.ts';
+import { answering } from '../threads/threadErrors.ts';
+import { appendInPlace } from './append.ts';
+import type { SignedInThread, SigningAnswer, SigningTask } from './signingPool.ts';
 import { signAppending } from './signPdf.ts';
-import { givenAway } from './threadMemory.ts';
 
 const keys = new Map<number, SigningKey>();
 
@@ -21,20 +21,17 @@ function keyOf({ keyId, key }: SigningTask): SigningKey {
   return keys.get(keyId)!;
 }
 
-async function answer(task: SigningTask): Promise<SigningAnswer> {
-  const { id, memory, length, options } = task;
-  const key = keyOf(task);
-  try {
-    const signed = await signAppending(Buffer.from(memory, 0, length), { ...options, key }, appendInPlace);
-    const where = signed.buffer === memory ? memory : Uint8Array.from(signed).buffer;
-    return { id, memory: where, length: signed.length };
-  } catch {
-    // The caller repeats it, to have the error itself.
-    return { id, failed: true };
-  }
+async function signed(task: SigningTask): Promise<SignedInThread> {
+  const { memory, length, options } = task;
+  const document = Buffer.from(memory, 0, length);
+  const made = await signAppending(document, { ...options, key: keyOf(task) }, appendInPlace);
+  if (made.buffer === memory && memory instanceof SharedArrayBuffer) return { length: made.length };
+  // A document that outgrew its memory has one of its own.
+  return { length: made.length, memory: made.buffer as ArrayBuffer };
 }
 
 parentPort!.on('message', async (task: SigningTask) => {
-  const given = await answer(task);
-  parentPort!.postMessage(given, 'memory' in given ? givenAway(given.memory) : []);
+  const answer = await answering(() => signed(task));
+  const memory = 'value' in answer ? answer.value.memory : undefined;
+  parentPort!.postMessage({ id: task.id, answer } satisfies SigningAnswer, memory ? [memory] : []);
 });

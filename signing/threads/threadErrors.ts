@@ -1,5 +1,6 @@
 /** Errors that go between threads: copied, an error loses its class and its code. */
 import { ImageFormatError } from '../appearance/png.ts';
+import { DerError } from '../cms/der.ts';
 import { CertificateExpiredError } from '../keys/signingKey.ts';
 import * as pdfErrors from '../pdf/errors.ts';
 import { CertificateRevokedError } from '../revocation/collectMaterial.ts';
@@ -12,6 +13,7 @@ import { SignaturePolicyError } from '../sign/signaturePolicy.ts';
 import { SessionExpiredError, SessionMismatchError, SignatureMismatchError } from '../sign/twoPhase.ts';
 import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
 import { TrustListError } from '../trust/trustStore.ts';
+import { UnsupportedAlgorithmError } from '../trust/verifySignature.ts';
 
 export type Answer<T> = { value: T } | { refused: RefusedError };
 
@@ -34,6 +36,8 @@ const classes: ReadonlyMap<string, new (...args: never[]) => Error> = new Map(
     NothingToExtendError,
     ReturnedDocumentError,
     CertificateExpiredError,
+    DerError,
+    UnsupportedAlgorithmError,
     ImageFormatError,
     FieldValueError,
     SignaturePolicyError,
