@@ -1,6 +1,12 @@
 import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRevocationResponder } from '../authority/revocationResponder.ts';
 import { createTestAuthority } from '../authority/testAuthority.ts';
+import { startTimestampAuthority } from '../authority/timestampAuthority.ts';
+import { openPdf } from '../pdf/openPdf.ts';
 import { CertificateRevokedError } from '../revocation/collectMaterial.ts';
 import { RevocationUnavailableError } from '../revocation/fetchRevocation.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
@@ -8,6 +14,7 @@ import { samplePdf } from '../testing/samplePdf.ts';
 import { pyHanko, pyHankoEach } from '../testing/validators.ts';
 import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
+import { storedMaterial } from '../validate/securityStore.ts';
 import { validatePdf } from '../validate/validatePdf.ts';
 import { archiveExpiry, extendPdf, NothingToExtendError } from './extendPdf.ts';
 import { signPdf } from './signPdf.ts';
@@ -92,6 +99,44 @@ describe('a signature for the long term', () => {
     const report = await pyHanko(signed, authority.caFile);
     expect(report).toMatchObject([{ field: 'person', ok: true, modification: 'LTA_UPDATES' }]);
     expect(archiveExpiry(signed)).toBeUndefined();
+  });
+
+  it('is one beside another also when the authorities repeat their answers', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'congvan-repeating-'));
+    const authority = await createTestAuthority({ folder });
+    const now = new Date();
+    const responder = await startRevocationResponder({ authority, clock: () => now });
+    const timestamps = await startTimestampAuthority({ authority });
+    try {
+      const { key } = await authority.issuePerson({ commonName: 'Người ký' });
+      const options = { key, level: 'B-LT' as const, timestampUrls: [timestamps.url] };
+      const first = await signPdf(await samplePdf(), { ...options, field: 'one' });
+      const second = await signPdf(first, { ...options, field: 'two' });
+      const third = await signPdf(second, { ...options, field: 'three' });
+      const streams = [first, second, third].map((pdf) => {
+        const store = storedMaterial(openPdf(pdf).latest)!;
+        return new Set([...store.certificates, ...store.ocsps].map((bytes) => bytes.toString('hex'))).size;
+      });
+      expect(streams).toEqual([streams[0], streams[0], streams[0]]);
+      const names = (pdf: Buffer) => {
+        const { latest } = openPdf(pdf);
+        return [
+          ...(latest
+            .dict(latest.dict(latest.catalog.entries.get('DSS'))!.entries.get('VRI'))
+            ?.entries.keys() ?? []),
+        ];
+      };
+      expect([first, second, third].map((pdf) => names(pdf).length)).toEqual([0, 1, 2]);
+      const { signatures } = await validatePdf(third, { trust: trustFromPem(authority.caPem) });
+      expect(signatures.map(({ level, verdict }) => `${level} ${verdict}`)).toEqual(
+        Array(3).fill('B-LT valid'),
+      );
+      for (const report of await pyHankoEach([second, third], authority.caFile))
+        expect(report.map(({ ok }) => ok)).not.toContain(false);
+    } finally {
+      await Promise.all([responder.stop(), timestamps.stop()]);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says when its last timestamp has to be renewed', async () => {

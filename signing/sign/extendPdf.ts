@@ -1,9 +1,7 @@
 /** Adds what makes signatures last: validation data (B-LT) and a timestamp over the document (B-LTA). */
-import { createHash } from 'node:crypto';
 import type { Hash } from '../cms/algorithms.ts';
 import { Oid } from '../cms/oids.ts';
 import { fields } from '../pdf/fields.ts';
-import { dict, isStream, name, type PdfObject, type PdfRef, stream } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
 import type { PdfFile } from '../pdf/pdfFile.ts';
 import { collectMaterial } from '../revocation/collectMaterial.ts';
@@ -15,6 +13,7 @@ import { type SignatureInFile, signaturesOf } from '../validate/signatureField.t
 import { readSignedData } from '../validate/signedData.ts';
 import { type Append, appendToCopy } from './append.ts';
 import { SigningError } from './errors.ts';
+import { growStore } from './growStore.ts';
 import { PdfEdit } from './pdfEdit.ts';
 import { embedSignature, prepareSignature } from './prepareSignature.ts';
 
@@ -97,36 +96,11 @@ async function timestampDocument(
   return embedSignature(prepared, await requestTimestamp(timestampUrls, prepared.digest, hash, known));
 }
 
-const lists = { certificates: 'Certs', ocsps: 'OCSPs', crls: 'CRLs' } as const;
-
 /** Adds to `/DSS` what it does not hold yet. */
 function addSecurityStore(file: PdfFile, material: StoredMaterial, append: Append): Buffer {
   const edit = new PdfEdit(file);
-  const held = edit.view.catalog.entries.get('DSS');
-  const current = edit.view.dict(held);
-  const store = dict({ Type: name('DSS'), ...Object.fromEntries(current?.entries ?? []) });
-  for (const [kind, key] of Object.entries(lists) as [keyof StoredMaterial, string][]) {
-    const references = edit.view.array(store.entries.get(key));
-    const known = new Set(references.map((item) => fingerprintOf(edit, item)));
-    const added: PdfRef[] = [];
-    for (const bytes of material[kind]) {
-      const id = fingerprint(bytes);
-      if (known.has(id)) continue;
-      known.add(id);
-      added.push(edit.add(stream(dict(), bytes)));
-    }
-    if (references.length + added.length) store.entries.set(key, [...references, ...added]);
-  }
-  const reference = edit.add(store);
-  edit.changeDict(edit.root, (catalog) => catalog.entries.set('DSS', reference));
+  growStore(edit, material);
   return append(edit).pdf;
-}
-
-const fingerprint = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-function fingerprintOf(edit: PdfEdit, item: PdfObject): string {
-  const object = edit.view.resolve(item);
-  return isStream(object) ? fingerprint(edit.file.decode(object)) : '';
 }
 
 /**

@@ -5,6 +5,7 @@ import { PdfError } from '../pdf/errors.ts';
 import { isDict, isRef, isStream, type PdfDict, type PdfObject } from '../pdf/objects.ts';
 import type { PdfFile, PdfView } from '../pdf/pdfFile.ts';
 import { readable } from '../trust/malformed.ts';
+import { definedIn } from './signatureField.ts';
 import type { SignedData, SignerInfo } from './signedData.ts';
 
 export interface StoredMaterial {
@@ -50,6 +51,13 @@ function streams(view: PdfView, dict: PdfDict, keys: string[]): Buffer[] {
       throw error;
     }
   });
+}
+
+/** The revision that wrote the store as it is now; -1 without one. */
+export function storeRevision(file: PdfFile): number {
+  const held = file.latest.catalog.entries.get('DSS');
+  const holder = isRef(held) ? held : file.latest.trailer.entries.get('Root');
+  return held === undefined || !isRef(holder) ? -1 : definedIn(file, holder.num);
 }
 
 /** Whether somebody wrote to the store after a revision: what it held before was gathered for others. */
