@@ -22,7 +22,7 @@ export function timerDue(x: Execution, key: number): void {
   const node = x.graph(el).nodes[timer.node]!;
   x.record('TIMER', 'TRIGGERED', key, el);
   const taken = trigger(x, el, node, {}, key);
-  const next = taken && !node.interrupting ? nextTimer(timer) : undefined;
+  const next = taken && !node.interrupting ? nextTimer(timer, x.now) : undefined;
   if (next) {
     keep(x, next);
     return;
@@ -39,7 +39,7 @@ function startTimerDue(x: Execution, timer: Timer): void {
     const start = x.definitions.graph(timer.definition).nodes[timer.node]!;
     startProcess(x, definition, { start, startVariables: {} });
   }
-  const next = definition && nextTimer(timer);
+  const next = definition && nextTimer(timer, x.now);
   if (next) keep(x, next);
   else x.state.timers.delete(timer.key);
 }

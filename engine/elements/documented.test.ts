@@ -1,4 +1,4 @@
-// Sentences of Camunda's documentation (docs.camunda.io, «Messages» and «Error events»), one test each.
+// Sentences of Camunda's documentation (docs.camunda.io, «Messages», «Error events» and «Incidents»), one test each.
 import { describe, expect, it } from 'vitest';
 import { throwJobError } from '../commands/jobs.ts';
 import { publishMessage } from '../commands/messages.ts';
@@ -233,67 +233,6 @@ describe('an error, as documented,', () => {
       throwJobError(x, { key: job!.key, errorCode: 'BAD', errorMessage: '', variables }),
     );
     expect(engine.result(pi)).toEqual({ why: 'no seal' });
-  });
-});
-
-describe('a timer, as documented,', () => {
-  const timer = (kind: string, text: string) =>
-    `<bpmn:timerEventDefinition><bpmn:${kind}>${text}</bpmn:${kind}></bpmn:timerEventDefinition>`;
-  const waiting = (text: string, kind = 'timeDuration') =>
-    bpmn(
-      `${START}${flow('s', 't')}<bpmn:intermediateCatchEvent id="t">${timer(kind, text)}</bpmn:intermediateCatchEvent>${flow('t', 'e')}${END}`,
-    );
-
-  it.each(['PT0S', '-PT1H', '=duration("-P1D")'])(
-    'of no duration or less (%s) fires at once',
-    async (text) => {
-      await engine.deploy(waiting(text));
-      const pi = await engine.create();
-      await clock.advance(1);
-      expect(engine.ended(pi)).toBe(true);
-    },
-  );
-
-  it('that is to repeat no more than no times fires once', async () => {
-    const beside = `<bpmn:boundaryEvent id="b" attachedToRef="a" cancelActivity="false">${timer('timeCycle', 'R0/PT1H')}</bpmn:boundaryEvent>${flow('b', 'be')}<bpmn:endEvent id="be"/>`;
-    await engine.deploy(bpmn(task(beside)));
-    await engine.create();
-    for (let i = 0; i < 3; i++) await clock.advance(HOUR);
-    expect(engine.path().filter((line) => line === 'b COMPLETED')).toHaveLength(1);
-  });
-
-  it('takes a string or a temporal value of an expression', async () => {
-    await engine.deploy(waiting('=date and time(till) - date and time(from)'));
-    const pi = await engine.create({ from: '2026-11-24T08:00:00Z', till: '2026-11-24T09:00:00Z' });
-    await clock.advance(HOUR - 1);
-    expect(engine.ended(pi)).toBe(false);
-    await clock.advance(1);
-    expect(engine.ended(pi)).toBe(true);
-  });
-
-  it('takes a date with the zone it is of', async () => {
-    await engine.deploy(waiting('2026-11-24T02:00:00+01:00[Europe/Berlin]', 'timeDate'));
-    const pi = await engine.create();
-    await clock.advance(HOUR - 1);
-    expect(engine.ended(pi)).toBe(false);
-    await clock.advance(1);
-    expect(engine.ended(pi)).toBe(true);
-  });
-
-  it('with a duration beside an activity fires once', async () => {
-    await engine.deploy(
-      bpmn(
-        task(
-          boundary('b', 'a', timer('timeDuration', 'PT1H')).replace(
-            'attachedToRef',
-            'cancelActivity="false" attachedToRef',
-          ),
-        ),
-      ),
-    );
-    await engine.create();
-    await clock.advance(5 * HOUR);
-    expect(engine.path().filter((line) => line === 'be COMPLETED')).toHaveLength(1);
   });
 });
 

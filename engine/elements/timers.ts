@@ -7,7 +7,8 @@ import {
   evaluateTimeCycle,
   evaluateTimeDate,
   evaluateTimeDuration,
-  nextDue,
+  firstOf,
+  nextOf,
   parseCycle,
 } from '../expression/timers.ts';
 import type { EventDefinition } from '../model/graph.ts';
@@ -30,17 +31,17 @@ export function firstDue(
     return { due: addInterval(now, evaluateTimeDuration(event.expression, variables, now)), repetitions: 1 };
   const cycle = evaluateTimeCycle(event.expression, variables, now);
   return {
-    due: Math.min(nextDue(cycle, now, true) ?? LAST_MOMENT, LAST_MOMENT),
+    due: Math.min(firstOf(cycle, now) ?? LAST_MOMENT, LAST_MOMENT),
     repetitions: cycle.repetitions,
     interval: evaluateString(event.expression, variables, now),
   };
 }
 
 /** The timer for the next time, or undefined after the last. */
-export function nextTimer(timer: Timer): Timer | undefined {
+export function nextTimer(timer: Timer, now: number): Timer | undefined {
   const over = timer.repetitions === 0 || timer.repetitions === 1;
   if (timer.interval === undefined || over) return undefined;
-  const due = nextDue(parseCycle(timer.interval)!, timer.due, false);
+  const due = nextOf(parseCycle(timer.interval)!, timer.due, now);
   if (due === null) return undefined;
   return { ...timer, due, repetitions: timer.repetitions === -1 ? -1 : timer.repetitions - 1 };
 }

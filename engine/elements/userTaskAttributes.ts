@@ -3,6 +3,7 @@ import { IncidentError } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { evaluate, evaluateNumber, evaluateString, evaluateStrings } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
+import { readMoment } from '../expression/timers.ts';
 import type { UserTaskDefinition } from '../model/graph.ts';
 import type { ElementInstance, UserTaskAttributes } from '../state/rows.ts';
 
@@ -27,14 +28,9 @@ export function evaluateAttributes(
   };
 }
 
-/** Whether a text is an ISO 8601 date and time, with an offset or a zone, or empty. */
+/** Whether a text is an ISO 8601 date and time (timers.ts), or empty. */
 export function isDateTime(text: string): boolean {
-  return text === '' || (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(timeOf(text)));
-}
-
-/** ms since the epoch; NaN where the text is no date and time */
-export function timeOf(text: string): number {
-  return Date.parse(text.replace(/\[.*\]$/, ''));
+  return text === '' || (text.includes('T') && readMoment(text) !== null);
 }
 
 export function isPriority(value: number): boolean {

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { compileExpression } from './compile.ts';
 import { nextCronTime, parseCron } from './cron.ts';
 import type { VariableContext } from './expression.ts';
-import { addInterval, evaluateTimeCycle, evaluateTimeDate, evaluateTimeDuration, nextDue } from './timers.ts';
+import {
+  addInterval,
+  evaluateTimeCycle,
+  evaluateTimeDate,
+  evaluateTimeDuration,
+  firstOf,
+  nextOf,
+} from './timers.ts';
 
 const start = Date.parse('2020-12-08T01:00:00Z');
 const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString());
@@ -13,6 +20,8 @@ describe('a timer', () => {
   it.each([
     ['2020-12-22T08:00:00+07:00', '2020-12-22T01:00:00.000Z'],
     ['2020-12-22T08:00:00+07:00[Asia/Ho_Chi_Minh]', '2020-12-22T01:00:00.000Z'],
+    ['2019-10-02T08:09:40[Europe/Berlin]', '2019-10-02T06:09:40.000Z'],
+    ['2019-10-02T08:09:40', '2019-10-02T08:09:40.000Z'],
     ['=date and time("2020-12-22T08:00:00@Asia/Ho_Chi_Minh")', '2020-12-22T01:00:00.000Z'],
     ['=now() + duration("PT2H")', '2020-12-08T03:00:00.000Z'],
     ['=dueDate', '2021-01-01T00:00:00.000Z'],
@@ -44,12 +53,38 @@ describe('a timer', () => {
   it('repeats as often as its cycle says', () => {
     expect(cycle('R3/PT10S').repetitions).toBe(3);
     expect(cycle('R/PT10S').repetitions).toBe(-1);
-    expect(iso(nextDue(cycle('R3/PT10S'), start, true))).toBe('2020-12-08T01:00:10.000Z');
+    expect(iso(firstOf(cycle('R3/PT10S'), start))).toBe('2020-12-08T01:00:10.000Z');
   });
-  it('begins a cycle at its start', () => {
-    const daily = cycle('R/2020-12-10T00:00:00Z/P1D');
-    expect(iso(nextDue(daily, start, true))).toBe('2020-12-10T00:00:00.000Z');
-    expect(iso(nextDue(daily, Date.parse('2020-12-10T00:00:00Z'), false))).toBe('2020-12-11T00:00:00.000Z');
+  it.each([
+    ['R/2020-12-10T00:00:00Z/P1D', '2020-12-10T00:00:00.000Z', '2020-12-11T00:00:00.000Z'],
+    ['R/2022-01-01T10:00:00[Europe/Berlin]/P1D', '2022-01-01T09:00:00.000Z', '2022-01-02T09:00:00.000Z'],
+    [
+      'R/2022-01-01T10:00:00+02:00[Europe/Berlin]/P1D',
+      '2022-01-01T08:00:00.000Z',
+      '2022-01-02T08:00:00.000Z',
+    ],
+  ])('begins the cycle %s at its start', (text, first, second) => {
+    expect(iso(firstOf(cycle(text), start))).toBe(first);
+    const at = Date.parse(first);
+    expect(iso(nextOf(cycle(text), at, at))).toBe(second);
+  });
+  it('begins a cycle whose start has passed at once', () => {
+    expect(firstOf(cycle('R3/2020-12-01T00:00:00Z/PT10M'), start)).toBe(start);
+  });
+  it.each([
+    ['R/PT1H', '2020-12-08T04:00:00.000Z'],
+    ['R/P1D', '2020-12-09T01:00:00.000Z'],
+    ['R/P1M', '2021-01-08T01:00:00.000Z'],
+    ['0 30 * * * *', '2020-12-08T04:30:00.000Z'],
+  ])('goes on in step and leaves out what it missed: %s', (text, at) => {
+    const now = Date.parse('2020-12-08T03:45:00Z');
+    const late = text.startsWith('0') ? Date.parse('2020-12-08T03:50:00Z') : now;
+    expect(iso(nextOf(cycle(text), start, late))).toBe(at);
+  });
+  it('leaves out years of seconds at once', () => {
+    const now = Date.parse('2040-01-01T00:00:00.500Z');
+    expect(iso(nextOf(cycle('R/PT1S'), start, now))).toBe('2040-01-01T00:00:01.000Z');
+    expect(iso(nextOf(cycle('R/P1M'), start, now))).toBe('2040-01-08T01:00:00.000Z');
   });
   it.each(['R3', 'R3/', 'R/PT0S', 'R-1/PT1S', '* * * *', '61 * * * * *', 'R3/PT1S/PT1S'])(
     'refuses the cycle %j',

@@ -31,9 +31,15 @@ function readInterval(text: string): Interval | null {
   }
 }
 
-/** An ISO 8601 date and time with an offset or zone, as epoch milliseconds; null if it is none. */
-function readMoment(text: string): number | null {
-  const value = readDateTime(text.trim().replace(/\[([^\]]+)\]$/, ''));
+const OFFSET = /([Zz]|[+-]\d\d:\d\d(:\d\d)?)$/;
+
+/**
+ * An ISO 8601 date and time, as epoch milliseconds; null if it is none. It has an offset or an IANA zone, as in
+ * `2019-10-02T08:09:40[Europe/Berlin]`, or is at UTC; where it has both, the offset goes.
+ */
+export function readMoment(text: string): number | null {
+  const [, wall = '', zone] = /^(.*?)(?:\[([^\]]+)\])?$/s.exec(text.trim()) ?? [];
+  const value = readDateTime(zone === undefined || OFFSET.test(wall) ? wall : `${wall}@${zone}`);
   return value === null ? null : epochMillisOf(value);
 }
 
@@ -86,12 +92,11 @@ export function parseCycle(text: string): Cycle | null {
     const schedule = parseCron(trimmed);
     return schedule && { kind: 'cron', repetitions: -1, schedule };
   }
-  const parts = trimmed.split('/');
-  const count = parts[0]?.slice(1) ?? '';
-  const interval = readInterval(parts[parts.length - 1] ?? '');
-  if (parts.length > 3 || interval === null || interval.sign <= 0) return null;
-  const start = parts.length === 3 ? readMoment(parts[1] ?? '') : null;
-  if (parts.length === 3 && start === null) return null;
+  // A zone has a slash of its own.
+  const [, count = '', begin, every = ''] = /^R(\d*)\/(?:(.+)\/)?([^/]+)$/.exec(trimmed) ?? [];
+  const interval = readInterval(every);
+  const start = begin === undefined ? null : readMoment(begin);
+  if (interval === null || interval.sign <= 0 || (begin !== undefined && start === null)) return null;
   return { kind: 'interval', repetitions: count === '' ? -1 : Number(count), start, interval };
 }
 
@@ -105,12 +110,24 @@ export function evaluateTimeCycle(expression: Expression, variables: Variables, 
   );
 }
 
+/** When a cycle is first due: at its start where that lies ahead, else an interval later. Epoch milliseconds; null
+ * where it never is. */
+export function firstOf(cycle: Cycle, now: number): number | null {
+  if (cycle.kind === 'cron') return nextCronTime(cycle.schedule, now);
+  return cycle.start === null ? addInterval(now, cycle.interval) : Math.max(cycle.start, now);
+}
+
 /**
- * When a cycle is next due after `from`: at its start where that lies ahead, else an interval later.
+ * When a cycle that was due at `last` is due again: in step with that, and not before `now`, so that what was missed
+ * while nothing ran is not made up for (camunda/camunda#9680).
  * @returns epoch milliseconds; null where it is never due again
  */
-export function nextDue(cycle: Cycle, from: number, first: boolean): number | null {
-  if (cycle.kind === 'cron') return nextCronTime(cycle.schedule, from);
-  if (first && cycle.start !== null) return Math.max(cycle.start, from);
-  return addInterval(from, cycle.interval);
+export function nextOf(cycle: Cycle, last: number, now: number): number | null {
+  if (cycle.kind === 'cron') return nextCronTime(cycle.schedule, Math.max(last, now));
+  const next = addInterval(last, cycle.interval);
+  if (next > now) return next;
+  const { years, months } = cycle.interval;
+  if (years === 0 && months === 0) return next + Math.ceil((now - next + 1) / (next - last)) * (next - last);
+  // At the most once for each month since.
+  for (let at = next; ; at = addInterval(at, cycle.interval)) if (at > now) return at;
 }
