@@ -74,6 +74,7 @@ export type OnEnd = (completed: boolean, variables: VariableContext, rejection?:
 /** What happens in memory once the command stands. */
 export type Effect =
   | { kind: 'due'; due: Due }
+  | { kind: 'batch' }
   /** ms since the epoch; undefined: the machine's time */
   | { kind: 'clock'; at: number | undefined }
   | { kind: 'ready'; type: string; tenant: string; key: number }

@@ -1,4 +1,5 @@
 // The embedded engine: only the composition (server/main.ts, engine/main.ts) starts it.
+import { BatchOperations } from './batchOperations.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { EngineFencedError } from './errors.ts';
 import { startRestServer } from './gateway/rest/server.ts';
@@ -58,10 +59,13 @@ export async function startEngine({
     clock,
     onError,
     onFenced: end,
+    onBatchOperation: () => batches.wake(),
   });
   await processor.start();
-  const gateway = await startGateway(processor, { host, port });
   const monitor = openMonitor(databaseUrl);
+  const batches = new BatchOperations({ processor, search: monitor.search, onError });
+  batches.wake();
+  const gateway = await startGateway(processor, { host, port });
   const rest =
     restPort === undefined
       ? undefined
@@ -69,6 +73,7 @@ export async function startEngine({
   const stop = async () => {
     // The gateway lets go of polls, which REST requests may be.
     await Promise.all([rest?.stop(), gateway.stop()]);
+    await batches.stop();
     await processor.stop();
     await monitor.close();
   };

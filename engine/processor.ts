@@ -12,7 +12,7 @@ import { JobDispatch } from './jobDispatch.ts';
 import { Loader } from './loader.ts';
 import { CLOCK_KEY } from './state/rows.ts';
 import { State } from './state/state.ts';
-import type { Checkpoint, Store } from './state/store.ts';
+import type { Checkpoint, Loaded, Store } from './state/store.ts';
 import { NotResident } from './state/table.ts';
 import { allSpecs } from './state/tables.ts';
 import { resume, runSteps } from './steps.ts';
@@ -27,6 +27,8 @@ export interface ProcessorOptions {
   onError?: (error: unknown) => void;
   /** Another engine has taken its place: it has stopped. */
   onFenced?: (error: EngineFencedError) => void;
+  /** A batch operation has been created, or goes on. */
+  onBatchOperation?: () => void;
   onRecord?: (record: EngineRecord, x: Execution) => void;
 }
 
@@ -170,10 +172,15 @@ export class Processor {
     });
   }
 
+  /** Rows of the store by columns, ordered by key, all that memory knows being written down. */
+  async stored(table: string, where: Record<string, string | number>, limit: number): Promise<Loaded[]> {
+    await this.checkpointNow();
+    return this.options.store.byColumns(table, where, limit);
+  }
+
   /** Whether the store has instances of the process, all that memory knows being written down. */
   async hasInstances(definition: number): Promise<boolean> {
-    await this.checkpointNow();
-    return (await this.options.store.byColumns('instances', { definition }, 1)).length > 0;
+    return (await this.stored('instances', { definition }, 1)).length > 0;
   }
 
   /** Calls back after so many ms of the engine's clock. @returns how to call it off */
@@ -310,6 +317,9 @@ export class Processor {
       case 'clock':
         this.clock.pin(effect.at);
         this.due.clockSet();
+        return;
+      case 'batch':
+        this.options.onBatchOperation?.();
         return;
       case 'ready':
         this.jobs.ready(effect.type, effect.tenant, effect.key);

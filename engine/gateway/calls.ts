@@ -1,5 +1,11 @@
 // Every call that is answered once, of gateway.proto and of the REST API alike: the request becomes a command.
 import { activateAdHocActivities } from '../commands/activateAdHocActivities.ts';
+import {
+  cancelBatchOperation,
+  createBatchOperation,
+  resumeBatchOperation,
+  suspendBatchOperation,
+} from '../commands/batchOperations.ts';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { pinClock, resetClock } from '../commands/clock.ts';
@@ -210,6 +216,16 @@ export function openCalls(processor: Processor) {
       };
       return processor.submit((x) => activateAdHocActivities(x, command));
     },
+    async CreateBatchOperation({ plan, conditions }: Requests['CreateBatchOperation']) {
+      const key = await processor.submit((x) => createBatchOperation(x, plan, conditions));
+      return { key, type: plan.type };
+    },
+    SuspendBatchOperation: (r: Requests['SuspendBatchOperation']) =>
+      processor.submit((x) => suspendBatchOperation(x, keyHere(r.batchOperationKey))),
+    ResumeBatchOperation: (r: Requests['SuspendBatchOperation']) =>
+      processor.submit((x) => resumeBatchOperation(x, keyHere(r.batchOperationKey))),
+    CancelBatchOperation: (r: Requests['SuspendBatchOperation']) =>
+      processor.submit((x) => cancelBatchOperation(x, keyHere(r.batchOperationKey))),
     PinClock: ({ timestamp }: Requests['PinClock']) => processor.submit((x) => pinClock(x, timestamp)),
     ResetClock: () => processor.submit(resetClock),
     CompleteUserTask(r: Requests['CompleteUserTask']) {

@@ -16,6 +16,10 @@ type RestOnly =
   | 'CompleteUserTask'
   | 'AssignUserTask'
   | 'UpdateUserTask'
+  | 'CreateBatchOperation'
+  | 'SuspendBatchOperation'
+  | 'ResumeBatchOperation'
+  | 'CancelBatchOperation'
   | 'PinClock'
   | 'ResetClock';
 

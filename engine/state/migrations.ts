@@ -120,6 +120,14 @@ create table clock (key bigint primary key, data text not null);
 /** Which engine read its state last, and which time: no other one writes checkpoints. */
 const reading = "alter table meta add column reading text not null default ''";
 
+const batchOperations = `
+create table batch_operations (key bigint primary key, state text, type text, open integer, ended bigint, data text not null);
+create index batch_operations_open on batch_operations (key) where open = 1;
+create table batch_items (key bigint primary key, batch bigint, state text, item bigint, pi bigint, data text not null);
+create index batch_items_batch on batch_items (batch, state, key);
+create index batch_items_pi on batch_items (pi);
+`;
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
@@ -128,5 +136,6 @@ export const migrations: Migration[] = [
   { name: '005-user-task-search', sql: userTaskSearch },
   { name: '006-clock', sql: clock },
   { name: '007-reading', sql: reading },
+  { name: '008-batch-operations', sql: batchOperations },
 ];
 export const schema = 'engine';

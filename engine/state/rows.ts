@@ -251,6 +251,41 @@ export interface UserTask extends UserTaskAttributes {
   ended?: number;
 }
 
+/** A command on each of many process instances, or on their incidents (BatchOperationResponse). */
+export interface BatchOperation {
+  key: number;
+  plan: BatchPlan;
+  state: 'CREATED' | 'ACTIVE' | 'SUSPENDED' | 'CANCELED' | 'COMPLETED' | 'FAILED';
+  /** What chooses the process instances, as the read side searches for them. */
+  conditions: unknown[];
+  /** Key of the last instance that has been chosen. */
+  chosenUpTo: number;
+  /** There are no more to choose. */
+  chosen: boolean;
+  /** Items in all, those done, those refused. */
+  total: number;
+  completed: number;
+  failed: number;
+  at: number;
+  ended?: number;
+  /** Why the instances could not be chosen. */
+  error?: string;
+}
+export type BatchPlan =
+  | { type: 'CANCEL_PROCESS_INSTANCE' | 'RESOLVE_INCIDENT' }
+  | { type: 'MIGRATE_PROCESS_INSTANCE'; target: number; mappings: { source: string; target: string }[] }
+  | { type: 'MODIFY_PROCESS_INSTANCE'; moves: { source: string; target: string }[] };
+export interface BatchItem {
+  key: number;
+  batch: number;
+  /** Process instance or incident. */
+  item: number;
+  pi: number;
+  state: 'ACTIVE' | 'COMPLETED' | 'FAILED';
+  at?: number;
+  error?: string;
+}
+
 /** Where the engine's clock stands, if it has been pinned: one row. */
 export interface PinnedClock {
   key: number;

@@ -40,6 +40,8 @@ export class State {
   );
   readonly userTasks = new Table(specs.userTasks, this.journal);
   readonly continuations = new Table(specs.continuations, this.journal);
+  readonly batchOperations = new Table(specs.batchOperations, this.journal);
+  readonly batchItems = new Table(specs.batchItems, this.journal);
   readonly clock = new Table(specs.clock, this.journal);
   readonly resources = new Table(specs.resources, this.journal);
   readonly tables = [
@@ -51,6 +53,8 @@ export class State {
     this.incidents,
     this.startLocks,
     this.userTasks,
+    this.batchOperations,
+    this.batchItems,
     this.continuations,
     this.clock,
     this.resources,
@@ -180,6 +184,7 @@ export class State {
     this.startLocks.evictBeyond(keep);
     this.jobs.evictBeyond(keep * 4);
     this.userTasks.evictBeyond(keep * 4);
+    this.batchItems.evictBeyond(keep * 4);
   }
 
   private evictOf(element: ElementInstance): void {

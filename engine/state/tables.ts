@@ -1,5 +1,7 @@
 // The tables of the state and the columns by which the store finds their rows.
 import type {
+  BatchItem,
+  BatchOperation,
   Continuation,
   Incident,
   Job,
@@ -117,6 +119,26 @@ export const userTasks: TableSpec<UserTask> = {
   ],
 };
 export const continuations: TableSpec<Continuation> = { name: 'continuations', columns: [], indexes: [] };
+export const batchOperations: TableSpec<BatchOperation> = {
+  name: 'batch_operations',
+  columns: [
+    text('state', (b) => b.state),
+    text('type', (b) => b.plan.type),
+    { name: 'open', type: 'integer', of: (b) => (b.state === 'CREATED' || b.state === 'ACTIVE' ? 1 : 0) },
+    bigint('ended', (b) => b.ended ?? null),
+  ],
+  indexes: [{ columns: ['open'], when: 'open = 1' }],
+};
+export const batchItems: TableSpec<BatchItem> = {
+  name: 'batch_items',
+  columns: [
+    bigint('batch', (i) => i.batch),
+    text('state', (i) => i.state),
+    bigint('item', (i) => i.item),
+    bigint('pi', (i) => i.pi),
+  ],
+  indexes: [{ columns: ['batch', 'state', 'key'] }, { columns: ['pi'] }],
+};
 export const clock: TableSpec<PinnedClock> = { name: 'clock', columns: [], indexes: [] };
 export const resources: TableSpec<Resource> = { name: 'resources', columns: [], indexes: [] };
 
@@ -152,6 +174,8 @@ export const allSpecs = [
   incidents,
   startLocks,
   userTasks,
+  batchOperations,
+  batchItems,
   continuations,
   clock,
   resources,

@@ -4,10 +4,11 @@ import type Router from '@koa/router';
 import type { z } from 'zod';
 import { jsonOf } from '../../expression/wholeNumbers.ts';
 import type { Calls } from '../calls.ts';
+import * as batches from './batchOperations.schema.ts';
 import * as commands from './commands.schema.ts';
 import { bodyOf, keysOf } from './input.ts';
 import * as jobs from './jobs.schema.ts';
-import { presentEvaluation, presentInstance } from './results.ts';
+import { presentBatchOperation, presentEvaluation, presentInstance } from './results.ts';
 import * as userTasks from './userTasks.schema.ts';
 
 type Method = 'post' | 'put' | 'patch' | 'delete';
@@ -121,6 +122,25 @@ export const commandRoutes: Route[] = [
     const { key, tenant } = await call.BroadcastSignal(r);
     return { signalKey: String(key), tenantId: tenant };
   }),
+  ...[
+    ['cancellation', batches.cancellation] as const,
+    ['incident-resolution', batches.incidentResolution] as const,
+    ['migration', batches.migration] as const,
+    ['modification', batches.modification] as const,
+  ].map(([what, schema]) =>
+    result(`/process-instances/${what}`, schema, async (call, r) =>
+      presentBatchOperation(await call.CreateBatchOperation(r)),
+    ),
+  ),
+  command('post', '/batch-operations/:batchOperationKey/suspension', commands.nothing, (call, r) =>
+    call.SuspendBatchOperation(r),
+  ),
+  command('post', '/batch-operations/:batchOperationKey/resumption', commands.nothing, (call, r) =>
+    call.ResumeBatchOperation(r),
+  ),
+  command('post', '/batch-operations/:batchOperationKey/cancellation', commands.nothing, (call, r) =>
+    call.CancelBatchOperation(r),
+  ),
   command('put', '/clock', commands.clockPin, (call, r) => call.PinClock(r)),
   command('post', '/clock/reset', commands.nothing, (call) => call.ResetClock()),
   result('/decision-definitions/evaluation', commands.evaluation, async (call, r) =>

@@ -23,6 +23,12 @@ export const presentInstance = ({
   variables,
 });
 
+/** BatchOperationCreatedResult. */
+export const presentBatchOperation = ({ key, type }: { key: number; type: string }): object => ({
+  batchOperationKey: String(key),
+  batchOperationType: type,
+});
+
 /** DeploymentResult. */
 export function presentDeployment({ key, tenant, resources }: Deployed): object {
   const byKey = new Map(resources.map((r) => [r.key, r]));

@@ -117,24 +117,24 @@ export const searchOf = <R extends { conditions: Condition[] }, S extends string
       return { ...sent.filter, sort: sent.sort ?? [], limit: most, page: where };
     });
 
-/**
- * A search whose filter is its fields alone.
- * @param unserved lists that nothing is searched by, and that must be empty
- */
+/** @param unserved lists that nothing is searched by, and that must be empty */
+export const filterByFields = <F extends Record<string, z.ZodType>>(
+  fields: F,
+  unserved: readonly string[] = [],
+) =>
+  z
+    .strictObject({
+      ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.nullish()])),
+      ...Object.fromEntries(unserved.map((name) => [name, emptyList])),
+    })
+    .transform((given) => ({ conditions: conditionsOf<keyof F & string>(given) }));
+
+/** A search whose filter is its fields alone. */
 export const searchByFields = <F extends Record<string, z.ZodType>, S extends string>(
   fields: F,
   sorts: readonly [S, ...S[]],
   unserved: readonly string[] = [],
-) =>
-  searchOf(
-    z
-      .strictObject({
-        ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.nullish()])),
-        ...Object.fromEntries(unserved.map((name) => [name, emptyList])),
-      })
-      .transform((given) => ({ conditions: conditionsOf<keyof F & string>(given) })),
-    sorts,
-  );
+) => searchOf(filterByFields(fields, unserved), sorts);
 
 export function encode(at: Cursor): string {
   return Buffer.from(JSON.stringify(at)).toString('base64url');

@@ -1,5 +1,5 @@
 // What may be searched, by which fields, in which order.
-import { date, flag, integer, key, oneOf, searchByFields, text } from './search.schema.ts';
+import { date, filterByFields, flag, integer, key, oneOf, searchByFields, text } from './search.schema.ts';
 
 const definition = {
   processDefinitionId: text,
@@ -30,9 +30,14 @@ const ofInstance = {
 };
 const UNSERVED = ['tags', 'variables', '$or'];
 
+const instance = { ...definition, ...ofInstance, processDefinitionKey: key };
+
+/** ProcessInstanceFilter, by itself. */
+export const instanceFilter = filterByFields(instance, UNSERVED);
+
 /** ProcessInstanceSearchQuery. */
 export const instances = searchByFields(
-  { ...definition, ...ofInstance, processDefinitionKey: key },
+  instance,
   [
     'processInstanceKey',
     'processDefinitionKey',
@@ -255,4 +260,45 @@ export const decisionRequirements = searchByFields(
     tenantId: text,
   },
   ['decisionRequirementsKey', 'decisionRequirementsName', 'version', 'decisionRequirementsId', 'tenantId'],
+);
+
+const OPERATION_TYPES = [
+  'CANCEL_PROCESS_INSTANCE',
+  'RESOLVE_INCIDENT',
+  'MIGRATE_PROCESS_INSTANCE',
+  'MODIFY_PROCESS_INSTANCE',
+  'DELETE_PROCESS_INSTANCE',
+  'ADD_VARIABLE',
+  'UPDATE_VARIABLE',
+  'DELETE_DECISION_DEFINITION',
+  'DELETE_PROCESS_DEFINITION',
+] as const;
+
+/** BatchOperationSearchQuery. */
+export const batchOperations = searchByFields(
+  {
+    batchOperationKey: key,
+    operationType: oneOf(OPERATION_TYPES),
+    state: oneOf([
+      'ACTIVE',
+      'CANCELED',
+      'COMPLETED',
+      'CREATED',
+      'FAILED',
+      'PARTIALLY_COMPLETED',
+      'SUSPENDED',
+    ]),
+  },
+  ['batchOperationKey', 'operationType', 'state', 'startDate', 'endDate'],
+);
+
+/** BatchOperationItemSearchQuery. */
+export const batchItems = searchByFields(
+  {
+    batchOperationKey: key,
+    itemKey: key,
+    processInstanceKey: key,
+    state: oneOf(['ACTIVE', 'COMPLETED', 'CANCELED', 'FAILED']),
+  },
+  ['batchOperationKey', 'itemKey', 'processInstanceKey', 'state'],
 );

@@ -7,6 +7,7 @@ import Koa from 'koa';
 import type { Monitor } from '../../monitor.ts';
 import type { Processor } from '../../processor.ts';
 import { openCalls } from '../calls.ts';
+import { batchQueries } from './batchQueries.ts';
 import { clusterQueries } from './clusterQueries.ts';
 import { commandRoutes, serve, userTaskRoutes } from './commandRoutes.ts';
 import { definitionQueries } from './definitionQueries.ts';
@@ -46,6 +47,7 @@ export async function startRestServer(options: RestOptions): Promise<RestServer>
   router.post('/v2/jobs/activation', (ctx) => activateJobs(ctx, processor));
   router.post('/v2/deployments', (ctx) => deployResources(ctx, calls, admit));
   clusterQueries(router, processor, gateway);
+  batchQueries(router, monitor);
   userTaskQueries(router, monitor);
   instanceQueries(router, monitor);
   walkQueries(router, monitor);

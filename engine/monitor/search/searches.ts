@@ -1,7 +1,14 @@
 // What the REST API searches: conditions on definitions are answered from the definitions, which are few.
 import type { Kysely } from 'kysely';
-import type { Incident, Job, Resource } from '../../state/rows.ts';
+import type { BatchOperation, Incident, Job, Resource } from '../../state/rows.ts';
 import type { Definitions } from '../definitions.ts';
+import {
+  type BatchItemQuery,
+  type BatchOperationQuery,
+  type FoundBatchItem,
+  searchBatchItems,
+  searchBatchOperations,
+} from './batchSearch.ts';
 import { type Called, callHierarchy } from './callHierarchy.ts';
 import {
   elementsOf,
@@ -52,6 +59,8 @@ export interface Searches {
   instances(query: Query<InstanceField | DefinitionField>): Promise<Page<Defined<FoundInstance>>>;
   incidents(query: Query<IncidentField | DefinitionField>): Promise<Page<Defined<Incident>>>;
   jobs(query: Query<JobField | DefinitionField>): Promise<Page<Defined<DescribedJob>>>;
+  batchOperations(query: BatchOperationQuery): Promise<Page<BatchOperation>>;
+  batchItems(query: BatchItemQuery): Promise<Page<FoundBatchItem>>;
   /** Those that are open. */
   messageSubscriptions(query: MessageSubscriptionQuery): Promise<Page<FoundMessageSubscription>>;
   /** The instances that called this one, outermost first, then itself; empty: there is none such. */
@@ -90,6 +99,8 @@ export function openSearches(db: Kysely<unknown>, definitions: Definitions): Sea
       const described = await Promise.all(page.rows.map((row) => describe(definitions, row)));
       return { ...page, rows: await defined(described, ({ job }) => job.definition) };
     },
+    batchOperations: (query) => searchBatchOperations(db, query),
+    batchItems: (query) => searchBatchItems(db, query),
     messageSubscriptions: (query) => searchMessageSubscriptions(db, definitions, query),
     calls: async (instance) => defined(await callHierarchy(db, instance), (row) => row.definition),
     async flows(instance) {

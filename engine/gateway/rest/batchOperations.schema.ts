@@ -1,0 +1,64 @@
+// What batch operations are to do, and on which process instances.
+import { z } from 'zod';
+import { key, required, requiredList } from './fields.ts';
+import { instanceFilter } from './searches.schema.ts';
+
+/** Conditions that the operation sets itself (documented: given ones are ignored). */
+const filterWithout = (...overridden: string[]) =>
+  instanceFilter.transform(({ conditions }) => conditions.filter(({ field }) => !overridden.includes(field)));
+
+/** ProcessInstanceCancellationBatchOperationRequest. */
+export const cancellation = z
+  .object({ filter: filterWithout('state', 'parentProcessInstanceKey') })
+  .transform(({ filter }) => ({ conditions: filter, plan: { type: 'CANCEL_PROCESS_INSTANCE' } as const }));
+
+/** ProcessInstanceIncidentResolutionBatchOperationRequest. */
+export const incidentResolution = z
+  .object({ filter: filterWithout('state') })
+  .transform(({ filter }) => ({ conditions: filter, plan: { type: 'RESOLVE_INCIDENT' } as const }));
+
+/** ProcessInstanceMigrationBatchOperationRequest. */
+export const migration = z
+  .object({
+    filter: filterWithout('state'),
+    migrationPlan: z.object({
+      targetProcessDefinitionKey: key,
+      mappingInstructions: requiredList(
+        'mappingInstructions',
+        z.object({
+          sourceElementId: required('sourceElementId'),
+          targetElementId: required('targetElementId'),
+        }),
+      ),
+    }),
+  })
+  .transform(({ filter, migrationPlan }) => ({
+    conditions: filter,
+    plan: {
+      type: 'MIGRATE_PROCESS_INSTANCE' as const,
+      target: migrationPlan.targetProcessDefinitionKey,
+      mappings: migrationPlan.mappingInstructions.map(pair),
+    },
+  }));
+
+/** ProcessInstanceModificationBatchOperationRequest. */
+export const modification = z
+  .object({
+    filter: filterWithout('state'),
+    moveInstructions: requiredList(
+      'moveInstructions',
+      z.object({
+        sourceElementId: required('sourceElementId'),
+        targetElementId: required('targetElementId'),
+      }),
+    ),
+  })
+  .transform(({ filter, moveInstructions }) => ({
+    conditions: filter,
+    plan: { type: 'MODIFY_PROCESS_INSTANCE' as const, moves: moveInstructions.map(pair) },
+  }));
+
+const pair = (given: { sourceElementId: string; targetElementId: string }) => ({
+  source: given.sourceElementId,
+  target: given.targetElementId,
+});
