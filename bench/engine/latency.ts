@@ -7,8 +7,9 @@ export type Latency = { p50: number; p99: number; jobs: number };
  * At a given rate of instances, how long a job takes from its making to its worker. The making is not seen from
  * outside, so each span begins earlier, when the call that makes the job is sent, and also holds that call's way
  * and its commit: the true span is shorter.
+ * @returns spans in ms, without those of the first tenth
  */
-export async function latency(address: string, perSecond: number, seconds: number): Promise<Latency> {
+export async function spansOfJobs(address: string, perSecond: number, seconds: number): Promise<number[]> {
   const client = new BenchClient(address);
   const sent = new Map<string, number>();
   const spans: number[] = [];
@@ -39,7 +40,11 @@ export async function latency(address: string, perSecond: number, seconds: numbe
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   client.close();
   if (failure) throw failure;
-  const sorted = spans.slice(Math.floor(spans.length / 10)).sort((a, b) => a - b);
+  return spans.slice(Math.floor(spans.length / 10));
+}
+
+export function latencyOf(spans: number[]): Latency {
+  const sorted = [...spans].sort((a, b) => a - b);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
   return { p50: at(0.5), p99: at(0.99), jobs: sorted.length };

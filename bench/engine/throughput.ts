@@ -1,4 +1,5 @@
 import { type ActivatedJob, BenchClient } from './client.ts';
+import { mean } from './mean.ts';
 import { LAST_TASK } from './models.ts';
 import type { Server } from './server.ts';
 
@@ -45,4 +46,20 @@ export async function throughput(server: Server, seconds: number, warmSeconds: n
     ...(serverSpent !== undefined && { serverCpuMs: serverSpent / done }),
     clientCpuMs: (clientSpent.user + clientSpent.system) / 1000 / done,
   };
+}
+
+/**
+ * Of servers that are measured in turn, so that a machine that grows slower meanwhile does so for each of them. A first
+ * turn warms all of them and does not count.
+ */
+export async function throughputInTurn(
+  servers: Server[],
+  seconds: number,
+  turns: number,
+): Promise<Throughput[]> {
+  for (const server of servers) await throughput(server, seconds, 3);
+  const taken: Throughput[][] = servers.map(() => []);
+  for (let turn = 0; turn < turns; turn += 1)
+    for (const [index, server] of servers.entries()) taken[index]!.push(await throughput(server, seconds, 1));
+  return taken.map(mean);
 }
