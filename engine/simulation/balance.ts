@@ -26,6 +26,7 @@ export async function balance(
   if (wrong.length > 0) return;
   await world.pass(2 * 3_600_000);
   await verify();
+  world.checkEarlier();
   for (const name of EMPTY) {
     const rows = store.rows(name);
     if (rows.length > 0) wrong.push(`${name} are left in the store: ${JSON.stringify(rows.slice(0, 3))}`);

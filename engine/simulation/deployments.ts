@@ -48,7 +48,9 @@ export class Deployments {
       (key) => {
         if (key === undefined) return;
         processor.hasInstances(key).then(
-          (runs) => this.world.call((x) => deleteResource(x, key, runs)),
+          (runs) => {
+            if (processor === this.world.processor) this.world.call((x) => deleteResource(x, key, runs));
+          },
           () => undefined,
         );
       },

@@ -7,7 +7,7 @@ const { values } = parseArgs({
 });
 const end = Date.now() + Number(values.seconds) * 1_000;
 const first = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
-let [runs, instances, jobs, crashes, refusals] = [0, 0, 0, 0, 0];
+let [runs, instances, jobs, crashes, refusals, successions] = [0, 0, 0, 0, 0, 0];
 for (let seed = first; Date.now() < end && runs < Number(values.runs ?? Number.MAX_SAFE_INTEGER); seed++) {
   const report = await simulate(seed);
   runs++;
@@ -15,6 +15,7 @@ for (let seed = first; Date.now() < end && runs < Number(values.runs ?? Number.M
   jobs += report.jobs;
   crashes += report.crashes;
   refusals += report.refusals;
+  successions += report.successions;
   if (report.wrong.length === 0) continue;
   console.error(`seed ${seed} fails:\n${report.wrong.slice(0, 10).join('\n')}`);
   process.exitCode = 1;
@@ -29,6 +30,7 @@ console.log(
     jobs,
     crashes,
     refusals,
+    successions,
     failed: process.exitCode === 1,
   }),
 );

@@ -22,6 +22,8 @@ export interface RunReport {
   crashes: number;
   /** How often the database refused something. */
   refusals: number;
+  /** How often another engine has taken the place of the one that ran. */
+  successions: number;
   /** Of everything that ended, in order: the same seed gives the same. */
   digest: string;
 }
@@ -67,6 +69,7 @@ class Simulation {
       jobs: workers.completed,
       crashes: world.crashes,
       refusals: world.refusals,
+      successions: world.successions,
       digest: createHash('sha256').update(JSON.stringify(history)).digest('hex').slice(0, 16),
     };
   }
@@ -95,6 +98,8 @@ class Simulation {
       [0.3, () => world.clock.jump(random.int(60_000))],
       [0.2, () => world.clock.jump(-random.int(60_000))],
       [0.2, () => world.crash()],
+      [0.15, () => world.succeed()],
+      [1, () => workers.lag()],
       [0.3, () => this.refuse()],
       [0.2, () => this.slow()],
     ];

@@ -116,6 +116,12 @@ export class Workers {
       );
   }
 
+  /** Somebody has not heard that another engine has taken the place. */
+  lag(): void {
+    const key = (this.world.random.chance(0.5) && this.some()?.key) || 1;
+    this.world.callEarlier((x) => completeJob(x, key, {}));
+  }
+
   /** All that workers have, as it should be. */
   finishAll(): void {
     for (const { job } of [...this.working.values()]) {

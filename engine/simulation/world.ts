@@ -6,42 +6,58 @@ import { PARTITION_BASE } from '../state/state.ts';
 import { PathWatch } from './pathWatch.ts';
 import { Random } from './random.ts';
 import { SimClock } from './simClock.ts';
+import { SimSession } from './simSession.ts';
 import { SimStore, StoreRefused } from './simStore.ts';
 import { TimerWatch } from './timerWatch.ts';
 
 export const TENANT = '<default>';
 
+/** One that another engine has taken the place of, and that may not know it yet. */
+interface Earlier {
+  processor: Processor;
+  session: SimSession;
+}
+
 export class World {
   readonly random: Random;
   readonly clock = new SimClock();
-  readonly store: SimStore;
+  readonly store = new SimStore();
   readonly wrong: string[] = [];
   processor!: Processor;
   crashes = 0;
   refusals = 0;
+  /** How often another engine has taken the place of the one that ran. */
+  successions = 0;
+  private session!: SimSession;
+  private earlier = new Set<Earlier>();
   private crashNow = false;
+  private succeedNow = false;
   readonly paths = new PathWatch();
   private readonly timers = new TimerWatch(this.wrong);
 
   constructor(seed: number) {
     this.random = new Random(seed);
-    this.store = new SimStore(this.clock, this.random);
-    this.store.crashed = () => {
-      this.crashNow = true;
-    };
-    this.store.recovering = (counter) => this.paths.restart(PARTITION_BASE + counter);
-    this.store.recovered = () => this.timers.restart(this.store.rows('timers'));
   }
 
   async start(): Promise<void> {
-    const { store } = this;
+    const { store, clock, random } = this;
     store.refusing = false;
+    const session = new SimSession(store, clock, random, {
+      crashed: () => this.crash(),
+      recovering: (counter) => this.paths.restart(PARTITION_BASE + counter),
+      recovered: () => this.timers.restart(store.rows('timers')),
+    });
+    this.session = session;
     this.processor = new Processor({
-      store,
-      clock: this.clock,
-      maxResident: this.random.pick([2, 5, 1_000]),
-      onError: (error) => this.reported(error),
+      store: session,
+      clock,
+      maxResident: random.pick([2, 5, 1_000]),
+      onError: (error) => {
+        if (!session.fenced) this.reported(error);
+      },
+      onFenced: () => this.ended(session),
       onRecord: (record, x) => {
+        if (session.fenced) return;
         this.timers.record(record, x);
         this.paths.record(record);
       },
@@ -64,18 +80,41 @@ export class World {
     else this.wrong.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 
+  private ended(session: SimSession): void {
+    if (!session.fenced) this.wrong.push('an engine ended though no other one has taken its place');
+    for (const one of this.earlier) if (one.session === session) this.earlier.delete(one);
+  }
+
+  /** Everything on this machine is killed. */
   crash(): void {
     this.store.generation++;
+    this.session.dead = true;
+    for (const { session } of this.earlier) session.dead = true;
+    this.earlier.clear();
     this.crashNow = true;
   }
 
-  /** Lets time pass; after a crash, starts anew. */
+  /** Another engine takes the place of the one that runs, which hears of it by what it does next, or later. */
+  succeed(): void {
+    const { session, processor } = this;
+    if (this.succeedNow || this.crashNow) return;
+    session.fenced = true;
+    this.store.generation++;
+    this.earlier.add({ session, processor });
+    this.clock.after(this.random.int(20_000), () => session.breakOff());
+    this.succeedNow = true;
+  }
+
+  /** Lets time pass; after a crash, and when its place is taken, another engine starts. */
   async pass(ms: number): Promise<void> {
     await this.clock.run(ms);
-    while (this.crashNow && this.wrong.length === 0) {
+    while ((this.crashNow || this.succeedNow) && this.wrong.length === 0) {
+      if (this.crashNow) {
+        this.crashes++;
+        this.clock.forget();
+      } else this.successions++;
       this.crashNow = false;
-      this.crashes++;
-      this.clock.forget();
+      this.succeedNow = false;
       await this.start();
     }
   }
@@ -86,17 +125,34 @@ export class World {
     answered?: (result: T) => void,
     refused?: (error: Rejection) => void,
   ): void {
-    const { generation } = this.store;
+    const { session } = this;
     this.processor.submit(work).then(
       (result) => {
-        if (generation === this.store.generation) answered?.(result);
+        if (!session.dead) answered?.(result);
       },
       (error) => {
         if (!(error instanceof Rejection)) this.reported(error);
-        else if (error.code === 'INTERNAL') this.wrong.push(error.message);
+        else if (error.code === 'INTERNAL' && !session.fenced) this.wrong.push(error.message);
         else refused?.(error);
       },
     );
+  }
+
+  /** Who still asks an engine of before hears that it is unavailable, and nothing else. */
+  callEarlier(work: (x: Execution) => unknown): void {
+    for (const { processor, session } of this.earlier)
+      processor.submit(work).then(
+        () => this.wrong.push('an engine has acknowledged what it cannot write'),
+        (error) => {
+          if (!session.dead && !(error instanceof Rejection && error.code === 'UNAVAILABLE'))
+            this.wrong.push(`an engine that was overtaken has said: ${String(error)}`);
+        },
+      );
+  }
+
+  /** Those who were overtaken long ago have ended. */
+  checkEarlier(): void {
+    if (this.earlier.size > 0) this.wrong.push('an engine that was overtaken does not end');
   }
 
   /** @returns what the state says; undefined when the engine did not answer in its time */
