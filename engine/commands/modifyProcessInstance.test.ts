@@ -34,6 +34,22 @@ const keyOf = (id: string) => {
 };
 
 describe('a modification', () => {
+  it('activates nothing in a process that its listener still holds up', async () => {
+    const listener =
+      '<bpmn:extensionElements><zeebe:executionListeners><zeebe:executionListener eventType="start" type="first"/></zeebe:executionListeners></bpmn:extensionElements>';
+    await engine.deploy(
+      bpmn(
+        `${listener}${start}${flow('s', 'a')}${service('a', 'a')}${flow('a', 'b')}${service('b', 'b')}${flow('b', 'e')}${end('e')}`,
+      ),
+    );
+    const pi = await engine.create();
+    const asked = modify({ key: pi, activate: [activate('b')] });
+    await expect(asked).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+    for (const type of ['first', 'a', 'b']) await engine.work(type);
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
   it('moves the token into a sub-process, which is made without its start event and input mappings', async () => {
     await engine.deploy(nested);
     const pi = await engine.create();

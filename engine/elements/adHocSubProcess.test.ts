@@ -67,6 +67,21 @@ describe('an ad hoc sub-process', () => {
     expect(engine.ended(pi)).toBe(true);
   });
 
+  it('is held up once at its end, by a listener or by an incident', async () => {
+    const last =
+      '<zeebe:ioMapping><zeebe:output source="=assert(given, given = 1)" target="made"/></zeebe:ioMapping><zeebe:executionListeners><zeebe:executionListener eventType="end" type="last"/></zeebe:executionListeners>';
+    await engine.deploy(adHoc('', names + last, three));
+    const pi = await engine.create({ names: ['x'], given: 'no number' });
+    await engine.work('x');
+    expect(await engine.incidents()).toHaveLength(1);
+    await engine.setVariables(pi, { given: 1 });
+    await engine.resolve((await engine.incident())!.key);
+    await engine.work('last');
+    expect(await engine.activate('last', 1, 0)).toEqual([]);
+    expect(engine.ended(pi)).toBe(true);
+    expect(await engine.left()).toBe(0);
+  });
+
   it('that activates nothing stays active', async () => {
     await engine.deploy(adHoc('', names, three));
     const pi = await engine.create({ names: [] });

@@ -78,7 +78,8 @@ export function complete(x: Execution, element: ElementInstance): void {
     if (el.active > 0 || waitsForMore(el, node)) return;
     el = x.put({ ...el, state: COMPLETING, listener: undefined });
     x.record('PROCESS_INSTANCE', 'ELEMENT_COMPLETING', el.key, el);
-  } else if (el.state !== COMPLETING) return;
+    // Asked for twice: a listener or an incident holds it up already.
+  } else if (el.state !== COMPLETING || el.job !== undefined || el.incident !== undefined) return;
   let listening = false;
   const error = x.attempt(() => {
     const behavior = behaviorOf(x, el, node);

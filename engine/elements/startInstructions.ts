@@ -66,8 +66,15 @@ function openIn(x: Execution, parent: ElementInstance, node: FlowNode): ElementI
     .find((child) => child.node === node.index && child.state === ACTIVATED);
 }
 
-/** A scope that an event has interrupted, or a terminate end event has ended, takes no other token. @throws Rejection */
+/** A process that its listeners hold up, and a scope that an event has interrupted or a terminate end event has ended,
+ * take no other token. @throws Rejection */
 function mustGoOn(x: Execution, scope: ElementInstance, node: FlowNode, intent: ByHand['intent']): void {
+  if (scope.state !== ACTIVATED)
+    reject(
+      'FAILED_PRECONDITION',
+      intent,
+      `Expected to activate element '${node.id}' but its flow scope '${x.node(scope).id}' is not active`,
+    );
   const interrupted = scope.interrupted && (scope.trigger || node.type !== 'EVENT_SUB_PROCESS');
   if (!interrupted && !scope.ended) return;
   reject(

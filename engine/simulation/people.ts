@@ -1,4 +1,5 @@
 // Everybody else: who starts, looks after, changes and ends instances, and what comes to them from outside.
+import { activateAdHocActivities } from '../commands/activateAdHocActivities.ts';
 import { broadcastSignal } from '../commands/broadcastSignal.ts';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { createProcessInstance } from '../commands/createProcessInstance.ts';
@@ -42,19 +43,19 @@ export class People {
     const bpmnProcessId = random.pick(PROCESSES);
     const waiting = { told: 0, generation: store.generation, unsure: store.unsure };
     const onEnd = random.chance(0.5) ? () => void waiting.told++ : undefined;
-    const command = {
-      definitionKey: 0,
-      bpmnProcessId,
-      version: -1,
-      variables,
-      startElements: [],
-      tenant: TENANT,
-      ...(onEnd && { onEnd }),
-    };
+    const command = { definitionKey: 0, bpmnProcessId, version: -1, variables, tenant: TENANT };
+    const [from, to] = [random, random].map((by) => (by.chance(0.1) ? by.next() : undefined));
     this.world.call(
-      (x) => createProcessInstance(x, command),
+      (x) =>
+        createProcessInstance(x, {
+          ...command,
+          startElements: someElement(x, bpmnProcessId, from),
+          terminateAfter: someElement(x, bpmnProcessId, to),
+          ...(onEnd && { onEnd }),
+        }),
       ({ key }) => {
         this.created.add(key);
+        if (from !== undefined) this.modified.add(key);
         if (onEnd) this.awaited.set(key, waiting);
       },
     );
@@ -120,6 +121,40 @@ export class People {
     if (key !== undefined) this.world.call((x) => setOn(x, key, what));
   }
 
+  /** Variables of some element, its own or as they are found from there. */
+  setSomewhere(): void {
+    const key = this.some();
+    if (key === undefined) return;
+    const { random } = this.world;
+    const [part, local, n] = [random.next(), random.chance(0.5), random.int(6)];
+    this.world.call((x) => {
+      const resident = x.state.instances.resident(key);
+      if (!resident) return;
+      const el = at([...resident.elements.values()], part);
+      setVariables(x, { key: el.key, variables: { n }, local }, () => undefined);
+    });
+  }
+
+  /** More in an ad hoc sub-process, by somebody who is not its worker. */
+  activateAdHoc(): void {
+    const key = this.some();
+    if (key === undefined) return;
+    const { random } = this.world;
+    const [part, cancelRemainingInstances] = [random.next(), random.chance(0.3)];
+    this.world.call((x) => {
+      const resident = x.state.instances.resident(key);
+      if (!resident) return;
+      const open = [...resident.elements.values()].find((el) => x.node(el).adHoc);
+      if (open === undefined) return;
+      const inside = [...x.node(open).adHoc!.activatable.keys()];
+      activateAdHocActivities(x, {
+        key: open.key,
+        activate: [{ elementId: at(inside, part), variables: { n: 1 } }],
+        cancelRemainingInstances,
+      });
+    });
+  }
+
   cancel(key = this.some()): void {
     if (key !== undefined) this.world.call((x) => cancelProcessInstance(x, key));
   }
@@ -148,7 +183,6 @@ export class People {
     this.modified.add(key);
     const { random } = this.world;
     const [from, to, what] = [random.next(), random.next(), random.int(3)];
-    const at = <T>(all: readonly T[], part: number) => all[Math.floor(part * all.length)]!;
     this.world.call((x) => {
       const resident = x.state.instances.resident(key);
       if (!resident) return;
@@ -166,6 +200,14 @@ export class People {
     const all = [...this.created];
     return all.length === 0 ? undefined : this.world.random.pick(all);
   }
+}
+
+const at = <T>(all: readonly T[], part: number) => all[Math.floor(part * all.length)]!;
+
+/** @param part which, from 0 to 1; absent: none */
+function someElement(x: Execution, bpmnProcessId: string, part: number | undefined): string[] {
+  const latest = part === undefined ? undefined : x.definitions.latest('process', bpmnProcessId, TENANT);
+  return latest ? [at(x.definitions.graph(latest.key).nodes, part!).id] : [];
 }
 
 export function setOn(x: Execution, key: number, variables: VariableContext): void {

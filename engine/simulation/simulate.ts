@@ -90,6 +90,8 @@ class Simulation {
       [1, () => caretaker.resolve()],
       [3, () => people.userTask()],
       [0.5, () => people.spoil()],
+      [0.5, () => people.setSomewhere()],
+      [0.5, () => people.activateAdHoc()],
       [0.5, () => people.cancel()],
       [0.5, () => people.migrate()],
       [0.5, () => people.modify()],
@@ -169,11 +171,16 @@ class Simulation {
         [...r.elements.values()].map((el) => `${x.node(el).id}:${el.state}:${JSON.stringify(el)}`),
       ),
     );
+    const rows = await world.ask((x) =>
+      x.state.tables
+        .filter(({ name }) => name !== 'resources' && name !== 'messages')
+        .flatMap((table) => [...table.values()].filter((row) => !isEnded(row))),
+    );
     const resting = ['instances', 'message_subscriptions', 'messages'].flatMap((name) =>
       world.store.rows(name).map(({ data }) => data),
     );
     world.wrong.push(
-      `instances do not come to their end: ${JSON.stringify(what).slice(0, 3_000)}; at rest: ${resting.join().slice(0, 3_000)}`,
+      `instances do not come to their end: ${JSON.stringify(what).slice(0, 3_000)}, ${JSON.stringify(rows).slice(0, 3_000)}; at rest: ${resting.join().slice(0, 3_000)}`,
     );
   }
 }

@@ -52,7 +52,22 @@ export class Builder {
   /** A scope's inside: start, blocks, end. @param event of the end */
   body(inner: Block, event = ''): string {
     const [start, end] = [this.id('s'), this.id('e')];
-    return `<bpmn:startEvent id="${start}"/>${this.flow(start, inner.first)}${inner.xml}${this.flow(inner.last, end)}<bpmn:endEvent id="${end}">${event}</bpmn:endEvent>`;
+    return `<bpmn:startEvent id="${start}"/>${this.flow(start, inner.first)}${inner.xml}${this.flow(inner.last, end)}<bpmn:endEvent id="${end}">${this.onlyListeners(event === '' ? ['start', 'end'] : ['start'])}${event}</bpmn:endEvent>`;
+  }
+
+  /** Jobs before and after an element, of some. */
+  listeners(events: readonly ('start' | 'end')[] = ['start', 'end']): string {
+    const made = events.map((event) =>
+      this.random.chance(0.1)
+        ? `<zeebe:executionListener eventType="${event}" type="${this.random.pick(JOB_TYPES)}"/>`
+        : '',
+    );
+    return `<zeebe:executionListeners>${made.join('')}</zeebe:executionListeners>`;
+  }
+
+  /** Extension elements of nothing but listeners. */
+  onlyListeners(events?: readonly ('start' | 'end')[]): string {
+    return `<bpmn:extensionElements>${this.listeners(events)}</bpmn:extensionElements>`;
   }
 
   /** The job of a task or of an event that throws a message. */

@@ -11,7 +11,7 @@ export function exclusive(b: Builder, depth: number): Block {
   return {
     first: split,
     last: join,
-    xml: `<bpmn:exclusiveGateway id="${split}" default="${fallback}"/>${b.flow(split, left.first, '=n &gt; 3')}<bpmn:sequenceFlow id="${fallback}" sourceRef="${split}" targetRef="${right.first}"/>${left.xml}${right.xml}${b.flow(left.last, join)}${b.flow(right.last, join)}<bpmn:exclusiveGateway id="${join}"/>`,
+    xml: `<bpmn:exclusiveGateway id="${split}" default="${fallback}">${b.onlyListeners(['start'])}</bpmn:exclusiveGateway>${b.flow(split, left.first, '=n &gt; 3')}<bpmn:sequenceFlow id="${fallback}" sourceRef="${split}" targetRef="${right.first}"/>${left.xml}${right.xml}${b.flow(left.last, join)}${b.flow(right.last, join)}<bpmn:exclusiveGateway id="${join}"/>`,
   };
 }
 
@@ -23,7 +23,7 @@ export function inclusive(b: Builder, depth: number): Block {
   return {
     first: split,
     last: join,
-    xml: `<bpmn:inclusiveGateway id="${split}" default="${fallback}"/>${b.flow(split, one.first, '=n &gt; 1')}${b.flow(split, two.first, '=n &gt; 3')}<bpmn:sequenceFlow id="${fallback}" sourceRef="${split}" targetRef="${three.first}"/>${ways.map((way) => way.xml + b.flow(way.last, join)).join('')}<bpmn:inclusiveGateway id="${join}"/>`,
+    xml: `<bpmn:inclusiveGateway id="${split}" default="${fallback}">${b.onlyListeners(['start'])}</bpmn:inclusiveGateway>${b.flow(split, one.first, '=n &gt; 1')}${b.flow(split, two.first, '=n &gt; 3')}<bpmn:sequenceFlow id="${fallback}" sourceRef="${split}" targetRef="${three.first}"/>${ways.map((way) => way.xml + b.flow(way.last, join)).join('')}<bpmn:inclusiveGateway id="${join}">${b.onlyListeners(['start'])}</bpmn:inclusiveGateway>`,
   };
 }
 
@@ -48,6 +48,6 @@ export function parallelJoin(b: Builder): Block {
   return {
     first: split,
     last: join,
-    xml: `<bpmn:parallelGateway id="${split}"/>${ways.map((way) => b.flow(split, way.first) + way.xml + b.flow(way.last, join)).join('')}<bpmn:parallelGateway id="${join}"/>`,
+    xml: `<bpmn:parallelGateway id="${split}"/>${ways.map((way) => b.flow(split, way.first) + way.xml + b.flow(way.last, join)).join('')}<bpmn:parallelGateway id="${join}">${b.onlyListeners(['start'])}</bpmn:parallelGateway>`,
   };
 }

@@ -47,7 +47,7 @@ export function randomModel(random: Random, id: string, called: readonly string[
   const b = new Builder(random, called, { simple, nested: NESTED });
   const inside = b.body(b.sequence(2)) + eventSubProcesses(b) + otherStarts(b);
   return definitions(
-    `<bpmn:process id="${id}" isExecutable="true"><bpmn:extensionElements><zeebe:versionTag value="${TAG}"/></bpmn:extensionElements>${inside}</bpmn:process>`,
+    `<bpmn:process id="${id}" isExecutable="true"><bpmn:extensionElements><zeebe:versionTag value="${TAG}"/>${b.listeners()}</bpmn:extensionElements>${inside}</bpmn:process>`,
   );
 }
 

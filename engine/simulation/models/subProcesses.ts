@@ -2,6 +2,8 @@
 import { type Block, type Builder, one } from './builder.ts';
 import { eventSubProcesses, withBoundaries } from './events.ts';
 import { TAG } from './names.ts';
+import { decisionElement, scriptElement, userTaskElement } from './tasks.ts';
+import { receiveElement } from './waiting.ts';
 
 export function embedded(b: Builder, depth: number): Block {
   const id = b.id('p');
@@ -9,7 +11,7 @@ export function embedded(b: Builder, depth: number): Block {
 }
 
 function subProcess(b: Builder, id: string, depth: number, loop = ''): string {
-  return `<bpmn:subProcess id="${id}">${loop}${b.body(b.sequence(depth - 1))}${eventSubProcesses(b)}</bpmn:subProcess>`;
+  return `<bpmn:subProcess id="${id}">${b.onlyListeners()}${loop}${b.body(b.sequence(depth - 1))}${eventSubProcesses(b)}</bpmn:subProcess>`;
 }
 
 /** Branches end, each by itself, inside a sub-process: tokens of boundary events may be more than one. */
@@ -40,7 +42,7 @@ export function adHoc(b: Builder): Block {
   return withBoundaries(
     b,
     id,
-    `<bpmn:adHocSubProcess id="${id}" ${rest}><bpmn:extensionElements>${how}</bpmn:extensionElements>${b.job(left)}${b.job(right)}${b.job(last)}${b.flow(right, last)}${eventSubProcesses(b)}${condition}</bpmn:adHocSubProcess>`,
+    `<bpmn:adHocSubProcess id="${id}" ${rest}><bpmn:extensionElements>${how}${b.listeners()}</bpmn:extensionElements>${b.job(left)}${b.job(right)}${b.job(last)}${b.flow(right, last)}${eventSubProcesses(b)}${condition}</bpmn:adHocSubProcess>`,
   );
 }
 
@@ -52,7 +54,7 @@ export function call(b: Builder): Block {
 function callActivity(b: Builder, id: string, loop = ''): string {
   const { random } = b;
   const binding = random.pick(['latest', 'deployment', 'versionTag']);
-  return `<bpmn:callActivity id="${id}"><bpmn:extensionElements><zeebe:calledElement processId="${random.pick(b.called)}" propagateAllChildVariables="${random.chance(0.5)}" bindingType="${binding}" ${binding === 'versionTag' ? `versionTag="${TAG}"` : ''}/></bpmn:extensionElements>${loop}</bpmn:callActivity>`;
+  return `<bpmn:callActivity id="${id}"><bpmn:extensionElements><zeebe:calledElement processId="${random.pick(b.called)}" propagateAllChildVariables="${random.chance(0.5)}" bindingType="${binding}" ${binding === 'versionTag' ? `versionTag="${TAG}"` : ''}/>${b.listeners()}</bpmn:extensionElements>${loop}</bpmn:callActivity>`;
 }
 
 function loopOver(b: Builder): string {
@@ -62,13 +64,17 @@ function loopOver(b: Builder): string {
   return `<bpmn:multiInstanceLoopCharacteristics isSequential="${b.random.chance(0.5)}"><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=items" inputElement="item" outputCollection="out" outputElement="=item"/></bpmn:extensionElements>${condition}</bpmn:multiInstanceLoopCharacteristics>`;
 }
 
-/** A task, a sub-process or a called process for each item. */
+/** A task of any kind, a sub-process or a called process for each item. */
 export function multiInstance(b: Builder, depth: number): Block {
   const id = b.id('m');
   const loop = loopOver(b);
   const kinds = [
     () => b.job(id).replace('</bpmn:serviceTask>', `${loop}</bpmn:serviceTask>`),
     () => subProcess(b, id, depth, loop),
+    () => userTaskElement(b, id, loop),
+    () => receiveElement(b, id, loop),
+    () => scriptElement(b, id, loop),
+    () => decisionElement(b, id, loop),
     ...(b.called.length > 0 ? [() => callActivity(b, id, loop)] : []),
   ];
   return withBoundaries(b, id, b.random.pick(kinds)());

@@ -19,7 +19,7 @@ export function thrown(b: Builder): Block {
   const id = b.id('th');
   return one(
     id,
-    `<bpmn:intermediateThrowEvent id="${id}">${b.random.pick(THROWN)}</bpmn:intermediateThrowEvent>`,
+    `<bpmn:intermediateThrowEvent id="${id}">${b.onlyListeners()}${b.random.pick(THROWN)}</bpmn:intermediateThrowEvent>`,
   );
 }
 

@@ -3,28 +3,32 @@ import { type Block, type Builder, one } from './builder.ts';
 import { message, signal, timer, withBoundaries } from './events.ts';
 import { WAITED } from './names.ts';
 
-function caught(id: string, event: string): string {
-  return `<bpmn:intermediateCatchEvent id="${id}">${event}</bpmn:intermediateCatchEvent>`;
+function caught(b: Builder, id: string, event: string): string {
+  return `<bpmn:intermediateCatchEvent id="${id}">${b.onlyListeners()}${event}</bpmn:intermediateCatchEvent>`;
 }
 
 export function timerCatch(b: Builder): Block {
   const id = b.id('c');
-  return one(id, caught(id, timer(b.random)));
+  return one(id, caught(b, id, timer(b.random)));
 }
 
 export function messageCatch(b: Builder): Block {
   const id = b.id('c');
-  return one(id, caught(id, message(WAITED.message)));
+  return one(id, caught(b, id, message(WAITED.message)));
 }
 
 export function signalCatch(b: Builder): Block {
   const id = b.id('c');
-  return one(id, caught(id, signal(WAITED.signal)));
+  return one(id, caught(b, id, signal(WAITED.signal)));
 }
 
 export function receiveTask(b: Builder): Block {
   const id = b.id('r');
-  return withBoundaries(b, id, `<bpmn:receiveTask id="${id}" messageRef="m_${WAITED.message}"/>`);
+  return withBoundaries(b, id, receiveElement(b, id));
+}
+
+export function receiveElement(b: Builder, id: string, loop = ''): string {
+  return `<bpmn:receiveTask id="${id}" messageRef="m_${WAITED.message}">${b.onlyListeners()}${loop}</bpmn:receiveTask>`;
 }
 
 /** What happens first decides; after a timer there is something more to do. */
@@ -35,12 +39,12 @@ export function eventGateway(b: Builder, depth: number): Block {
   );
   const others = events.map((event) => {
     const id = b.id('c');
-    return `${b.flow(gateway, id)}${caught(id, event)}${b.flow(id, join)}`;
+    return `${b.flow(gateway, id)}${caught(b, id, event)}${b.flow(id, join)}`;
   });
   const after = b.sequence(depth - 1);
   return {
     first: gateway,
     last: join,
-    xml: `<bpmn:eventBasedGateway id="${gateway}"/>${b.flow(gateway, late)}${caught(late, timer(b.random))}${b.flow(late, after.first)}${after.xml}${b.flow(after.last, join)}${others.join('')}<bpmn:exclusiveGateway id="${join}"/>`,
+    xml: `<bpmn:eventBasedGateway id="${gateway}">${b.onlyListeners(['start'])}</bpmn:eventBasedGateway>${b.flow(gateway, late)}${caught(b, late, timer(b.random))}${b.flow(late, after.first)}${after.xml}${b.flow(after.last, join)}${others.join('')}<bpmn:exclusiveGateway id="${join}"/>`,
   };
 }
