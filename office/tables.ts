@@ -130,6 +130,8 @@ export interface TasksTable {
   assigneeId: Maybe<string>;
   /** A principal, see `DocumentReadersTable`, that any of its people may do the task for. */
   candidate: Maybe<string>;
+  /** Whose task it would be; the assignee stands in for them. */
+  onBehalfOf: Maybe<string>;
   part: Maybe<Part>;
   /** What the process asks for: «initial» at a review, the field of a further signer at signing; null: the usual. */
   signature: Maybe<string>;
@@ -140,6 +142,21 @@ export interface TasksTable {
   dueAt: MaybeInstant;
   doneAt: MaybeInstant;
   doneBy: Maybe<string>;
+}
+
+/** `delegateId` stands in for `userId`; no document: on whatever comes from `fromDay` to `untilDay`, both included. */
+export interface DelegationsTable {
+  id: string;
+  userId: string;
+  delegateId: string;
+  documentId: Maybe<string>;
+  fromDay: string;
+  /** null: until it is ended. */
+  untilDay: Maybe<string>;
+  reason: string;
+  madeBy: Maybe<string>;
+  madeAt: Instant;
+  endedAt: MaybeInstant;
 }
 
 export interface AssignmentsTable {
@@ -319,6 +336,7 @@ export interface OfficeTables {
   'office.registers': RegistersTable;
   'office.tasks': TasksTable;
   'office.assignments': AssignmentsTable;
+  'office.delegations': DelegationsTable;
   'office.audit': AuditTable;
   'office.outbox': OutboxTable;
   'office.packets': PacketsTable;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { dayOf, endOfDay, endOfNextWorkingDay } from '../dates.ts';
+import { passOn } from '../delegations/passOn.ts';
+import { standInFor } from '../delegations/standIn.ts';
 import { type DocumentRow, lockDocument, updateDocument } from '../documents/documentRow.ts';
 import { openTo } from '../documents/readers.ts';
 import { engineKey, id, part, role, type TaskKind, taskKind } from '../inputs.ts';
@@ -45,11 +47,15 @@ export async function openTask(
     authorizeSystem(actor, 'task.open');
     const document = await lockDocument(trx, job.documentId);
     const createdAt = office.clock.now();
+    const assigneeId = job.assigneeId && (await standInFor(office, trx, job.assigneeId, job));
+    const onBehalfOf = assigneeId === job.assigneeId ? null : job.assigneeId;
     const inserted = await trx
       .insertInto('office.tasks')
       .values({
         id: randomUUID(),
         ...job,
+        assigneeId,
+        onBehalfOf,
         state: 'open',
         createdAt,
         dueAt: dueAt(job.kind, document, createdAt),
@@ -58,7 +64,8 @@ export async function openTask(
       .returning('id')
       .executeTakeFirst();
     if (!inserted) return;
-    await openTo(trx, document.id, job.assigneeId && `user:${job.assigneeId}`, job.candidate);
+    await openTo(trx, document.id, job.candidate);
+    if (assigneeId) await passOn(trx, job, assigneeId);
     if (document.processInstanceKey === null) {
       // Not a change that anybody made: the version that a drafter has read stays the right one.
       await trx

@@ -24,6 +24,8 @@ export interface TaskView {
     arrivalDate: string | null;
   };
   assignee: ShownPerson | null;
+  /** Whose task it would be, had they not handed it over. */
+  onBehalfOf: ShownPerson | null;
   part: Part | null;
   state: 'open' | 'done' | 'cancelled';
   outcome: string | null;
@@ -61,7 +63,7 @@ export async function presentTasks(
   if (tasks.length === 0) return [];
   const documents = await documentsOf(office.db, tasks);
   const people = await shownPeople(office.db, [
-    ...tasks.map(({ assigneeId, doneBy }) => assigneeId ?? doneBy),
+    ...tasks.flatMap(({ assigneeId, doneBy, onBehalfOf }) => [assigneeId ?? doneBy, onBehalfOf]),
     ...[...documents.values()].map(({ drafterId }) => drafterId),
   ]);
   const now = office.clock.now();
@@ -78,6 +80,7 @@ export async function presentTasks(
         drafterName: people.get(drafterId ?? '')?.fullName ?? null,
       },
       assignee: people.get(task.assigneeId ?? task.doneBy ?? '') ?? null,
+      onBehalfOf: people.get(task.onBehalfOf ?? '') ?? null,
       createdAt: task.createdAt.toISOString(),
       dueAt: dueAt?.toISOString() ?? null,
       doneAt: task.doneAt?.toISOString() ?? null,

@@ -48,22 +48,29 @@ export async function withTask<Output>(
     const details = { outcome, ...(remark ? { remark } : {}), ...result.details };
     await writeAudit(office, trx, actor, { action: step.action, ...about, details });
     if (result.stays) return result.output;
-    await trx
-      .updateTable('office.tasks')
-      .set({
-        state: 'done',
-        outcome,
-        remark,
-        doneAt: office.clock.now(),
-        doneBy: actor.kind === 'person' ? actor.id : null,
-      })
-      .where('id', '=', task.id)
-      .execute();
-    await enqueue(office, trx, documentId, {
-      kind: 'engine.completeJob',
-      payload: { jobKey: task.jobKey, variables: { outcome, ...result.variables } },
-    });
+    await taskDone(office, trx, actor, task, { outcome, remark, variables: result.variables });
     return result.output;
+  });
+}
+
+/** Marks a locked task as done and leaves «complete job» in the outbox. */
+export async function taskDone(
+  office: Pick<Office, 'clock'>,
+  trx: Trx,
+  actor: Actor,
+  { id, documentId, jobKey }: TaskRow,
+  done: { outcome: string; remark: string | null; variables?: Record<string, unknown> | undefined },
+): Promise<void> {
+  const { outcome, remark, variables } = done;
+  const doneBy = actor.kind === 'person' ? actor.id : null;
+  await trx
+    .updateTable('office.tasks')
+    .set({ state: 'done', outcome, remark, doneAt: office.clock.now(), doneBy })
+    .where('id', '=', id)
+    .execute();
+  await enqueue(office, trx, documentId, {
+    kind: 'engine.completeJob',
+    payload: { jobKey, variables: { outcome, ...variables } },
   });
 }
 

@@ -23,6 +23,9 @@ function userChange(changed: unknown): string {
 /** What an entry of the audit trail says to a person. */
 const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'agency.setUp': ({ organId }) => `Khai báo cơ quan ${String(organId)}`,
+  'delegation.end': ({ from, to }) => `Kết thúc việc ${String(from)} ủy quyền cho ${String(to)}`,
+  'delegation.make': ({ from, to, fromDay, untilDay, reason }) =>
+    `${String(from)} ủy quyền cho ${String(to)} từ ngày ${day(fromDay)}${untilDay ? ` đến ngày ${day(untilDay)}` : ''}: ${String(reason)}`,
   'document.acknowledge': () => 'Đã nhận văn bản để phối hợp, để biết',
   'document.addFile': ({ name, version }) => `Thêm tệp ${named(name)}, phiên bản ${String(version)}`,
   'document.arrive': ({ from }) => `Văn bản đến qua trục liên thông từ ${String(from)}`,
@@ -84,6 +87,10 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'signing.begin': ({ commonName }) => `Bắt đầu ký bằng thiết bị của ${named(commonName)}`,
   'signing.batch': ({ count }) => `Xác nhận ký ${String(count)} văn bản trong một đợt`,
   'task.close': () => 'Thu hồi việc đang mở',
+  'task.handOver': ({ from, to, reason }) =>
+    to
+      ? `Bàn giao việc của ${String(from)} cho ${String(to)}: ${String(reason)}`
+      : `Trả người soạn việc ký của ${String(from)}: ${String(reason)}`,
   'signaturePolicy.save': () => 'Đổi cách kiểm tra và lưu giữ chữ ký',
   'trust.add': ({ name, vouch }) =>
     `Thêm danh sách tin cậy ${named(name)}${vouch ? ', chữ ký của danh sách chưa được kiểm tra' : ''}`,

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { withTask } from '../assignments/withTask.ts';
 import { id, text } from '../inputs.ts';
-import type { Office } from '../office.ts';
+import type { Office, Trx } from '../office.ts';
 import { withdrawSignatures } from '../signing/withdrawSignatures.ts';
-import { requireState, updateDocument } from './documentRow.ts';
+import { type DocumentRow, requireState, updateDocument } from './documentRow.ts';
 
 export const returnFromSigningInput = z.object({ taskId: id, remark: text });
 
@@ -17,9 +17,18 @@ export async function returnFromSigning(
   const { taskId, remark } = returnFromSigningInput.parse(input);
   const step = { taskId, kind: 'sign', outcome: 'return', action: 'document.sign' } as const;
   await withTask(office, actor, step, async (trx, { document }) => {
-    requireState(document, 'toSign');
-    await withdrawSignatures(office, trx, document.id);
-    await updateDocument(trx, document, { state: 'draft' });
+    await giveBack(office, trx, document);
     return { output: undefined, remark };
   });
+}
+
+/** A locked document that waits for its signature is a draft again, as it was before anybody signed. */
+export async function giveBack(
+  office: Pick<Office, 'clock'>,
+  trx: Trx,
+  document: DocumentRow,
+): Promise<void> {
+  requireState(document, 'toSign');
+  await withdrawSignatures(office, trx, document.id);
+  await updateDocument(trx, document, { state: 'draft' });
 }

@@ -12,6 +12,7 @@ import { monitoring } from './009-monitoring.sql.ts';
 import { keysInAModule } from './010-keys-in-a-module.sql.ts';
 import { auditLookedThrough } from './011-audit-looked-through.sql.ts';
 import { documentsByTypeAndDay } from './012-documents-by-type-and-day.sql.ts';
+import { delegations } from './013-delegations.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   { name: '010-keys-in-a-module', sql: keysInAModule },
   { name: '011-audit-looked-through', sql: auditLookedThrough },
   { name: '012-documents-by-type-and-day', sql: documentsByTypeAndDay },
+  { name: '013-delegations', sql: delegations },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

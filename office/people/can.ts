@@ -13,6 +13,8 @@ export interface Subject {
   /** Principals to whom the document is open. */
   readers?: readonly string[];
   task?: { assigneeId: string | null; candidate: string | null };
+  /** Whom it is about. */
+  person?: { id: string; unitId: string | null };
 }
 
 /** Whether the policies allow it. The office itself may do everything: only its own workers act as it. */
@@ -32,6 +34,8 @@ function holds(rule: Rule, actor: Person, subject: Subject): boolean {
 const relations: Record<Relation, (actor: Person, subject: Subject) => boolean> = {
   drafter: (actor, { document }) => document?.drafterId === actor.id,
   signer: (actor, { document }) => document?.signerId === actor.id,
+  oneself: (actor, { person }) => person?.id === actor.id,
+  colleague: (actor, { person }) => !!person && actor.unitId !== null && person.unitId === actor.unitId,
   reader: (actor, { readers }) => principalsOf(actor).some((principal) => readers?.includes(principal)),
   assignee: (actor, { task }) =>
     !!task &&

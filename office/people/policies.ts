@@ -28,11 +28,12 @@ export type Action =
   | 'process.manage'
   | 'process.reveal'
   | 'register.read'
+  | 'task.handOver'
   | 'task.read'
   | 'trust.manage';
 
-/** What ties a person to a document or a task. */
-export type Relation = 'drafter' | 'signer' | 'reader' | 'assignee';
+/** What ties a person to a document, a task or another person. */
+export type Relation = 'drafter' | 'signer' | 'reader' | 'assignee' | 'oneself' | 'colleague';
 
 export interface Rule {
   role?: Role;
@@ -53,6 +54,8 @@ export const policies: Readonly<Record<Action, readonly Rule[]>> = {
   'packet.read': [{ role: 'clerk' }],
   'register.read': [{ role: 'clerk' }, { role: 'leader' }],
   'task.read': [{ relation: 'assignee' }],
+  // Decree 30, art. 31.3: what a person holds is handed over before they leave.
+  'task.handOver': [{ role: 'admin' }, { role: 'unitHead', relation: 'colleague' }, { relation: 'oneself' }],
 
   // The clerk and the leaders see every document of the agency; everyone else what they took part in.
   'document.read': [{ role: 'clerk' }, { role: 'leader' }, { relation: 'reader' }],

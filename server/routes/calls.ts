@@ -1,6 +1,7 @@
 import type { Call } from '../http/call.ts';
 import { agencyCalls } from './agency/schema.ts';
 import { auditCalls } from './audit/schema.ts';
+import { delegationCalls } from './delegations/schema.ts';
 import { documentCalls } from './documents/schema.ts';
 import { formCalls } from './forms/schema.ts';
 import { healthCalls } from './health/schema.ts';
@@ -23,6 +24,7 @@ export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   agency: agencyCalls,
   people: peopleCalls,
   tasks: taskCalls,
+  delegations: delegationCalls,
   documents: documentCalls,
   registers: registerCalls,
   signing: signingCalls,

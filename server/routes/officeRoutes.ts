@@ -9,6 +9,7 @@ import type { Caller } from '../session/caller.ts';
 import type { SessionTables } from '../session/tables.ts';
 import { agencyRoutes } from './agency/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { delegationRoutes } from './delegations/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { formRoutes } from './forms/routes.ts';
 import { healthRoutes } from './health/routes.ts';
@@ -63,6 +64,7 @@ export function officeRoutes({
     ...agencyRoutes(office),
     ...peopleRoutes(office, signIn.sessions),
     ...taskRoutes(office),
+    ...delegationRoutes(office),
     ...documentRoutes({ office, documentProcess }),
     ...registerRoutes(office),
     ...signingRoutes(office, batches),

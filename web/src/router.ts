@@ -58,6 +58,11 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./pages/SignBatchPage.vue'),
     meta: { title: 'nav.signBatch', roles: ['leader'] },
   },
+  {
+    path: '/hand-over',
+    component: () => import('./pages/HandOverPage.vue'),
+    meta: { title: 'nav.handOver' },
+  },
   { path: '/keys', component: () => import('./pages/KeysPage.vue'), meta: { title: 'nav.keys' } },
   { path: '/packets', component: () => import('./pages/PacketsPage.vue'), meta: { title: 'nav.packets' } },
   {

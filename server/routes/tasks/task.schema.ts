@@ -33,6 +33,7 @@ export const task = z
     title: z.string(),
     document: orNull(taskDocument),
     assignee: orNull(person),
+    onBehalfOf: orNull(person).meta({ description: 'Whose task it would be, had they not handed it over.' }),
     part: orNull(part),
     state: z.enum(['open', 'done', 'cancelled']),
     outcome: z.string().nullable(),

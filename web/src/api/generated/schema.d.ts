@@ -194,6 +194,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/task-holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Những người mà việc có thể bàn giao: quản trị mọi người, trưởng đơn vị người trong đơn vị, mỗi người việc của mình */
+        get: operations["listTaskHolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/task-holders/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Việc đang mở của một người, để bàn giao; nhiều nhất 200 */
+        get: operations["listHeldTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/task-holders/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bàn giao việc đang mở cho người khác, ủy quyền việc sẽ đến trong một thời gian */
+        post: operations["handOverTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/delegations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Kết thúc một ủy quyền */
+        delete: operations["endDelegation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents": {
         parameters: {
             query?: never;
@@ -1399,6 +1467,8 @@ export interface components {
             title: string;
             document: components["schemas"]["TaskDocument"] | null;
             assignee: components["schemas"]["Person"] | null;
+            /** @description Whose task it would be, had they not handed it over. */
+            onBehalfOf: components["schemas"]["Person"] | null;
             part: components["schemas"]["Part"] | null;
             /** @enum {string} */
             state: "open" | "done" | "cancelled";
@@ -1462,6 +1532,8 @@ export interface components {
             title: string;
             document: components["schemas"]["TaskDocument"] | null;
             assignee: components["schemas"]["Person"] | null;
+            /** @description Whose task it would be, had they not handed it over. */
+            onBehalfOf: components["schemas"]["Person"] | null;
             part: components["schemas"]["Part"] | null;
             /** @enum {string} */
             state: "open" | "done" | "cancelled";
@@ -1735,6 +1807,78 @@ export interface components {
             outcome: "send";
             recipients: components["schemas"]["Organ"][];
             note?: string;
+        };
+        TaskHolderList: {
+            items: components["schemas"]["TaskHolder"][];
+        };
+        TaskHolder: {
+            /** Format: uuid */
+            id: string;
+            fullName: string;
+            position: string;
+            unit: components["schemas"]["UnitRef"] | null;
+            /** @description false: locked. */
+            active: boolean;
+            /** @description Theirs alone, and waiting. */
+            openTasks: number;
+            delegations: components["schemas"]["Delegation"][];
+        };
+        /** @description What comes on these days, both included, goes to the delegate. */
+        Delegation: {
+            /** Format: uuid */
+            id: string;
+            delegate: components["schemas"]["Person"];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string | null;
+            reason: string;
+        };
+        HeldTaskList: {
+            items: components["schemas"]["HeldTask"][];
+        };
+        HeldTask: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["TaskKind"];
+            title: string;
+            document: components["schemas"]["TaskDocument"] | null;
+            assignee: components["schemas"]["Person"] | null;
+            /** @description Whose task it would be, had they not handed it over. */
+            onBehalfOf: components["schemas"]["Person"] | null;
+            part: components["schemas"]["Part"] | null;
+            /** @enum {string} */
+            state: "open" | "done" | "cancelled";
+            outcome: string | null;
+            remark: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            dueAt: string | null;
+            /** Format: date-time */
+            doneAt: string | null;
+            late: boolean;
+            /** @description What this person may choose now; empty once done. */
+            outcomes: string[];
+            /** @description Handed over, it goes back to the drafter: the page bears the name of its signer. */
+            goesBack: boolean;
+        };
+        HandedOver: {
+            handedOver: number;
+            /** @description Given back to their drafters, to choose another signer. */
+            returned: number;
+        };
+        HandOver: {
+            /** Format: uuid */
+            toUserId?: string;
+            taskIds: string[];
+            period?: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                until?: string;
+            };
+            reason: string;
         };
         DocumentList: {
             items: components["schemas"]["DocumentRow"][];
@@ -3534,6 +3678,251 @@ export interface operations {
             };
             /** @description Lỗi */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listTaskHolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHolderList"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listHeldTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldTaskList"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    handOverTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    endDelegation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Xong */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7817,7 +8206,7 @@ export interface operations {
             query?: {
                 document?: string;
                 actorId?: string;
-                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.deploy" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "signing.begin" | "task.close" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
+                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "delegation.end" | "delegation.make" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.deploy" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "signing.begin" | "task.close" | "task.handOver" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
                 outcome?: "ok" | "denied";
                 from?: string;
                 until?: string;

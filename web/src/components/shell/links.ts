@@ -12,6 +12,7 @@ import {
   Postcard,
   Reading,
   Search,
+  Switch,
   Timer,
   Upload,
   User,
@@ -56,6 +57,7 @@ export function documentLinks(has: (...roles: Role[]) => boolean, year: number):
     ...(has('leader') ? [link('/signing', 'nav.signBatch', Finished)] : []),
     ...(has('clerk') ? [link('/packets', 'nav.packets', Box)] : []),
     link('/keys', 'nav.keys', Key),
+    link('/hand-over', 'nav.handOver', Switch),
   ];
 }
 
