@@ -30,7 +30,7 @@ describe('an official who goes away', () => {
     const dialog = official.getByRole('dialog');
     await dialog.getByText(subject).waitFor();
     await dialog.getByText(/^Tất cả \d+ việc$/).click();
-    await dialog.locator('.task').filter({ hasText: subject }).getByRole('checkbox').check({ force: true });
+    await dialog.locator('.task').filter({ hasText: subject }).getByText('Soạn thảo').click();
     await choose(official, 'Giao cho', 'Trần Thị Ví Dụ');
     await dialog.getByLabel('Lý do').fill('Đi công tác');
     await picture(official, 'hand-over');
