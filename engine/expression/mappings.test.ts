@@ -43,9 +43,12 @@ describe('mappings', () => {
   it('give null for a variable that is not there', () => {
     expect(output({}, ['=missing', 'x'])).toEqual({ x: null });
   });
-  it.each(['', 'a..b', 'a b', '1a', 'a.', '=', 'a[1]'])('refuse the target %j', (target) => {
-    expect(() => parseTarget(target)).toThrow(/doesn't match the pattern/);
-  });
+  it.each(['', 'a..b', 'a b', '1a', 'a.', '=', '=a', 'a[1]', '$.a', 'a-b', 'tên'])(
+    'refuse the target %j',
+    (target) => {
+      expect(() => parseTarget(target)).toThrow(/doesn't match the pattern/);
+    },
+  );
   it('put a key named __proto__ as data', () => {
     const made = input({}, ['=1', '__proto__']);
     expect(Object.keys(made)).toEqual(['__proto__']);

@@ -11,13 +11,12 @@ type JsonObject = { [key: string]: Json };
 const MAX_PATH = 32;
 /** What the mappings of one element may make: as much as a request may bring. */
 const MAX_MADE = 4 * 1024 * 1024;
-const NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** `a.b.c` as a path of names. @throws ExpressionError `EXPRESSION_SYNTAX` */
 export function parseTarget(target: string): string[] {
   const path = target
     .trim()
-    .replace(/^=/, '')
     .split('.')
     .map((name) => name.trim());
   if (path.length > MAX_PATH || !path.every((name) => NAME.test(name)))

@@ -21,7 +21,8 @@ function fail(expression: string, message: string): never {
   throw new ExpressionError('EXPRESSION_TYPE', expression, message);
 }
 
-function readInterval(text: string): Interval | null {
+/** A span of text, `P1Y2M3DT4H5M6S`; null if it is none. */
+export function readInterval(text: string): Interval | null {
   try {
     const interval = Temporal.Duration.from(signInFront(text.trim()));
     return Math.abs(interval.years) > MAX_YEARS ? null : interval;

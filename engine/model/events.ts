@@ -1,5 +1,5 @@
 import { compileExpression } from '../expression/compile.ts';
-import { parseCycle } from '../expression/timers.ts';
+import { parseCycle, readInterval, readMoment } from '../expression/timers.ts';
 import { type Build, xmlOf } from './build.ts';
 import type { EventDefinition, FlowNode } from './graph.ts';
 import { attribute, childrenNamed, type XmlElement } from './xml.ts';
@@ -178,6 +178,13 @@ function readCoded(
 
 const timers = { timeDate: 'date', timeDuration: 'duration', timeCycle: 'cycle' } as const;
 
+/** How a timer is read that is no expression. */
+const timerTexts = {
+  date: { read: readMoment, what: 'date-time' },
+  duration: { read: readInterval, what: 'duration' },
+  cycle: { read: parseCycle, what: 'cycle' },
+};
+
 function readTimer(build: Build, node: FlowNode, definition: XmlElement): EventDefinition | undefined {
   const { problems } = build;
   const given = definition.children.filter((child) => child.name.slice(5) in timers);
@@ -200,7 +207,8 @@ function readTimer(build: Build, node: FlowNode, definition: XmlElement): EventD
   const timer = timers[element.name.slice(5) as keyof typeof timers];
   const expression = problems.reading(element, () => compileExpression(text));
   if (!expression) return undefined;
-  if (expression.kind === 'static' && timer === 'cycle' && !parseCycle(text))
-    problems.add(element, 'EXPRESSION', `Invalid cycle format '${text}'`);
+  const { read, what } = timerTexts[timer];
+  if (expression.kind === 'static' && read(text) === null)
+    problems.add(element, 'EXPRESSION', `Invalid ${what} format '${text}'`);
   return { kind: 'timer', timer, expression };
 }

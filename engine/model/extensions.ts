@@ -53,6 +53,12 @@ function readProperties(element: XmlElement): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+/** An attribute that names a variable, or a path to one. */
+export function nameOf(element: XmlElement, name: string, problems: Problems): string | undefined {
+  const text = attribute(element, name);
+  return text === undefined ? undefined : problems.reading(element, () => parseTarget(text).join('.'));
+}
+
 function readMapping(element: XmlElement, source: string | undefined, problems: Problems): Mapping[] {
   const target = required(element, 'target', problems);
   const path = target === undefined ? undefined : problems.reading(element, () => parseTarget(target));

@@ -1,7 +1,7 @@
 import { compileExpression } from '../expression/compile.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Build } from './build.ts';
-import { extension, needsOne } from './extensions.ts';
+import { extension, nameOf, needsOne } from './extensions.ts';
 import { feelOf, required } from './globals.ts';
 import type { AdHocDefinition, LoopCharacteristics } from './graph.ts';
 import { attribute, childNamed, type XmlElement } from './xml.ts';
@@ -31,7 +31,7 @@ export function readLoop(build: Build, element: XmlElement): LoopCharacteristics
   if (!zeebe) return undefined;
   required(zeebe, 'inputCollection', problems);
   const inputCollection = feelOf(zeebe, 'inputCollection', problems);
-  const outputCollection = attribute(zeebe, 'outputCollection');
+  const outputCollection = nameOf(zeebe, 'outputCollection', problems);
   const outputElement = feelOf(zeebe, 'outputElement', problems);
   const pair = ['outputCollection', 'outputElement'];
   const [missing, ...rest] = pair.filter((name) => attribute(zeebe, name) === undefined);
@@ -47,7 +47,7 @@ export function readLoop(build: Build, element: XmlElement): LoopCharacteristics
     inputCollection && {
       sequential: attribute(loop, 'isSequential') === 'true',
       inputCollection,
-      inputElement: attribute(zeebe, 'inputElement'),
+      inputElement: nameOf(zeebe, 'inputElement', problems),
       outputCollection,
       outputElement,
       outputVariable: variableOf(outputElement),
@@ -73,7 +73,7 @@ export function readAdHoc(
     activeElementsCollection: zeebe && feelOf(zeebe, 'activeElementsCollection', build.problems),
     completionCondition: conditionOf(build, element, 'bpmn:completionCondition'),
     cancelRemainingInstances: attribute(element, 'cancelRemainingInstances') !== 'false',
-    outputCollection: zeebe && attribute(zeebe, 'outputCollection'),
+    outputCollection: zeebe && nameOf(zeebe, 'outputCollection', build.problems),
     outputElement: zeebe && feelOf(zeebe, 'outputElement', build.problems),
   };
 }

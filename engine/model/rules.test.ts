@@ -181,6 +181,32 @@ describe('a model is refused', () => {
       's: Unable to find a model element instance for id gone',
     ],
     [
+      'with a duration that is none',
+      task(
+        caught(
+          'b',
+          '<bpmn:timerEventDefinition id="t"><bpmn:timeDuration>R/PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>',
+        ),
+      ),
+      "t > timeDuration: Invalid duration format 'R/PT1H'",
+    ],
+    [
+      'with a date that is none',
+      around(
+        'c',
+        '<bpmn:intermediateCatchEvent id="c"><bpmn:timerEventDefinition id="t"><bpmn:timeDate>PT1H</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>',
+      ),
+      "t > timeDate: Invalid date-time format 'PT1H'",
+    ],
+    [
+      'with an element of a loop that is no variable',
+      around(
+        'a',
+        `<bpmn:manualTask id="a"><bpmn:multiInstanceLoopCharacteristics id="l">${ext('<zeebe:loopCharacteristics inputCollection="=xs" inputElement="=x"/>')}</bpmn:multiInstanceLoopCharacteristics></bpmn:manualTask>`,
+      ),
+      "l > extensionElements > loopCharacteristics: Expected path expression '=x' but doesn't match the pattern '[a-zA-Z_][a-zA-Z0-9_]*(\\.[a-zA-Z_][a-zA-Z0-9_]*)*'.",
+    ],
+    [
       'with an id that is no name',
       task().replace('id="e"', 'id="="'),
       "=: '=' is not a valid value for 'NCName'.",

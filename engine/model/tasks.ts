@@ -3,6 +3,7 @@ import { readMessage } from './events.ts';
 import {
   countExtensions,
   extension,
+  nameOf,
   needsOne,
   readBinding,
   readJob,
@@ -48,7 +49,8 @@ export const readSender: TaskReader = (build, node, element) => {
 function readDecision(build: Build, element: XmlElement): CalledDecision | undefined {
   const called = extension(element, 'calledDecision')!;
   required(called, 'decisionId', build.problems);
-  const resultVariable = required(called, 'resultVariable', build.problems);
+  required(called, 'resultVariable', build.problems);
+  const resultVariable = nameOf(called, 'resultVariable', build.problems);
   const decisionId = expressionOf(called, 'decisionId', build.problems);
   return decisionId && resultVariable !== undefined
     ? { decisionId, resultVariable, binding: readBinding(called, build.problems) }
@@ -82,7 +84,8 @@ export const taskReaders: Partial<Record<BpmnElementType, TaskReader>> = {
     const script = extension(element, 'script')!;
     required(script, 'expression', build.problems);
     const expression = feelOf(script, 'expression', build.problems);
-    const resultVariable = required(script, 'resultVariable', build.problems);
+    required(script, 'resultVariable', build.problems);
+    const resultVariable = nameOf(script, 'resultVariable', build.problems);
     if (expression && resultVariable !== undefined) node.script = { expression, resultVariable };
   },
   BUSINESS_RULE_TASK: (build, node, element) => {
