@@ -5,6 +5,7 @@ import { Rejection } from './errors.ts';
 import type { InstanceField } from './monitor/search/instanceSearch.ts';
 import type { Condition } from './monitor/search/query.ts';
 import type { DefinitionField, Searches } from './monitor/search/searches.ts';
+import type { VariableCondition } from './monitor/search/variableConditions.ts';
 import type { Processor } from './processor.ts';
 import type { BatchItem, BatchOperation } from './state/rows.ts';
 
@@ -74,7 +75,8 @@ export class BatchOperations {
     const { key, plan, chosenUpTo } = operation;
     try {
       const { rows } = await search.instances({
-        conditions: [...(operation.conditions as InstanceCondition[]), ...required(plan.type)],
+        conditions: [...(operation.filter.conditions as InstanceCondition[]), ...required(plan.type)],
+        variables: operation.filter.variables as VariableCondition[],
         sort: [],
         limit: PAGE,
         page: { after: [chosenUpTo] },

@@ -16,12 +16,16 @@ const model = bpmn(
   `<bpmn:startEvent id="s"/>${flow('s', 'a')}${service('a', 'work')}${flow('a', 'e')}<bpmn:endEvent id="e"/>`,
 );
 
+const everything = { conditions: [], variables: [] };
+
 /** Two instances that are to be canceled. */
 async function begun() {
   const engine = await testEngine();
   await engine.deploy(model);
   const instances = [await engine.create(), await engine.create()];
-  const key = await engine.do((x) => createBatchOperation(x, { type: 'CANCEL_PROCESS_INSTANCE' }, []));
+  const key = await engine.do((x) =>
+    createBatchOperation(x, { type: 'CANCEL_PROCESS_INSTANCE' }, everything),
+  );
   const choose = (pi: number, last: boolean) =>
     engine.do((x) => chooseItems(x, key, [{ item: pi, pi }], { upTo: pi, last }));
   return { engine, instances, key, choose };
@@ -89,7 +93,7 @@ it('fails when what it is about cannot be chosen, and completes when there is no
   const { engine, key } = await begun();
   await engine.do((x) => failBatchOperation(x, key, 'too long'));
   expect(await operation(engine, key)).toMatchObject({ state: 'FAILED', error: 'too long' });
-  const other = await engine.do((x) => createBatchOperation(x, { type: 'RESOLVE_INCIDENT' }, []));
+  const other = await engine.do((x) => createBatchOperation(x, { type: 'RESOLVE_INCIDENT' }, everything));
   await engine.do((x) => chooseItems(x, other, [], { upTo: 0, last: true }));
   expect(await operation(engine, other)).toMatchObject({ state: 'COMPLETED', total: 0 });
   await engine.stop();

@@ -10,14 +10,18 @@ import { moveElements } from './modification/move.ts';
 
 type State = BatchOperation['state'];
 
-/** @param conditions what chooses the process instances */
-export function createBatchOperation(x: Execution, plan: BatchPlan, conditions: unknown[]): number {
+/** @param filter what chooses the process instances */
+export function createBatchOperation(
+  x: Execution,
+  plan: BatchPlan,
+  filter: BatchOperation['filter'],
+): number {
   const key = x.key();
   x.state.batchOperations.put({
     key,
     plan,
     state: 'CREATED',
-    conditions,
+    filter,
     chosenUpTo: 0,
     chosen: false,
     total: 0,

@@ -216,8 +216,8 @@ export function openCalls(processor: Processor) {
       };
       return processor.submit((x) => activateAdHocActivities(x, command));
     },
-    async CreateBatchOperation({ plan, conditions }: Requests['CreateBatchOperation']) {
-      const key = await processor.submit((x) => createBatchOperation(x, plan, conditions));
+    async CreateBatchOperation({ plan, filter }: Requests['CreateBatchOperation']) {
+      const key = await processor.submit((x) => createBatchOperation(x, plan, filter));
       return { key, type: plan.type };
     },
     SuspendBatchOperation: (r: Requests['SuspendBatchOperation']) =>

@@ -1,7 +1,7 @@
 // The requests of gateway.proto as they are decoded: int64 fields are read with `int`. Those of the REST API are brought
 // into the same shapes; what it has beyond gateway.proto comes last.
 import type { VariableContext } from '../expression/expression.ts';
-import type { BatchPlan, UserTaskAttributes } from '../state/rows.ts';
+import type { BatchOperation, BatchPlan, UserTaskAttributes } from '../state/rows.ts';
 import type { Referred } from './reference.ts';
 
 type Int64 = unknown;
@@ -114,7 +114,7 @@ export interface Requests {
     elements: { elementId: string; variables: Document }[];
     cancelRemainingInstances: boolean;
   };
-  CreateBatchOperation: { plan: BatchPlan; conditions: unknown[] };
+  CreateBatchOperation: { plan: BatchPlan; filter: BatchOperation['filter'] };
   SuspendBatchOperation: { batchOperationKey: Int64 };
   /** ms since the epoch */
   PinClock: { timestamp: number };

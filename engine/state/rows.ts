@@ -257,7 +257,7 @@ export interface BatchOperation {
   plan: BatchPlan;
   state: 'CREATED' | 'ACTIVE' | 'SUSPENDED' | 'CANCELED' | 'COMPLETED' | 'FAILED';
   /** What chooses the process instances, as the read side searches for them. */
-  conditions: unknown[];
+  filter: { conditions: unknown[]; variables: unknown[] };
   /** Key of the last instance that has been chosen. */
   chosenUpTo: number;
   /** There are no more to choose. */

@@ -5,17 +5,20 @@ import { instanceFilter } from './searches.schema.ts';
 
 /** Conditions that the operation sets itself (documented: given ones are ignored). */
 const filterWithout = (...overridden: string[]) =>
-  instanceFilter.transform(({ conditions }) => conditions.filter(({ field }) => !overridden.includes(field)));
+  instanceFilter.transform(({ conditions, variables }) => ({
+    conditions: conditions.filter(({ field }) => !overridden.includes(field)),
+    variables,
+  }));
 
 /** ProcessInstanceCancellationBatchOperationRequest. */
 export const cancellation = z
   .object({ filter: filterWithout('state', 'parentProcessInstanceKey') })
-  .transform(({ filter }) => ({ conditions: filter, plan: { type: 'CANCEL_PROCESS_INSTANCE' } as const }));
+  .transform(({ filter }) => ({ filter, plan: { type: 'CANCEL_PROCESS_INSTANCE' } as const }));
 
 /** ProcessInstanceIncidentResolutionBatchOperationRequest. */
 export const incidentResolution = z
   .object({ filter: filterWithout('state') })
-  .transform(({ filter }) => ({ conditions: filter, plan: { type: 'RESOLVE_INCIDENT' } as const }));
+  .transform(({ filter }) => ({ filter, plan: { type: 'RESOLVE_INCIDENT' } as const }));
 
 /** ProcessInstanceMigrationBatchOperationRequest. */
 export const migration = z
@@ -33,7 +36,7 @@ export const migration = z
     }),
   })
   .transform(({ filter, migrationPlan }) => ({
-    conditions: filter,
+    filter,
     plan: {
       type: 'MIGRATE_PROCESS_INSTANCE' as const,
       target: migrationPlan.targetProcessDefinitionKey,
@@ -54,7 +57,7 @@ export const modification = z
     ),
   })
   .transform(({ filter, moveInstructions }) => ({
-    conditions: filter,
+    filter,
     plan: { type: 'MODIFY_PROCESS_INSTANCE' as const, moves: moveInstructions.map(pair) },
   }));
 

@@ -22,8 +22,7 @@ export const answerSearch =
       page: {
         totalItems: total,
         hasMoreTotalItems: more,
-        startCursor: cursors ? encode(cursors[0]) : null,
-        endCursor: cursors ? encode(cursors[1]) : null,
+        ...(cursors && { startCursor: encode(cursors[0]), endCursor: encode(cursors[1]) }),
       },
     });
   };

@@ -54,7 +54,8 @@ export const operatorsOf = (filter: unknown): [string, unknown][] =>
     ([, value]) => !(Array.isArray(value) && value.length === 0),
   );
 
-const emptyList = z.array(z.unknown()).max(0).nullish();
+/** Of what nothing is searched by: some clients send it with all they send. */
+export const emptyList = z.array(z.unknown()).max(0).nullish();
 
 /** Conditions of a filter whose fields are read as operators. */
 export const conditionsOf = <F extends string>(filter: object): Condition<F>[] =>
@@ -117,24 +118,20 @@ export const searchOf = <R extends { conditions: Condition[] }, S extends string
       return { ...sent.filter, sort: sent.sort ?? [], limit: most, page: where };
     });
 
-/** @param unserved lists that nothing is searched by, and that must be empty */
-export const filterByFields = <F extends Record<string, z.ZodType>>(
-  fields: F,
-  unserved: readonly string[] = [],
-) =>
-  z
-    .strictObject({
-      ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.nullish()])),
-      ...Object.fromEntries(unserved.map((name) => [name, emptyList])),
-    })
-    .transform((given) => ({ conditions: conditionsOf<keyof F & string>(given) }));
+export const nullish = (fields: Record<string, z.ZodType>): Record<string, z.ZodType> =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.nullish()]));
 
 /** A search whose filter is its fields alone. */
 export const searchByFields = <F extends Record<string, z.ZodType>, S extends string>(
   fields: F,
   sorts: readonly [S, ...S[]],
-  unserved: readonly string[] = [],
-) => searchOf(filterByFields(fields, unserved), sorts);
+) =>
+  searchOf(
+    z
+      .strictObject(nullish(fields))
+      .transform((given) => ({ conditions: conditionsOf<keyof F & string>(given) })),
+    sorts,
+  );
 
 export function encode(at: Cursor): string {
   return Buffer.from(JSON.stringify(at)).toString('base64url');

@@ -1,5 +1,19 @@
 // What may be searched, by which fields, in which order.
-import { date, filterByFields, flag, integer, key, oneOf, searchByFields, text } from './search.schema.ts';
+import { z } from 'zod';
+import {
+  conditionsOf,
+  date,
+  emptyList,
+  flag,
+  integer,
+  key,
+  nullish,
+  oneOf,
+  searchByFields,
+  searchOf,
+  text,
+} from './search.schema.ts';
+import { variableConditions, variables as variableFilter } from './variableFilter.schema.ts';
 
 const definition = {
   processDefinitionId: text,
@@ -28,31 +42,39 @@ const ofInstance = {
   hasIncident: flag,
   tenantId: text,
 };
-const UNSERVED = ['tags', 'variables', '$or'];
+/** @param fields by which instances are found, besides their variables */
+const instanceFilterOf = <F extends Record<string, z.ZodType>>(fields: F) =>
+  z
+    .strictObject({
+      ...nullish(fields),
+      variables: variableFilter.nullish(),
+      tags: emptyList,
+      $or: emptyList,
+    })
+    .transform(({ variables: asked, ...given }) => ({
+      conditions: conditionsOf<keyof F & string>(given),
+      variables: variableConditions('processInstance', asked),
+    }));
 
 const instance = { ...definition, ...ofInstance, processDefinitionKey: key };
 
 /** ProcessInstanceFilter, by itself. */
-export const instanceFilter = filterByFields(instance, UNSERVED);
+export const instanceFilter = instanceFilterOf(instance);
 
 /** ProcessInstanceSearchQuery. */
-export const instances = searchByFields(
-  instance,
-  [
-    'processInstanceKey',
-    'processDefinitionKey',
-    'parentProcessInstanceKey',
-    'startDate',
-    'endDate',
-    'state',
-    'hasIncident',
-    ...definitionSorts,
-  ],
-  UNSERVED,
-);
+export const instances = searchOf(instanceFilter, [
+  'processInstanceKey',
+  'processDefinitionKey',
+  'parentProcessInstanceKey',
+  'startDate',
+  'endDate',
+  'state',
+  'hasIncident',
+  ...definitionSorts,
+]);
 
 /** ProcessDefinitionElementStatisticsQuery: no page, and no definition but that of the path. */
-export const statistics = searchByFields(ofInstance, ['processInstanceKey'], UNSERVED);
+export const statistics = searchOf(instanceFilterOf(ofInstance), ['processInstanceKey']);
 
 /** MessageSubscriptionSearchQuery. Those that are open are kept. */
 export const messageSubscriptions = searchByFields(

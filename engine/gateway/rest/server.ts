@@ -12,6 +12,7 @@ import { clusterQueries } from './clusterQueries.ts';
 import { commandRoutes, serve, userTaskRoutes } from './commandRoutes.ts';
 import { definitionQueries } from './definitionQueries.ts';
 import { deployResources } from './deployments.ts';
+import { documentRoutes } from './documentRoutes.ts';
 import { instanceQueries } from './instanceQueries.ts';
 import { activateJobs } from './jobActivation.ts';
 import { Problem, problems } from './problem.ts';
@@ -47,6 +48,7 @@ export async function startRestServer(options: RestOptions): Promise<RestServer>
   router.post('/v2/jobs/activation', (ctx) => activateJobs(ctx, processor));
   router.post('/v2/deployments', (ctx) => deployResources(ctx, calls, admit));
   clusterQueries(router, processor, gateway);
+  documentRoutes(router);
   batchQueries(router, monitor);
   userTaskQueries(router, monitor);
   instanceQueries(router, monitor);

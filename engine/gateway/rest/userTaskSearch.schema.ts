@@ -1,25 +1,11 @@
 // How user tasks are searched: UserTaskSearchQuery.
 import { z } from 'zod';
 import type { UserTaskCondition, UserTaskField } from '../../monitor/search/userTaskSearch.ts';
-import type { VariableCondition } from '../../monitor/search/variableConditions.ts';
-import {
-  conditionsOf,
-  date,
-  equality,
-  filterOf,
-  integer,
-  key,
-  like,
-  oneOf,
-  operatorsOf,
-  searchOf,
-  string,
-  text,
-} from './search.schema.ts';
+import { conditionsOf, date, integer, key, oneOf, searchOf, string, text } from './search.schema.ts';
+import { variableConditions, variables } from './variableFilter.schema.ts';
 
 /** An instance has no more. */
 const MAX_TAGS = 10;
-const MAX_VARIABLES = 20;
 
 const state = oneOf([
   'CREATING',
@@ -32,27 +18,6 @@ const state = oneOf([
   'CANCELED',
   'FAILED',
 ]);
-
-/** Values of variables are JSON texts, as short as they can be written. */
-const json = string.transform((given) => {
-  try {
-    return JSON.stringify(JSON.parse(given));
-  } catch {
-    return given;
-  }
-});
-const variables = z
-  .array(
-    z.strictObject({
-      name: string.min(1),
-      value: filterOf(json, z.strictObject({ ...equality(json), ...like })),
-    }),
-  )
-  .max(MAX_VARIABLES);
-const variableConditions = (of: VariableCondition['of'], given: z.output<typeof variables> = []) =>
-  given.flatMap(({ name, value: operators }) =>
-    operatorsOf(operators).map(([operator, value]) => ({ of, name, operator, value }) as VariableCondition),
-  );
 
 const filter = z
   .strictObject({

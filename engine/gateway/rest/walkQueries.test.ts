@@ -214,3 +214,24 @@ describe('what the cluster says of itself', () => {
     });
   });
 });
+
+describe('documents', () => {
+  it('are refused, for there is no store, and found nowhere', async () => {
+    const data = new FormData();
+    data.append('file', new Blob(['văn bản']), 'van-ban.txt');
+    for (const path of ['/documents', '/documents/batch?storeId=minio']) {
+      const response = await fetch(`${engine.restAddress}/v2${path}`, { method: 'POST', body: data });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
+        title: 'INVALID_ARGUMENT',
+        detail: expect.stringMatching(/^Document store with id '(default|minio)' does not exist$/),
+      });
+    }
+    for (const [method, path] of [
+      ['GET', '/documents/d?contentHash=h'],
+      ['DELETE', '/documents/d'],
+      ['POST', '/documents/d/links?contentHash=h'],
+    ] as const)
+      expect(await request(method, path)).toMatchObject({ status: 404, body: { title: 'NOT_FOUND' } });
+  });
+});

@@ -5,6 +5,7 @@ import type { FoundElement } from '../../monitor/search/elementSearch.ts';
 import type { InstanceField } from '../../monitor/search/instanceSearch.ts';
 import type { Query } from '../../monitor/search/query.ts';
 import type { DefinitionField } from '../../monitor/search/searches.ts';
+import type { VariableCondition } from '../../monitor/search/variableConditions.ts';
 import type { Monitor } from '../../monitor.ts';
 import { bodyOf, keysOf } from './input.ts';
 import { presentMessageSubscription } from './instancePresenters.ts';
@@ -16,6 +17,10 @@ import * as searches from './searches.schema.ts';
 /** Instances whose elements one statistic may count. */
 const MAX_COUNTED = 1_000;
 const NO_CONTENT = 204;
+
+type InstancesAsked = Pick<Query<InstanceField | DefinitionField>, 'conditions'> & {
+  variables: VariableCondition[];
+};
 
 export function walkQueries(router: Router, monitor: Monitor): void {
   const { search } = monitor;
@@ -36,7 +41,7 @@ export function walkQueries(router: Router, monitor: Monitor): void {
     const query = await bodyOf(ctx, searches.statistics);
     const key = await definitionOf(keysOf(ctx).processDefinitionKey!);
     const entries =
-      query.conditions.length === 0
+      query.conditions.length + query.variables.length === 0
         ? await monitor.heatMap(key)
         : countElements(await search.elements(await instancesOf(key, query)));
     answer(ctx, { items: entries.map(presentStatistics) });
@@ -79,12 +84,10 @@ export function walkQueries(router: Router, monitor: Monitor): void {
     answerSearch(searches.messageSubscriptions, search.messageSubscriptions, presentMessageSubscription),
   );
 
-  async function instancesOf(
-    key: number,
-    { conditions }: Query<InstanceField | DefinitionField>,
-  ): Promise<number[]> {
+  async function instancesOf(key: number, { conditions, variables }: InstancesAsked): Promise<number[]> {
     const { rows, total } = await search.instances({
       conditions: [...conditions, { field: 'processDefinitionKey', operator: '$eq', value: key }],
+      variables,
       sort: [],
       limit: MAX_COUNTED,
       page: { from: 0 },

@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Incident, Job } from '../../state/rows.ts';
 import type { Page, Query } from './query.ts';
 import { type Field, type SortField, searchTable, type Table } from './tableSearch.ts';
+import { testVariable, type VariableCondition } from './variableConditions.ts';
 
 const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
 const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
@@ -58,7 +59,9 @@ const instanceSorts = {
   hasIncident: bigint(sql`t.incident::integer`),
 };
 export type InstanceField = keyof typeof instanceFields;
-export type InstanceQuery = Query<InstanceField, keyof typeof instanceSorts>;
+export interface InstanceQuery extends Query<InstanceField, keyof typeof instanceSorts> {
+  variables?: VariableCondition[];
+}
 
 export const instances: Table<InstanceField, keyof typeof instanceSorts> = {
   from: sql`(select key, definition, parent, started, null::bigint as ended, 'ACTIVE' as state,
@@ -80,6 +83,7 @@ export async function searchInstances(
     db,
     instances,
     query,
+    query.variables?.map((condition) => testVariable(condition, sql.ref('t.key'))),
   );
   return {
     ...page,

@@ -35,6 +35,7 @@ import {
 } from './messageSubscriptionSearch.ts';
 import type { Condition, Page, Query } from './query.ts';
 import { searchRows } from './rowSearch.ts';
+import type { VariableCondition } from './variableConditions.ts';
 
 /** With the definition that it is of; undefined: deleted with everything else of it. */
 export type Defined<T> = T & { of: Resource | undefined };
@@ -56,7 +57,9 @@ export interface DescribedJob extends FoundJob {
 }
 
 export interface Searches {
-  instances(query: Query<InstanceField | DefinitionField>): Promise<Page<Defined<FoundInstance>>>;
+  instances(
+    query: Query<InstanceField | DefinitionField> & { variables?: VariableCondition[] },
+  ): Promise<Page<Defined<FoundInstance>>>;
   incidents(query: Query<IncidentField | DefinitionField>): Promise<Page<Defined<Incident>>>;
   jobs(query: Query<JobField | DefinitionField>): Promise<Page<Defined<DescribedJob>>>;
   batchOperations(query: BatchOperationQuery): Promise<Page<BatchOperation>>;
@@ -87,7 +90,10 @@ export function openSearches(db: Kysely<unknown>, definitions: Definitions): Sea
   };
   return {
     async instances(query) {
-      const page = await searchInstances(db, await onTable(query));
+      const page = await searchInstances(db, {
+        ...(await onTable<InstanceField>(query)),
+        ...(query.variables && { variables: query.variables }),
+      });
       return { ...page, rows: await defined(page.rows, (row) => row.definition) };
     },
     async incidents(query) {

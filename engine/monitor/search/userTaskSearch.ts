@@ -70,4 +70,5 @@ export async function searchUserTasks(db: Kysely<unknown>, query: UserTaskQuery)
 export const userTaskPage = (query: UserTaskQuery) => tablePage(table, query, variablesOf(query));
 export const userTaskCount = (query: UserTaskQuery) => tableCount(table, query, variablesOf(query));
 
-const variablesOf = ({ variables = [] }: UserTaskQuery) => variables.map(testVariable);
+const variablesOf = ({ variables = [] }: UserTaskQuery) =>
+  variables.map((condition) => testVariable(condition));

@@ -1,5 +1,5 @@
-// User tasks found by variables: those of the process instance, which stay when it has ended, or the task's own, which
-// last as long as it is open. The rows of instances are JSON; only those that other conditions leave are read.
+// Process instances and user tasks found by variables: those of the instance, which stay when it has ended, or a task's
+// own, which last as long as it is open. The rows of instances are JSON; only those that other conditions leave are read.
 import { type RawBuilder, sql } from 'kysely';
 import { likePattern } from './likePattern.ts';
 
@@ -10,10 +10,10 @@ export type VariableCondition = { of: 'processInstance' | 'task'; name: string }
   | { operator: '$exists'; value: boolean }
 );
 
-/** A condition on `t`, a row of user_tasks. */
-export function testVariable(condition: VariableCondition): RawBuilder<unknown> {
+/** A condition on a row `t`. @param instance which holds the key of its process instance */
+export function testVariable(condition: VariableCondition, instance = sql.ref('t.pi')): RawBuilder<unknown> {
   const { operator, value } = condition;
-  const what = jsonOf(condition);
+  const what = jsonOf(condition, instance);
   switch (operator) {
     case '$exists':
       return value ? sql`${what} is not null` : sql`${what} is null`;
@@ -30,11 +30,11 @@ export function testVariable(condition: VariableCondition): RawBuilder<unknown> 
   }
 }
 
-function jsonOf({ of, name }: VariableCondition): RawBuilder<unknown> {
-  const scope = sql.ref(of === 'task' ? 't.el' : 't.pi');
+function jsonOf({ of, name }: VariableCondition, instance: RawBuilder<unknown>): RawBuilder<unknown> {
+  const scope = of === 'task' ? sql.ref('t.el') : instance;
   const running = sql`(select engine.json_at(i.data, 'v', ${scope}::text, ${name})
-    from engine.instances i where i.key = t.pi)`;
+    from engine.instances i where i.key = ${instance})`;
   if (of === 'task') return running;
   return sql`coalesce(${running}, (select engine.json_at(h.data, 'variables', ${name})
-    from engine.history h where h.key = t.pi))`;
+    from engine.history h where h.key = ${instance}))`;
 }
