@@ -99,22 +99,6 @@ const isWidget = (view: PdfView, dict: PdfDict): boolean => {
   return (isName(subtype) && subtype.value === 'Widget') || dict.entries.has('Rect');
 };
 
-/** Has a picture, or a background, a border, a caption or icons of which viewers make one (12.5.6.19, table 189). */
-export function isPictured(view: PdfView, widget: PdfDict): boolean {
-  const characteristics = view.dict(widget.entries.get('MK'));
-  return (
-    isOtherAnnotation(view, widget) ||
-    widget.entries.has('AP') ||
-    ['BG', 'BC', 'CA', 'I'].some((key) => characteristics?.entries.has(key) ?? false)
-  );
-}
-
-/** An annotation of another kind than a widget: viewers draw it by themselves, also without `/Rect` or `/AP`. */
-export function isOtherAnnotation(view: PdfView, dict: PdfDict): boolean {
-  const subtype = view.get(dict, 'Subtype');
-  return subtype !== null && !(isName(subtype) && subtype.value === 'Widget');
-}
-
 /** Has a value, of whatever kind, rich text that viewers show for one (12.7.3.4), or a button's state that is not off. */
 export function isFilled(view: PdfView, { dict, value, widgets }: Field): boolean {
   const said = view.resolve(value);

@@ -34,7 +34,7 @@ function applyFilter(filter: string, bytes: Buffer, options: PdfDict | undefined
       return bytes;
     case 'ASCIIHexDecode':
     case 'AHx':
-      return Buffer.from(bytes.toString('latin1').replace(/>.*$/s, '').replace(/\s+/g, ''), 'hex');
+      return asciiHex(bytes);
     case 'ASCII85Decode':
     case 'A85':
       return ascii85(bytes, maxBytes);
@@ -97,8 +97,22 @@ function predicted(kind: number, left: number, up: number, corner: number): numb
   return a <= b && a <= c ? left : b <= c ? up : corner;
 }
 
+/** Readers disagree on what stands among the digits and belongs to none. */
+function asciiHex(bytes: Buffer): Buffer {
+  const digits = bytes
+    .toString('latin1')
+    .replace(/>.*$/s, '')
+    .replace(/[\s\0]+/g, '');
+  if (/[^0-9A-Fa-f]/.test(digits)) throw new PdfStructureError('dữ liệu ASCIIHex hỏng');
+  return Buffer.from(digits.length % 2 ? `${digits}0` : digits, 'hex');
+}
+
 function ascii85(bytes: Buffer, maxBytes: number): Buffer {
-  const text = bytes.toString('latin1').replace(/\s+/g, '').replace(/~>.*$/s, '');
+  const text = bytes
+    .toString('latin1')
+    .replace(/~>.*$/s, '')
+    .replace(/[\s\0]+/g, '');
+  if (/[^!-uz]/.test(text)) throw new PdfStructureError('dữ liệu ASCII85 hỏng');
   const out: number[] = [];
   for (let at = 0; at < text.length; ) {
     if (out.length > maxBytes) throw new PdfLimitError('dữ liệu nén bung ra quá lớn');
@@ -110,6 +124,8 @@ function ascii85(bytes: Buffer, maxBytes: number): Buffer {
     const group = text.slice(at, at + 5);
     let value = 0;
     for (const c of group.padEnd(5, 'u')) value = value * 85 + (c.charCodeAt(0) - 33);
+    if (value > 0xffffffff || group.length === 1 || group.includes('z'))
+      throw new PdfStructureError('dữ liệu ASCII85 hỏng');
     const four = [(value / 0x1000000) & 0xff, (value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff];
     out.push(...four.slice(0, group.length - 1));
     at += 5;

@@ -22,7 +22,9 @@ export function weakness(
     const end = hash && hashEnds[hash];
     if (end && at >= new Date(end)) return hash.toUpperCase();
   }
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  const { modulusLength, namedCurve, publicExponent } = key.asymmetricKeyDetails ?? {};
+  // A signature by such a key is its own forgery.
+  if (publicExponent !== undefined && publicExponent < 3n) return `RSA e=${publicExponent}`;
   if (modulusLength !== undefined && modulusLength < 1024) return `RSA ${modulusLength}`;
   if (modulusLength !== undefined && modulusLength < 1900 && at >= new Date('2012-01-01'))
     return `RSA ${modulusLength}`;

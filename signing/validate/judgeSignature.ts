@@ -134,7 +134,11 @@ function conclude(
   }
   const usage = signature.kind === 'signature' && usageFault(certificate!);
   if (usage) return { subIndication: 'SIG_CONSTRAINTS_FAILURE', reasons: [usage] };
-  const weak = weakestOf(certificate!, answer!, signer!, at);
+  // ISO 32000-1, 12.8.3.3.1: what is signed is the SHA-1 of the file.
+  const ofFile = signature.subFilter === 'adbe.pkcs7.sha1' ? 'sha1' : signer!.digest;
+  const weak =
+    weakestOf(certificate!, answer!, signer!, at) ??
+    weakness(signer!.algorithm, ofFile, certificate!.key(), at);
   if (!weak) return { reasons: [] };
   return {
     subIndication: proven ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',

@@ -1,6 +1,7 @@
 /** What signatures of later revisions draw on the page is something that the signer did not sign. */
-import { type Field, isPictured } from '../pdf/fields.ts';
+import type { Field } from '../pdf/fields.ts';
 import type { PdfView } from '../pdf/pdfFile.ts';
+import { isPictured } from './difference/pictured.ts';
 import type { Integrity } from './integrity.ts';
 import type { Change, SignatureReport, SubIndication } from './report.ts';
 import { trustQuestion } from './trustQuestion.ts';

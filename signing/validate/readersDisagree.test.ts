@@ -141,6 +141,12 @@ describe('bytes after the signed ones', () => {
     expect(await verdict(Buffer.concat([signed, Buffer.from(added)]))).not.toBe('valid');
   });
 
+  it('that end without a mark of the end are changed', async () => {
+    const more = handMadeUpdate(signed, { 30: 'null' });
+    expect(await verdict(more)).toBe('valid');
+    expect(await verdict(more.subarray(0, more.lastIndexOf('%%EOF')))).toBe('changed');
+  });
+
   it('that are a few blanks leave the signature valid', async () => {
     expect(await verdict(Buffer.concat([signed, Buffer.alloc(512)]))).toBe('valid');
   });

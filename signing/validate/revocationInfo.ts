@@ -139,7 +139,10 @@ function signedBy(item: OcspResponse | Crl, signer: X509): boolean {
   return result;
 }
 
-/** The newest word on `certificate` that its issuer, or whom it delegated, has signed. */
+/**
+ * What `certificate`'s issuer, or whom it delegated, has signed of it: that it was revoked, which no later word takes
+ * back (RFC 5280, 5.3.1: but a hold), or else the newest word.
+ */
 export function revocationStatus(
   certificate: X509,
   issuer: X509,
@@ -151,9 +154,12 @@ export function revocationStatus(
     ...material.crls.flatMap((crl) => readable(() => fromCrl(certificate, issuer, crl, pool)) ?? []),
   ];
   const { until } = material;
-  return found
+  const believed = found
     .filter(({ status, thisUpdate }) => status === 'revoked' || !until || thisUpdate <= until)
-    .sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())[0];
+    .sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
+  return (
+    believed.find(({ status, reason }) => status === 'revoked' && reason !== 6 && reason !== 8) ?? believed[0]
+  );
 }
 
 function fromOcsp(

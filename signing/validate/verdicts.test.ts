@@ -1,5 +1,5 @@
 /** Sub-indications as EN 319 102-1, tables 5 and 6 mean them; each was compared with EU DSS 6.4. */
-import { sign, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,14 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningService } from '../authority/serve.ts';
 import { createTestAuthority, type Issued, type IssueOptions } from '../authority/testAuthority.ts';
 import { startTimestampAuthority } from '../authority/timestampAuthority.ts';
-import { digestIdentifier, signatureIdentifier } from '../cms/algorithms.ts';
-import { context, integer, octetString, oid, sequence, setOf } from '../cms/der.ts';
-import { Oid } from '../cms/oids.ts';
-import { attribute, attributesToSign, signingCertificateV2 } from '../cms/signedData.ts';
-import { readCertificate } from '../keys/certificate.ts';
-import { embedSignature, prepareSignature } from '../sign/prepareSignature.ts';
+import { oid, sequence } from '../cms/der.ts';
+import { attribute } from '../cms/signedData.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
+import { type HandMadeParts, handMadeSignature } from '../testing/handMadeSignature.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { validatePdf } from './validatePdf.ts';
@@ -164,36 +161,7 @@ describe('a timestamp', () => {
   });
 });
 
-/** A signature of which the signed attributes are written here. */
-async function handMade(attributes?: (digest: Buffer, certificate: Buffer) => Buffer[]): Promise<Buffer> {
-  const { certificate, chain, privateKey } = await person();
-  const prepared = prepareSignature(pdf, {
-    field: 'person',
-    hash: 'sha256',
-    signedAt: new Date(),
-    room: 8000,
-  });
-  const { start, end } = prepared.contents;
-  const content = Buffer.concat([prepared.pdf.subarray(0, start), prepared.pdf.subarray(end)]);
-  const { issuer, serialNumber } = readCertificate(certificate);
-  const signedAttributes = attributes?.(prepared.digest, certificate).sort(Buffer.compare);
-  const signer = sequence(
-    integer(1),
-    sequence(issuer, serialNumber),
-    digestIdentifier('sha256'),
-    ...(signedAttributes ? [context(0, ...signedAttributes)] : []),
-    signatureIdentifier('RSASSA-PKCS1-v1_5', 'sha256'),
-    octetString(sign('sha256', signedAttributes ? attributesToSign(signedAttributes) : content, privateKey)),
-  );
-  const signedData = sequence(
-    integer(1),
-    setOf(digestIdentifier('sha256')),
-    sequence(oid(Oid.data)),
-    context(0, certificate, ...chain),
-    setOf(signer),
-  );
-  return embedSignature(prepared, sequence(oid(Oid.signedData), context(0, signedData)));
-}
+const handMade = async (parts: HandMadeParts = {}) => handMadeSignature(pdf, await person(), parts);
 
 it('a PAdES signature without signed attributes is not one', async () => {
   expect(await judged(await handMade())).toMatchObject({
@@ -204,13 +172,13 @@ it('a PAdES signature without signed attributes is not one', async () => {
 
 it('tells what the signer committed to, and by which policy', async () => {
   const type = (number: number) => `1.2.840.113549.1.9.16.${number}`;
-  const bytes = await handMade((digest, certificate) => [
-    attribute(Oid.contentType, oid(Oid.data)),
-    attribute(Oid.messageDigest, octetString(digest)),
-    signingCertificateV2(certificate, 'sha256'),
-    attribute(`${type(2)}.16`, sequence(oid(`${type(6)}.5`))),
-    attribute(`${type(2)}.15`, sequence(oid('1.3.6.1.4.1.32473.5'))),
-  ]);
+  const bytes = await handMade({
+    attributes: (usual) => [
+      ...usual,
+      attribute(`${type(2)}.16`, sequence(oid(`${type(6)}.5`))),
+      attribute(`${type(2)}.15`, sequence(oid('1.3.6.1.4.1.32473.5'))),
+    ],
+  });
   const { signatures } = await validatePdf(bytes, { trust: trustFromPem(services.authority.caPem) });
   expect(signatures).toMatchObject([
     { verdict: 'valid', level: 'B-B', commitments: ['approval'], policy: '1.3.6.1.4.1.32473.5' },

@@ -5,6 +5,7 @@ import { nameKey } from '../trust/names.ts';
 import { hashOf, startHash, UnsupportedAlgorithmError, verifyBytes } from '../trust/verifySignature.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { Reason, SubIndication } from './report.ts';
+import { SIGNING_CERTIFICATE, signedAttributesFault } from './signedAttributes.ts';
 import type { SignerInfo } from './signedData.ts';
 
 export interface CmsFailure extends Reason {
@@ -44,11 +45,8 @@ export function verifyCms(
   const namesCertificate = reference === 'matches';
   const result = (failed?: CmsFailure): CmsResult =>
     failed ? { certificate, namesCertificate, failure: failed } : { certificate, namesCertificate };
-  if (signer.repeated.some((type) => single.has(type))) {
-    return result(
-      failure('FORMAT_FAILURE', 'ATTRIBUTE_REPEATED', 'Thuộc tính được ký lặp lại trong chữ ký.'),
-    );
-  }
+  const fault = signedAttributesFault(signer);
+  if (fault) return result({ ...fault, subIndication: 'FORMAT_FAILURE' });
   const hash = startHash(signer.digest);
   for (const part of content) hash.update(part);
   const digest = hash.digest();
@@ -99,25 +97,27 @@ export function isNamed(signer: SignerInfo, certificate: X509): boolean {
   );
 }
 
-/** Compares the first certificate that the signing-certificate attribute names with the one found. */
+/** Compares the first certificate that the signing-certificate attributes name with the one found. */
 function certificateReference(signer: SignerInfo, certificate: X509): 'matches' | 'differs' | 'absent' {
-  const v2 = signer.attributes.get(Oid.signingCertificateV2)?.[0];
-  const v1 = signer.attributes.get(SIGNING_CERTIFICATE)?.[0];
-  const attribute = v2 ?? v1;
-  if (!attribute) return 'absent';
+  const references = [
+    { attribute: signer.attributes.get(Oid.signingCertificateV2)?.[0], usual: 'sha256' },
+    { attribute: signer.attributes.get(SIGNING_CERTIFICATE)?.[0], usual: 'sha1' },
+  ].flatMap(({ attribute, usual }) => (attribute ? [isReferenceTo(certificate, attribute, usual)] : []));
+  if (references.length === 0) return 'absent';
+  return references.every(Boolean) ? 'matches' : 'differs';
+}
+
+/** @param usual the hash where none is named; the older attribute knows no other */
+function isReferenceTo(certificate: X509, attribute: DerNode, usual: string): boolean {
   const first = children(children(attribute)[0]!)[0];
-  if (!first) return 'differs';
+  if (!first) return false;
   const parts = children(first);
-  const named: DerNode | undefined = parts[0]?.tag === Tag.sequence ? parts[0] : undefined;
-  const hash = v2 ? (named ? hashOf(named) : 'sha256') : 'sha1';
+  const named = usual !== 'sha1' && parts[0]?.tag === Tag.sequence ? parts[0] : undefined;
+  const hash = named ? hashOf(named) : usual;
   const value = parts.find((part) => part.tag === Tag.octetString);
   try {
-    return value?.content.equals(startHash(hash).update(certificate.raw).digest()) ? 'matches' : 'differs';
+    return value?.content.equals(startHash(hash).update(certificate.raw).digest()) ?? false;
   } catch {
     throw new UnsupportedAlgorithmError(hash);
   }
 }
-
-/** Two of these would let two readers conclude differently (RFC 5652, 11; RFC 5035). */
-const single = new Set<string>([Oid.contentType, Oid.messageDigest, Oid.signingCertificateV2]);
-const SIGNING_CERTIFICATE = '1.2.840.113549.1.9.16.2.12';

@@ -1,15 +1,19 @@
 /** Text fields, choices and buttons: filled in, as far as the signatures allow it (ISO 32000-1, 12.8.2.2). */
-import { type Field, isFilled, isOtherAnnotation, shownName } from '../../pdf/fields.ts';
+import { type Field, isFilled, shownName } from '../../pdf/fields.ts';
 import { isName, isString, type PdfObject, textOf } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Comparison } from './comparison.ts';
 import { explainAppearances } from './fieldPairs.ts';
 import { isLocked } from './permissions.ts';
+import { isOtherAnnotation } from './pictured.ts';
 import { stateShows } from './shownState.ts';
 import { shownDifferently } from './shownValue.ts';
 
-const buttonKeys = new Set(['V', 'AS']);
-const textKeys = new Set(['V', 'AP', 'M', 'RV', 'I', 'DA']);
+const buttonKeys = new Set(['V', 'AS', 'M']);
+const textKeys = new Set(['V', 'AP', 'M', 'RV', 'DA']);
+/** Which are chosen, and the first that is seen (table 231). */
+const choiceKeys = new Set([...textKeys, 'I', 'TI']);
+const keysOf: Record<string, ReadonlySet<string>> = { Btn: buttonKeys, Ch: choiceKeys };
 
 /** @param wrong keys of the field and its widgets that differ */
 export function compareFormField(
@@ -20,7 +24,7 @@ export function compareFormField(
   wrong: readonly string[],
 ): void {
   const { before, after, permissions, report } = comparison;
-  const loose = now.type === 'Btn' ? buttonKeys : textKeys;
+  const loose = keysOf[now.type] ?? textKeys;
   const foreign = wrong.find((key) => !loose.has(key));
   if (foreign)
     report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị sửa (/${foreign.slice(0, 30)})`);

@@ -1,10 +1,11 @@
 /** Signature fields: signed, added, or left as they were (ISO 32000-1, 12.7.4.5). */
-import { type Field, isOtherAnnotation, isPictured, shownName } from '../../pdf/fields.ts';
+import { type Field, shownName } from '../../pdf/fields.ts';
 import { isDict, isName } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Comparison } from './comparison.ts';
 import { explainAppearances, valueNum } from './fieldPairs.ts';
 import { isLocked } from './permissions.ts';
+import { isOtherAnnotation, isPictured } from './pictured.ts';
 
 /** Viewers lock and print the widget as they sign. */
 const signatureKeys = new Set(['V', 'AP', 'M', 'MK', 'F', 'P', 'Type', 'Subtype']);

@@ -1,6 +1,7 @@
 /** A field and its widgets, each beside itself of before. */
 import type { Field } from '../../pdf/fields.ts';
 import { isRef, type PdfDict } from '../../pdf/objects.ts';
+import { sameCharacteristics } from './characteristics.ts';
 import type { Comparison } from './comparison.ts';
 import { onlyMadeReadOnly } from './readOnlyFlag.ts';
 import { differingKeys } from './sameObject.ts';
@@ -16,9 +17,10 @@ export const valueNum = (field: Field): number | undefined =>
 /** Keys of the field and its widgets that say something else now. */
 export const changedKeys = ({ before, after, permissions }: Comparison, old: Field, now: Field): string[] =>
   pairs(old, now).flatMap(([a, b]) =>
-    differingKeys(a, before, b, after).filter(
-      (key) => key !== 'Ff' || permissions.level === 1 || !onlyMadeReadOnly(a, before, b, after),
-    ),
+    differingKeys(a, before, b, after).filter((key) => {
+      if (key === 'Ff') return permissions.level === 1 || !onlyMadeReadOnly(a, before, b, after);
+      return key !== 'MK' || !sameCharacteristics(a, before, b, after);
+    }),
   );
 
 function pairs(old: Field, now: Field): [PdfDict, PdfDict][] {

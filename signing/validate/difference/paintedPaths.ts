@@ -37,7 +37,7 @@ export function paintedPaths({ operators, toRectangle }: AppearanceContent): Pai
       path.parts.push(token);
       for (const point of pointsOf(token, operands)) path.points.push(moved(point, matrix));
     } else if (fills.has(token) || strokes.has(token)) {
-      const isRectangle = path.parts.join() === 're' && matrix[1] === 0 && matrix[2] === 0;
+      const isRectangle = isUpright(path.points, path.parts);
       const curved = path.parts.some((part) => part === 'c' || part === 'v' || part === 'y');
       found.push({ points: path.points, filled: fills.has(token), curved, isRectangle, uncertain });
       path = { points: [], parts: [] };
@@ -45,6 +45,19 @@ export function paintedPaths({ operators, toRectangle }: AppearanceContent): Pai
     operands = [];
   }
   return found;
+}
+
+/** Drawn as one, or by its four sides, which stand along those of the annotation. */
+function isUpright(points: readonly (readonly [number, number])[], parts: readonly string[]): boolean {
+  const drawn = parts.join(' ');
+  if (drawn !== 're' && drawn !== 'm l l l' && drawn !== 'm l l l l') return false;
+  const [first, , third, , last] = points;
+  if (last && (last[0] !== first![0] || last[1] !== first![1])) return false;
+  return points.every(([x, y], index) => {
+    const [nextX, nextY] = points[(index + 1) % points.length]!;
+    const isCorner = (x === first![0] || x === third![0]) && (y === first![1] || y === third![1]);
+    return isCorner && (x === nextX || y === nextY);
+  });
 }
 
 function pointsOf(operator: string, operands: readonly number[]): [number, number][] {

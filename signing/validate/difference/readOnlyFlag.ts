@@ -7,12 +7,12 @@ const MAX_DEPTH = 40;
 
 /** Whether a field's flags are those of before with this one set. */
 export function onlyMadeReadOnly(old: PdfDict, before: PdfView, now: PdfDict, after: PdfView): boolean {
-  const then = flags(before, old);
-  return then !== undefined && flags(after, now) === (then | READ_ONLY);
+  const then = flagsOf(before, old);
+  return then !== undefined && flagsOf(after, now) === (then | READ_ONLY);
 }
 
-/** Its own, or those of the nearest field above it. */
-function flags(view: PdfView, field: PdfDict): number | undefined {
+/** Its own, or those of the nearest field above it; undefined when they are no number. */
+export function flagsOf(view: PdfView, field: PdfDict): number | undefined {
   let node: PdfDict | undefined = field;
   for (let depth = 0; node && depth < MAX_DEPTH; depth++) {
     const own = view.get(node, 'Ff');

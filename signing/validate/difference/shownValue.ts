@@ -14,8 +14,12 @@ import {
 import { defaultAppearance, drawnAnewDifferently, isDrawnByViewers } from './defaultAppearance.ts';
 import { type Background, backgroundOf, coversOtherwise } from './keptDrawing.ts';
 import { showsLightText } from './lightText.ts';
+import { flagsOf } from './readOnlyFlag.ts';
 import { sameObject } from './sameObject.ts';
 import { redrawnDifferently } from './shownState.ts';
+
+/** A choice that shows one of its options only (table 230). */
+const COMBO = 1 << 17;
 
 /**
  * @param old the field as it was signed
@@ -31,7 +35,7 @@ export function shownDifferently(
   value: string,
   wasEmpty: boolean,
 ): string | undefined {
-  const isList = field.type === 'Ch';
+  const isList = field.type === 'Ch' && !((flagsOf(before, old.dict) ?? 0) & COMBO);
   const anew = value.trim() === '' && !isList ? undefined : drawnAnewDifferently(after, field);
   if (anew) return anew;
   for (const [index, widget] of field.widgets.entries()) {
@@ -80,6 +84,7 @@ function optionsChanged(
   now: ReturnType<typeof normal>,
 ): boolean {
   if (isDrawnByViewers(before, signed) || isDrawnByViewers(after, widget)) {
+    if (!sameObject(signed.entries.get('TI'), before, widget.entries.get('TI'), after)) return true;
     const [first, second] = [defaultAppearance(before, signed), defaultAppearance(after, widget)];
     return !(first ?? Buffer.alloc(0)).equals(second ?? Buffer.alloc(0));
   }

@@ -52,6 +52,8 @@ function strayIn(file: PdfFile, revision: Revision): number | undefined {
   }
   const tail = new Parser(file.bytes, at, revision.end);
   if (!tail.accept('startxref') || tail.unsigned() === undefined) return tail.pos;
+  // Readers that look for it rebuild a file where it is missing.
+  if (file.bytes.subarray(tail.pos, revision.end).indexOf('%%EOF', 0, 'latin1') < 0) return tail.pos;
   return blankUntil(file, tail.pos, revision.end);
 }
 
