@@ -171,3 +171,61 @@ it('startxref may count the line end before the table, and nothing else', async 
   expect(await verdict(early(1))).toBe('valid');
   expect(await verdict(early(4))).toBe('changed');
 });
+
+describe('what other programs write as they fill a form', () => {
+  const framed = (content: string) =>
+    stream(
+      '/Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 5 0 R >> >>',
+      content,
+    );
+  const white = '1 1 1 rg 1 0 0 1 1 1 cm 0 0 m 0 18 l 98 18 l 98 0 l h B';
+  const own = text('/AP << /N 9 0 R >>').replace('/BC [0 1 0]', '/BC [0.2 0.4 0.6] /BG [1 1 1] /R 0');
+  const sign = (objects: Record<number, string>) =>
+    signPdf(handMadePdf({ objects: { ...tagged, ...objects } }), {
+      key: services.person.key,
+      level: 'B-B',
+      field: 'person',
+    });
+  const written = framed('q 1 1 1 rg 0 0 100 20 re f Q BT /F1 12 Tf (2225) Tj ET');
+  const byPdfJs = (colour: string) =>
+    own
+      .replace('/N 9 0 R >>', '/N 43 0 R >> /V (2225)')
+      .replace(/\/MK <<.*?>>/, `/MK << /BC [${colour}] /BG [1 1 1] >>`);
+
+  it('pdf.js may round colours and leave out what is the default', async () => {
+    const once = await sign({ 6: own, 9: framed(`q ${white} Q`) });
+    const saved = (colour: string) => handMadeUpdate(once, { 6: byPdfJs(colour), 43: written });
+    expect(await verdict(saved('0.2 0.4 0.6039215'))).toBe('valid');
+    expect(await verdict(saved('1 1 1'))).toBe('changed');
+  });
+
+  it('pdf.js may leave out a box’s caption, unless viewers draw it', async () => {
+    const box = (characteristics: string, state: string) =>
+      `<< /Type /Annot /Subtype /Widget /FT /Btn /T (number) /Rect [72 640 84 652] /F 4 /P 3 0 R /AS /${state} /MK << ${characteristics} >> /AP << /N << /Yes 9 0 R >> >> >>`;
+    const tick = framed('BT /F1 12 Tf (x) Tj ET');
+    const once = await sign({ 6: box('/CA (4)', 'Off'), 9: tick });
+    const ticked = { 6: box('', 'Yes').replace('/AS', '/V /Yes /AS') };
+    expect(await verdict(handMadeUpdate(once, ticked))).toBe('valid');
+    const asked = tagged[14]!.replace('/SigFlags', '/NeedAppearances true /SigFlags');
+    const anew = await sign({ 6: box('/CA (4)', 'Off'), 9: tick, 14: asked });
+    expect(await verdict(handMadeUpdate(anew, ticked))).toBe('changed');
+  });
+
+  it('OpenPDF may say which option is seen first', async () => {
+    const choice = (more: string) =>
+      own.replace('/FT /Tx', '/FT /Ch /Ff 131072 /Opt [(A) (B)]').replace(/ >>$/, ` ${more} >>`);
+    const once = await sign({ 6: choice(''), 9: framed(`q ${white} Q`) });
+    const chosen = choice('/V (B) /TI 1 /I [1]').replace('9 0 R', '43 0 R');
+    expect(await verdict(handMadeUpdate(once, { 6: chosen, 43: written }))).toBe('valid');
+  });
+
+  it('pyHanko may give a signature field that it adds an empty picture', async () => {
+    const field = (content: string) => ({
+      ...secondField,
+      40: secondField[40]!.replace(' >>', ' /AP << /N 44 0 R >> >>'),
+      44: framed(content),
+    });
+    expect(await verdict(handMadeUpdate(signed, field(' ')))).toBe('valid');
+    expect(await verdict(handMadeUpdate(signed, field('0 0 100 20 re f')))).toBe('changed');
+  });
+});

@@ -3,6 +3,7 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { revocationList } from '../authority/crl.ts';
 import { issueCertificate } from '../authority/issueCertificate.ts';
+import type { IssuedEntry } from '../authority/issuedRecords.ts';
 import type { Issued } from '../authority/testAuthority.ts';
 import { readCertificate } from '../keys/certificate.ts';
 import { dict, ref, stream } from '../pdf/objects.ts';
@@ -94,5 +95,24 @@ describe('a certificate that was revoked', () => {
     const list = await revocationList(services.authority.issuing, [], hours(30));
     expect((await judged(withStore([], [list]), false)).subIndication).toBe('TRY_LATER');
     expect((await judged(withStore([], [list]), true)).subIndication).toBe('REVOKED_NO_POE');
+  });
+
+  it('is not good again by a later list of its authority that does not name it', async () => {
+    const { serialNumber } = new X509Certificate(revoked.certificate);
+    const entry: IssuedEntry = {
+      serialNumber,
+      commonName: 'Người bị thu hồi',
+      purpose: 'signer',
+      notAfter: hours(48).toISOString(),
+      revokedAt: hours(-3).toISOString(),
+      reason: 1,
+    };
+    const { issuing } = services.authority;
+    const first = await revocationList(issuing, [entry], hours(-2));
+    const held = await revocationList(issuing, [{ ...entry, reason: 6 }], hours(-2));
+    const later = await revocationList(issuing, [], hours(-1));
+    expect((await judged(withStore([], [first, later]), false)).subIndication).toBe('REVOKED_NO_POE');
+    // A hold ends as it is left out.
+    expect((await judged(withStore([], [held, later]), false)).revocation).not.toBe('revoked');
   });
 });
