@@ -4,13 +4,22 @@ import { type RunningService, serve } from '../authority/serve.ts';
 import { Oid } from '../cms/oids.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
-import { CSC_PIN, CSC_TOKEN, type CscServerOptions, startCscServer } from '../testing/cscServer.ts';
+import {
+  CSC_OTP,
+  CSC_PIN,
+  CSC_REFRESH,
+  CSC_TOKEN,
+  type CscServerOptions,
+  startCscServer,
+} from '../testing/cscServer.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
 import { pyHankoEach } from '../testing/validators.ts';
 import { cscKey } from './csc.ts';
+import { cscChallenge, isOneTime } from './cscAuthentication.ts';
 import { RemoteSigningError } from './cscCall.ts';
 import type { CscOptions } from './cscSignHash.ts';
-import { RemoteSigningTimeoutError, waitFor } from './cscWaiting.ts';
+import { refreshedToken } from './cscToken.ts';
+import { type CscPending, RemoteSigningTimeoutError, waitFor } from './cscWaiting.ts';
 
 let services: TestAuthorities;
 const running: RunningService[] = [];
@@ -74,6 +83,66 @@ describe('a key held by a remote signing service', () => {
   });
 });
 
+describe('what the signer is asked for', () => {
+  const code = { id: 'SMS', type: 'ChallengeResponse', label: 'Mã SMS' };
+  const phone = { id: 'APP', type: 'PasswordOOB' };
+
+  it('is named by the credential: a PIN, a code that the service sends, an answer on a device of their own', async () => {
+    const service = await started({ objects: [code, phone], scal: '1' });
+    const unsent = await service.key({ otp: CSC_OTP });
+    expect(unsent).toMatchObject({ scal: 1, authentication: [{ id: 'PIN' }, code, phone] });
+    expect(unsent.authentication.map(isOneTime)).toEqual([false, true, false]);
+    await expect(unsent.sign(Buffer.from('x'), 'sha256')).rejects.toMatchObject({
+      reason: 'invalid_authentication_data',
+      message: expect.stringContaining('mã PIN hoặc mã xác thực không đúng'),
+    });
+    const account = { accessToken: CSC_TOKEN, baseUrl: service.url };
+    expect(await cscChallenge(account, 'credential-1')).toEqual([]);
+    const key = await service.key({ otp: CSC_OTP });
+    const signature = await key.sign(Buffer.from('x'), 'sha256');
+    expect(verify('sha256', Buffer.from('x'), services.person.certificatePem, signature)).toBe(true);
+    expect(service.asked.at(-1)).toEqual(['PIN', 'SMS', 'APP elsewhere']);
+  });
+
+  it('is sent by credentials/sendOTP where a service has that alone, and by nobody where nothing is sent', async () => {
+    const old = await started({ sendsOtp: true });
+    await cscChallenge({ accessToken: CSC_TOKEN, baseUrl: old.url }, 'credential-1');
+    expect(old.calls.at(-1)).toBe('credentials/sendOTP');
+    const none = await started();
+    const asked = cscChallenge({ accessToken: CSC_TOKEN, baseUrl: none.url }, 'credential-1');
+    await expect(asked).rejects.toMatchObject({ reason: 'no_challenge' });
+  });
+});
+
+describe('an access token that has ended', () => {
+  it('is refreshed once, and what was asked is asked again', async () => {
+    const service = await started({ tokenCalls: 2 });
+    const tokenUrl = `${service.url}/oauth2/token`;
+    const kept: string[] = [];
+    const refresh = async () => {
+      const { accessToken, refreshToken } = await refreshedToken({ tokenUrl, ...CSC_REFRESH });
+      kept.push(refreshToken);
+      return accessToken;
+    };
+    const key = await service.key({ credentialId: 'credential-1', refresh });
+    const signature = await key.sign(Buffer.from('x'), 'sha256');
+    expect(verify('sha256', Buffer.from('x'), services.person.certificatePem, signature)).toBe(true);
+    await key.sign(Buffer.from('y'), 'sha256');
+    expect(kept).toHaveLength(1);
+    expect(kept[0]).not.toBe(CSC_REFRESH.refreshToken);
+    const used = refreshedToken({ tokenUrl, ...CSC_REFRESH });
+    await expect(used).rejects.toMatchObject({ reason: 'invalid_grant', code: 'REMOTE_SIGNING' });
+  });
+
+  it('is not asked for for ever', async () => {
+    const service = await started({ tokenCalls: 0 });
+    let asked = 0;
+    const refresh = async () => `${asked++}`;
+    await expect(service.key({ refresh })).rejects.toMatchObject({ reason: 'invalid_token' });
+    expect(asked).toBe(1);
+  });
+});
+
 describe('a service that takes its time', () => {
   const impatient = { everyMs: 5, forMs: 60_000 };
 
@@ -87,6 +156,40 @@ describe('a service that takes its time', () => {
       ...Array(3).fill('credentials/authorizeCheck'),
       ...['signatures/signHash', 'signatures/signPolling', 'signatures/signPolling'],
     ]);
+  });
+
+  it('is said to be waited for, once for each wait and until when', async () => {
+    const told: [CscPending, boolean][] = [];
+    const service = await started({ unconfirmed: 2, unfinished: 2 });
+    const onPending = (pending: CscPending, until: Date) => {
+      told.push([pending, until > new Date()]);
+    };
+    const key = await service.key({ waiting: { ...impatient, onPending } });
+    await key.sign(Buffer.from('x'), 'sha256');
+    expect(told).toEqual([
+      ['authorization_pending', true],
+      ['signature_pending', true],
+    ]);
+    const prompt = await (await started({ unconfirmed: 0 })).key({ waiting: { ...impatient, onPending } });
+    await prompt.sign(Buffer.from('x'), 'sha256');
+    expect(told).toHaveLength(2);
+  });
+
+  it('is told where to say that a signature is made, and asked at once when it has', async () => {
+    const service = await started({ unfinished: 1 });
+    const responses: string[] = [];
+    const notified = async (responseID: string) => void responses.push(responseID);
+    // Without the notification the second question would come in an hour.
+    const waiting = { everyMs: 3_600_000, forMs: 4_000_000, notified };
+    const tooLong = await service.key({ waiting: { ...waiting, everyMs: 5 } });
+    await expect(tooLong.sign(Buffer.from('x'), 'sha256')).rejects.toMatchObject({
+      reason: 'validity_period',
+    });
+    const responseUri = 'https://vanphong.example.vn/signed';
+    const key = await service.key({ responseUri, waiting: { ...waiting, everyMs: 500_000, forMs: 600_000 } });
+    await key.sign(Buffer.from('x'), 'sha256');
+    expect(service.responseUris).toEqual([responseUri]);
+    expect(responses).toHaveLength(1);
   });
 
   it('is asked synchronously by who wants that, and asynchronously only where it can be', async () => {
@@ -158,7 +261,7 @@ describe('refusals', () => {
     await expect(away).rejects.toMatchObject({ reason: 'unreachable' });
     const late = await (await started({ expiresIn: 0 })).key();
     await expect(late.sign(Buffer.from('x'), 'sha256')).rejects.toMatchObject({
-      reason: 'invalid_request',
+      reason: 'sad_expired',
       message: expect.stringContaining('Expired SAD'),
     });
   });

@@ -2,17 +2,25 @@
 import type { Hash, Scheme } from '../cms/algorithms.ts';
 import { Oid } from '../cms/oids.ts';
 import { readCertificate } from './certificate.ts';
+import { type AuthenticationObject, authenticationObjects } from './cscAuthentication.ts';
 import { cscCall, field, RemoteSigningError, strings } from './cscCall.ts';
 import { type CscCredential, type CscOptions, cscSignHashes, ecdsaOids, rsaOids } from './cscSignHash.ts';
 import { type BatchKey, isSignature } from './signingKey.ts';
 
 /** `batchSize` is what the credential allows (`multisign`, 11.5). */
-export type CscKey = BatchKey;
+export interface CscKey extends BatchKey {
+  /** 2: an authorisation is bound to the digests that it was asked for; 1: to their number (8.2). */
+  scal: 1 | 2;
+  /** What the signer is asked for; empty where the service does not tell, or its access token is enough. */
+  authentication: AuthenticationObject[];
+}
 
 /** Asks for the credential's certificates (credentials/info). @throws RemoteSigningError */
 export async function cscKey(options: CscOptions): Promise<CscKey> {
   const credentialID = options.credentialId ?? (await onlyCredential(options));
-  const info = await cscCall(options, 'credentials/info', { credentialID, certificates: 'chain' });
+  const info = await cscCall(options, 'credentials/info', {
+    ...{ credentialID, certificates: 'chain', authInfo: true },
+  });
   const [certificate, ...chain] = strings(field(info, 'cert', 'certificates')).map((text) =>
     Buffer.from(text, 'base64'),
   );
@@ -26,6 +34,7 @@ export async function cscKey(options: CscOptions): Promise<CscKey> {
     algorithms,
     scheme,
     byToken: field(info, 'auth', 'mode') === 'oauth2code',
+    authentication: authenticationObjects(info),
     operationMode: options.operationMode ?? (await operationModeOf(options)),
   };
   const batchSize = typeof multisign === 'number' && multisign > 1 ? Math.floor(multisign) : 1;
@@ -35,6 +44,8 @@ export async function cscKey(options: CscOptions): Promise<CscKey> {
     chain,
     algorithm: scheme,
     batchSize,
+    scal: field(info, 'SCAL') === '2' ? 2 : 1,
+    authentication: credential.authentication,
     signAll,
     async sign(bytes, hash) {
       const [signature] = await signAll([bytes], hash);

@@ -1,11 +1,14 @@
 /** One call of the CSC API v2: JSON over HTTPS, bounded, with the service's own reason when it refuses (8.1, 10). */
 import { readBounded } from '../revocation/http.ts';
+import { namedRefusal } from './cscErrors.ts';
 
 export interface CscAccount {
   /** Up to and without `/csc/v2`, e.g. `https://rssp.example.vn`. */
   baseUrl: string;
   /** OAuth 2.0 bearer token of the signer. */
   accessToken: string;
+  /** Gives another token when this one is no longer taken, e.g. `refreshedToken`; asked once for each call. */
+  refresh?: () => Promise<string>;
 }
 
 /** The service refused or did not answer as the API says. `reason` is its own word, e.g. `invalid_pin`. */
@@ -45,6 +48,23 @@ export async function cscAsk(
   body: object,
   timeoutMs = TIMEOUT_MS,
 ): Promise<CscReply> {
+  try {
+    return await asked(account, method, body, timeoutMs);
+  } catch (error) {
+    const outlived = error instanceof RemoteSigningError && error.reason === 'invalid_token';
+    if (!outlived || !account.refresh) throw error;
+    // The calls after this one go on with it.
+    account.accessToken = await account.refresh();
+    return asked(account, method, body, timeoutMs);
+  }
+}
+
+async function asked(
+  account: CscAccount,
+  method: string,
+  body: object,
+  timeoutMs: number,
+): Promise<CscReply> {
   const response = await fetch(`${account.baseUrl.replace(/\/$/, '')}/csc/v2/${method}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' },
@@ -60,10 +80,13 @@ export async function cscAsk(
   });
   const reply = parse(bytes.toString('utf8'));
   const pending = response.status === 202;
-  if (pending || (response.ok && reply !== undefined)) return { body: reply, pending };
-  const reason = words(field(reply, 'error')) ?? (response.ok ? 'malformed' : `http_${response.status}`);
-  const detail = response.ok ? 'trả lời không phải JSON' : reason;
-  throw new RemoteSigningError(reason, words(field(reply, 'error_description')) ?? detail);
+  const taken = pending || response.status === 204;
+  if (taken || (response.ok && reply !== undefined)) return { body: reply, pending };
+  if (response.ok) throw new RemoteSigningError('malformed', 'trả lời không phải JSON');
+  const error =
+    words(field(reply, 'error')) ?? (response.status === 401 ? 'invalid_token' : `http_${response.status}`);
+  const { reason, detail } = namedRefusal(error, words(field(reply, 'error_description')));
+  throw new RemoteSigningError(reason, detail);
 }
 
 /** @returns undefined for what is not JSON: an error page of a proxy, for example */

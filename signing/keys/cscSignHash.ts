@@ -2,8 +2,9 @@
 import { digest, type Hash, type Scheme, signatureIdentifier } from '../cms/algorithms.ts';
 import { children, readDer } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
+import { type AuthenticationObject, authenticationData } from './cscAuthentication.ts';
 import { type CscAccount, type CscReply, cscAsk, field, RemoteSigningError, strings } from './cscCall.ts';
-import { type CscWaiting, waitFor } from './cscWaiting.ts';
+import { type CscWaiting, WAITING_MS, waitFor } from './cscWaiting.ts';
 import { ecdsaToDer } from './ecdsaValue.ts';
 
 export interface CscOptions extends CscAccount {
@@ -16,6 +17,8 @@ export interface CscOptions extends CscAccount {
   pss?: boolean;
   /** Synchronous or asynchronous (11.10); asynchronous where the service can unless said. */
   operationMode?: 'S' | 'A';
+  /** Where the service tells that an asynchronous signature is made; see `CscWaiting.notified`. */
+  responseUri?: string;
   /** For the signer's confirmation, and for an asynchronous signature. */
   waiting?: CscWaiting;
 }
@@ -28,6 +31,8 @@ export interface CscCredential {
   scheme: Scheme;
   /** The access token itself authorises the credential (`oauth2code`): no SAD is asked for. */
   byToken: boolean;
+  /** What the signer is asked for (8.3). */
+  authentication: AuthenticationObject[];
   operationMode: 'S' | 'A';
 }
 
@@ -57,12 +62,13 @@ export async function cscSignHashes(
   list: readonly Uint8Array[],
   hash: Hash,
 ): Promise<Buffer[]> {
-  const { credentialID, scheme, algorithms, byToken, operationMode } = credential;
+  const { credentialID, scheme, algorithms, byToken } = credential;
   const hashes = list.map((bytes) => digest(hash, bytes).toString('base64'));
   const common = { credentialID, hashes, hashAlgorithmOID: Oid[hash] };
   const algorithm = signAlgorithm(scheme, hash, algorithms);
-  const sad = byToken ? {} : { SAD: await authorize(options, { ...common, numSignatures: list.length }) };
-  const request = { ...common, ...sad, ...algorithm, ...(operationMode === 'A' ? { operationMode } : {}) };
+  const authorisation = { ...common, numSignatures: list.length };
+  const sad = byToken ? {} : { SAD: await authorize(options, credential, authorisation) };
+  const request = { ...common, ...sad, ...algorithm, ...asynchronous(options, credential) };
   const { body } = await cscAsk(
     options,
     'signatures/signHash',
@@ -79,9 +85,20 @@ export async function cscSignHashes(
   return values.map((value) => (scheme === 'ECDSA' && value[0] !== 0x30 ? ecdsaToDer(value) : value));
 }
 
+/** The result is to be kept as long as it is asked for (`validity_period`, milliseconds), and no longer. */
+function asynchronous({ waiting, responseUri }: CscOptions, { operationMode }: CscCredential): object {
+  if (operationMode !== 'A') return {};
+  const validity_period = waiting?.forMs ?? WAITING_MS;
+  return { operationMode, validity_period, ...(responseUri ? { response_uri: responseUri } : {}) };
+}
+
 /** @returns the SAD; where the signer has yet to confirm (202), it is asked for until they have (authorizeCheck) */
-async function authorize({ pin, otp, ...options }: CscOptions, request: object): Promise<string> {
-  const authData = [...(pin ? [{ id: 'PIN', value: pin }] : []), ...(otp ? [{ id: 'OTP', value: otp }] : [])];
+async function authorize(
+  options: CscOptions,
+  { authentication }: CscCredential,
+  request: object,
+): Promise<string> {
+  const authData = authenticationData(authentication, options);
   const first = await cscAsk(options, 'credentials/authorize', {
     ...request,
     ...(authData.length ? { authData } : {}),
@@ -113,7 +130,7 @@ function polled(options: CscOptions, requestID: string): Promise<unknown> {
     const { body, pending } = await cscAsk(options, 'signatures/signPolling', { requestID });
     return pending ? undefined : body;
   };
-  return waitFor(poll, 'signature_pending', options.waiting);
+  return waitFor(poll, 'signature_pending', options.waiting, requestID);
 }
 
 /** `signAlgo` is one of those that the credential names; RSASSA-PSS has parameters besides (11.10). */

@@ -9,15 +9,22 @@ export interface CscWaiting {
   forMs?: number;
   /** Ends the waiting, e.g. when the server stops. */
   signal?: AbortSignal;
+  /** Told once when there is no answer yet, and until when there may be one: a person is to confirm on their device. */
+  onPending?: (pending: CscPending, until: Date) => void | Promise<void>;
+  /** Comes when the service has told `responseUri` of this response; it is asked at once then. */
+  notified?: (responseID: string) => Promise<void>;
 }
 
-type Pending = 'authorization_pending' | 'signature_pending';
+export type CscPending = 'authorization_pending' | 'signature_pending';
+
+/** The longest unless said, milliseconds. */
+export const WAITING_MS = 180_000;
 
 /** Nobody has confirmed, or the signature was not made, in the time that it may take. */
 export class RemoteSigningTimeoutError extends RemoteSigningError {
   override readonly code = 'REMOTE_SIGNING_TIMEOUT';
   constructor(
-    reason: Pending,
+    reason: CscPending,
     readonly afterMs: number,
   ) {
     const what = { authorization_pending: 'người ký chưa xác nhận', signature_pending: 'chữ ký chưa xong' };
@@ -42,20 +49,28 @@ export class RemoteSigningInterruptedError extends RemoteSigningError {
  */
 export async function waitFor<T>(
   ask: () => Promise<T | undefined>,
-  pending: Pending,
-  { everyMs = 2_000, forMs = 180_000, signal }: CscWaiting = {},
+  pending: CscPending,
+  { everyMs = 2_000, forMs = WAITING_MS, signal, onPending, notified }: CscWaiting = {},
+  responseID?: string,
 ): Promise<T> {
   const end = performance.now() + forMs;
-  for (;;) {
+  const woken = responseID === undefined ? undefined : notified?.(responseID);
+  for (let asked = 0; ; asked++) {
     const answer = await ask().catch((error: unknown) => {
       if (isPassing(error)) return undefined;
       throw error;
     });
     if (answer !== undefined) return answer;
     if (performance.now() + everyMs > end) throw new RemoteSigningTimeoutError(pending, forMs);
-    await sleep(everyMs, undefined, signal ? { signal } : {}).catch((cause: unknown) => {
+    if (asked === 0) await onPending?.(pending, new Date(Date.now() + forMs));
+    const over = new AbortController();
+    const ends = AbortSignal.any(signal ? [over.signal, signal] : [over.signal]);
+    const pause = sleep(everyMs, undefined, { signal: ends }).catch((cause: unknown) => {
       throw new RemoteSigningInterruptedError({ cause });
     });
+    // Told once: after that it is asked as often as without it.
+    await (woken && asked === 0 ? Promise.race([pause, woken]) : pause);
+    over.abort();
   }
 }
 

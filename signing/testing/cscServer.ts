@@ -19,7 +19,11 @@ interface Body {
   hashAlgorithmOID?: string;
   signAlgo?: string;
   signAlgoParams?: string;
-  authData?: { id: string; value: string }[];
+  authData?: { id: string; value?: string }[];
+  authInfo?: boolean;
+  authObjectID?: string;
+  validity_period?: number;
+  response_uri?: string;
 }
 
 export interface CscServerOptions {
@@ -37,12 +41,23 @@ export interface CscServerOptions {
   unconfirmed?: number;
   /** How often an asynchronous signature is asked for in vain; without it there is only the synchronous mode. */
   unfinished?: number;
+  /** Authentication objects beside the PIN, as credentials/info tells them. */
+  objects?: { id: string; type: string; generator?: string; label?: string }[];
+  /** The first version's credentials/sendOTP. */
+  sendsOtp?: boolean;
+  scal?: '1' | '2';
+  /** The access token is good for so many calls; then it has to be refreshed at `/oauth2/token`. */
+  tokenCalls?: number;
   /** What is given back in the place of a signature's value. */
   garble?: (signature: Buffer) => Buffer;
 }
 
 export const CSC_TOKEN = 'bearer-of-the-signer';
 export const CSC_PIN = '1234';
+/** What the service sends its signer. */
+export const CSC_OTP = '738496';
+export const CSC_REFRESH = { clientId: 'congvan', clientSecret: 'secret', refreshToken: 'refresh-0' };
+const LONGEST_VALIDITY_MS = 600_000;
 
 const hashNames: Record<string, string> = {
   [Oid.sha256]: 'sha256',
@@ -55,6 +70,10 @@ export interface CscServer extends RunningService {
   calls: string[];
   /** For how many signatures each authorisation was. */
   authorisations: number[];
+  /** `authData` of each authorisation, values left out. */
+  asked: string[][];
+  /** `response_uri` of each asynchronous signature. */
+  responseUris: (string | undefined)[];
 }
 
 /** «Not yet» (202). */
@@ -68,6 +87,13 @@ export async function startCscServer(issued: Issued, options: CscServerOptions =
   const authorised = new Map<string, { hashes: string; until: number }>();
   const calls: string[] = [];
   const authorisations: number[] = [];
+  const asked: string[][] = [];
+  const responseUris: (string | undefined)[] = [];
+  const { objects = [], scal = '2' } = options;
+  let sent = false;
+  let token = CSC_TOKEN;
+  let refresh = CSC_REFRESH.refreshToken;
+  let callsLeft = options.tokenCalls ?? Number.POSITIVE_INFINITY;
   /** Answers that are given when they were asked for often enough, by handle or response. */
   const later = new Map<string, { left: number; answer: object }>();
   const giveLater = (left: number, answer: object): string => {
@@ -84,21 +110,47 @@ export async function startCscServer(issued: Issued, options: CscServerOptions =
   };
 
   const methods: Record<string, (body: Body) => object> = {
-    info: () => ({ specs: '2.0.0.2', asynchronousOperationMode: options.unfinished !== undefined }),
+    info: () => ({
+      specs: '2.0.0.2',
+      methods: [...Object.keys(methods), ...(options.sendsOtp ? ['credentials/sendOTP'] : [])],
+      asynchronousOperationMode: options.unfinished !== undefined,
+    }),
     'credentials/list': () => ({ credentialIDs: ['credential-1'], onlyValid: true }),
-    'credentials/info': () => ({
+    'credentials/getChallenge': ({ authObjectID }) => {
+      const object = objects.find(({ id, type }) => id === authObjectID && type === 'ChallengeResponse');
+      if (!object) throw new Refusal('invalid_request', 'Invalid parameter authObjectID');
+      sent = true;
+      return new Sent();
+    },
+    'credentials/info': ({ authInfo }) => ({
       key: { status: options.keyStatus ?? 'enabled', algo: algorithms, len: 2048 },
       cert: {
         status: options.certificateStatus ?? 'valid',
         certificates: [issued.certificate, ...issued.chain].map((item) => item.toString('base64')),
       },
-      auth: { mode },
+      // 11.5: told only to who asks for it.
+      ...(authInfo && {
+        auth: {
+          mode,
+          ...(mode === 'explicit' && {
+            objects: [{ id: 'PIN', type: 'Password', label: 'PIN' }, ...objects],
+          }),
+        },
+      }),
       multisign,
-      SCAL: '2',
+      SCAL: scal,
     }),
-    'credentials/authorize': ({ authData, hashes = [], numSignatures }) => {
-      if (!authData?.some(({ id, value }) => id === 'PIN' && value === CSC_PIN)) {
+    'credentials/authorize': ({ authData = [], hashes = [], numSignatures }) => {
+      asked.push(authData.map(({ id, value }) => (value === undefined ? `${id} elsewhere` : id)));
+      if (!authData.some(({ id, value }) => id === 'PIN' && value === CSC_PIN)) {
         throw new Refusal('invalid_pin', 'The PIN is invalid');
+      }
+      for (const { id, type } of objects) {
+        const given = authData.find((one) => one.id === id);
+        const right = type.endsWith('OOB')
+          ? given && given.value === undefined
+          : sent && given?.value === CSC_OTP;
+        if (!right) throw new Refusal('invalid_authentication_data', 'The authentication data is invalid');
       }
       if (numSignatures !== hashes.length || hashes.length > multisign)
         throw new Refusal('invalid_request', 'Numbers of signatures is too high');
@@ -122,6 +174,8 @@ export async function startCscServer(issued: Issued, options: CscServerOptions =
       signAlgo,
       signAlgoParams,
       operationMode,
+      validity_period,
+      response_uri,
     }) => {
       const allowed = algorithms.includes(signAlgo ?? '') || algorithms.includes(Oid.ecPublicKey);
       const isPss = signAlgo === Oid.rsassaPss;
@@ -141,6 +195,9 @@ export async function startCscServer(issued: Issued, options: CscServerOptions =
       if (operationMode !== 'A') return signed;
       if (options.unfinished === undefined)
         throw new Refusal('invalid_request', 'Invalid parameter operationMode');
+      if (!validity_period || validity_period > LONGEST_VALIDITY_MS)
+        throw new Refusal('invalid_request', 'Out of bounds parameter validity_period');
+      responseUris.push(response_uri);
       return { responseID: giveLater(options.unfinished, signed) };
     },
   };
@@ -150,7 +207,19 @@ export async function startCscServer(issued: Issued, options: CscServerOptions =
       contentType: 'application/json',
       body: Buffer.from(JSON.stringify(value)),
     });
-    if (request.headers.authorization !== `Bearer ${CSC_TOKEN}`) {
+    if (path === '/oauth2/token') {
+      const form = new URLSearchParams(body.toString('utf8'));
+      if (form.get('refresh_token') !== refresh || form.get('client_secret') !== CSC_REFRESH.clientSecret)
+        return reply(400, { error: 'invalid_grant' });
+      [token, refresh, callsLeft] = [randomUUID(), randomUUID(), Number.POSITIVE_INFINITY];
+      return reply(200, {
+        access_token: token,
+        refresh_token: refresh,
+        token_type: 'Bearer',
+        expires_in: 3600,
+      });
+    }
+    if (request.headers.authorization !== `Bearer ${token}` || callsLeft-- <= 0) {
       return reply(401, { error: 'invalid_token', error_description: 'The access token is invalid' });
     }
     const called = path.replace('/csc/v2/', '');
@@ -159,14 +228,25 @@ export async function startCscServer(issued: Issued, options: CscServerOptions =
     calls.push(called);
     try {
       const answer = method(JSON.parse(body.toString('utf8')) as Body);
+      if (answer instanceof Sent)
+        return { status: 204, contentType: 'application/json', body: Buffer.alloc(0) };
       return answer instanceof Accepted ? reply(202, answer.body) : reply(200, answer);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return reply(400, { error: error.reason, error_description: error.message });
     }
   });
-  return { ...service, calls, authorisations };
+  if (options.sendsOtp) {
+    methods['credentials/sendOTP'] = () => {
+      sent = true;
+      return new Sent();
+    };
+  }
+  return { ...service, calls, authorisations, asked, responseUris };
 }
+
+/** «Sent to the signer» (204). */
+class Sent {}
 
 class Refusal extends Error {
   constructor(
