@@ -155,6 +155,7 @@ export { startBatchInput } from './signing/batch/createBatch.ts';
 export { type DocumentToSign, documentsToSign } from './signing/batch/documentsToSign.ts';
 export { type BatchView, openBatches, presentBatch } from './signing/batch/presentBatch.ts';
 export { resumeBatchInput, type SigningBatches, signingBatches } from './signing/batch/signingBatches.ts';
+export { type ConfirmationView, openConfirmation } from './signing/confirmations.ts';
 export {
   KeyLockedError,
   PassphraseError,

@@ -4,6 +4,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Instant, Json, Maybe, MaybeInstant } from './columns.ts';
 import type { Direction, DocumentState, Organ, Part, Role, TaskKind, Urgency } from './inputs.ts';
 import type {
+  ConfirmationsTable,
   SignaturesTable,
   SigningBatchesTable,
   SigningIntentsTable,
@@ -350,5 +351,6 @@ export interface OfficeTables {
   'office.signingBatches': SigningBatchesTable;
   'office.signingIntents': SigningIntentsTable;
   'office.signingSessions': SigningSessionsTable;
+  'office.confirmations': ConfirmationsTable;
   'office.monitoring': MonitoringTable;
 }

@@ -13,6 +13,7 @@ import { keysInAModule } from './010-keys-in-a-module.sql.ts';
 import { auditLookedThrough } from './011-audit-looked-through.sql.ts';
 import { documentsByTypeAndDay } from './012-documents-by-type-and-day.sql.ts';
 import { delegations } from './013-delegations.sql.ts';
+import { confirmations } from './014-confirmations.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   { name: '011-audit-looked-through', sql: auditLookedThrough },
   { name: '012-documents-by-type-and-day', sql: documentsByTypeAndDay },
   { name: '013-delegations', sql: delegations },
+  { name: '014-confirmations', sql: confirmations },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

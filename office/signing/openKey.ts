@@ -9,6 +9,7 @@ import {
 import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Office } from '../office.ts';
+import { type ToldWaiting, toldWaiting } from './confirmations.ts';
 import { KeyKindError, KeyLockedError, PassphraseError, refusing } from './errors.ts';
 import { pinMatches } from './keys/keyPin.ts';
 import { fingerprintOf, moduleKey } from './keys/moduleKeys.ts';
@@ -45,9 +46,10 @@ export async function openKey(
   const row = await currentKey(office.db, owner);
   await requireUnlocked(office, actor);
   const audited = auditingWrongPassphrase(office, actor, documentId);
-  const key = await audited(() => refusing(() => keyOf(office, row, passphrase, signal)));
+  const waiting = toldWaiting(office, actor);
+  const key = await audited(() => refusing(() => keyOf(office, row, passphrase, waiting, signal)));
   return {
-    key: auditedKey(key, audited),
+    key: auditedKey(key, (work) => audited(() => waiting.during(work))),
     image: await office.files.get(row.imageSha256),
     kind: row.kind,
   };
@@ -57,6 +59,7 @@ async function keyOf(
   office: Office,
   row: SigningKeyRow,
   passphrase: string,
+  { onPending }: ToldWaiting,
   signal: AbortSignal | undefined,
 ): Promise<SigningKey> {
   if (row.kind === 'pkcs12') return readPkcs12(row.pkcs12!, passphrase);
@@ -70,7 +73,7 @@ async function keyOf(
     credentialId: row.credentialId!,
     accessToken: openSecret(office.keys.secret, row.accessToken!),
     pin: passphrase,
-    ...(signal ? { waiting: { signal } } : {}),
+    waiting: { onPending, ...(signal ? { signal } : {}) },
   });
 }
 

@@ -106,3 +106,12 @@ export interface SigningSessionsTable {
   expiresAt: Instant;
   finishedAt: MaybeInstant;
 }
+
+/** A remote service waits for its signer, or for itself; gone when it has answered, and void after `until`. */
+export interface ConfirmationsTable {
+  id: string;
+  userId: string;
+  kind: 'authorization' | 'signature';
+  since: Instant;
+  until: Instant;
+}

@@ -10,6 +10,7 @@ import { CSC_PIN, CSC_TOKEN, type CscServer, startCscServer } from '../../../sig
 import {
   listAudit,
   openBatches,
+  openConfirmation,
   presentBatch,
   type SigningBatches,
   saveRemoteKey,
@@ -137,14 +138,23 @@ describe('a batch with a remote key', () => {
     }
   }, 400_000);
 
-  it('waits for nobody’s confirmation when the server stops, and goes on waiting itself', async () => {
+  it('tells its person to confirm, waits for nobody’s confirmation when the server stops, and goes on waiting itself', async () => {
     await keyAt(unconfirmed.url);
     const { items } = await waitingForLeader(at, 2);
     const batchId = randomUUID();
     const stopping = signingBatches(at.office, { onError: console.error });
     await stopping.start(at.people.leader, { batchId, items, passphrase: CSC_PIN });
     await expect.poll(() => unconfirmed.calls, { timeout: 60_000 }).toContain('credentials/authorizeCheck');
+    const { office, people } = at;
+    const wait = () => openConfirmation(office, people.leader);
+    await expect.poll(wait, { timeout: 60_000 }).toMatchObject({ kind: 'authorization' });
+    const told = await wait();
+    expect(Date.parse(told!.until)).toBeGreaterThan(Date.parse(told!.since));
+    expect(await openConfirmation(office, people.clerk)).toBeNull();
+    const afterwards = { ...office, clock: { now: () => new Date(told!.until) } };
+    expect(await openConfirmation(afterwards, people.leader)).toBeNull();
     await stopping.stop();
+    expect(await openConfirmation(office, people.leader)).toBeNull();
     expect(await presentBatch(at.office, at.people.leader, batchId)).toMatchObject({
       ...{ state: 'interrupted', signed: 0, refused: 0, waiting: 2 },
     });

@@ -9,6 +9,7 @@ import {
   myKeys,
   type Office,
   openBatches,
+  openConfirmation,
   openSession,
   presentBatch,
   type SigningBatches,
@@ -43,6 +44,9 @@ export function signingRoutes(office: Office, batches: SigningBatches): Route<Ca
     route(signingCalls.resumeBatch, ({ caller, params, body }) =>
       batches.resume(caller.actor, { batchId: params.id, ...body }),
     ),
+    route(signingCalls.confirmation, async ({ caller }) => ({
+      confirmation: await openConfirmation(office, caller.actor),
+    })),
     route(signingCalls.beginSession, ({ caller, body }) => beginSession(office, caller.actor, body)),
     route(signingCalls.session, ({ caller, params }) =>
       getSession(office, caller.actor, { sessionId: params.id }),

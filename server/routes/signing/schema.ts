@@ -2,7 +2,16 @@ import { chosenPlace, inputs } from '@congvan/office';
 import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
 import { id, idParams, orNull, text } from '../../http/shared.schema.ts';
-import { batch, documentToSign, keys, moduleKeys, plan, saveKey, session } from './signing.schema.ts';
+import {
+  batch,
+  confirmation,
+  documentToSign,
+  keys,
+  moduleKeys,
+  plan,
+  saveKey,
+  session,
+} from './signing.schema.ts';
 
 const { passphrase, sha256 } = inputs;
 const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
@@ -75,6 +84,13 @@ export const signingCalls = {
     body: z.object({ passphrase }).meta({ id: 'ResumeSigningBatch' }),
     response: batch,
     errors: [404, 409, 422, 503],
+  }),
+  confirmation: defineCall({
+    method: 'get',
+    path: '/signing/confirmation',
+    name: 'getOpenConfirmation',
+    summary: 'Dịch vụ ký số từ xa đang chờ tôi xác nhận điều gì',
+    response: confirmation,
   }),
   beginSession: defineCall({
     method: 'post',

@@ -58,6 +58,20 @@ export const batch = z
   })
   .meta({ id: 'SigningBatch' });
 
+export const confirmation = z
+  .object({
+    confirmation: orNull(
+      z.object({
+        kind: z.enum(['authorization', 'signature']).meta({
+          description: '«authorization»: to be confirmed on the device of the signer.',
+        }),
+        since: instant,
+        until: instant,
+      }),
+    ),
+  })
+  .meta({ id: 'OpenConfirmation' });
+
 export const session = z
   .object({
     id,

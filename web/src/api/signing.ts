@@ -3,6 +3,7 @@ import { answer, api, multipart } from './client';
 import type { ChosenPlace, SaveSigningKey, SigningBatch } from './types';
 
 const PROGRESS_MS = 700;
+const CONFIRMATION_MS = 1_500;
 const plansKey = ['signing-plan'];
 const byId = (id: string) => ({ params: { path: { id } } });
 
@@ -63,6 +64,17 @@ export function useSignBatch(onBegun: (batch: SigningBatch) => void) {
       onBegun(batch);
       return queries.invalidateQueries({ queryKey: ['batches'] });
     },
+  });
+}
+
+/** What a remote signing service waits for, asked again while something is being signed. */
+export function useConfirmation(signing: () => boolean) {
+  return useQuery({
+    queryKey: ['signing-confirmation'],
+    queryFn: async () => (await answer(api.GET('/signing/confirmation'))).confirmation,
+    enabled: signing,
+    refetchInterval: CONFIRMATION_MS,
+    gcTime: 0,
   });
 }
 

@@ -569,6 +569,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/signing/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dịch vụ ký số từ xa đang chờ tôi xác nhận điều gì */
+        get: operations["getOpenConfirmation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/signing/sessions": {
         parameters: {
             query?: never;
@@ -2310,6 +2327,19 @@ export interface components {
         };
         ResumeSigningBatch: {
             passphrase: string;
+        };
+        OpenConfirmation: {
+            confirmation: {
+                /**
+                 * @description «authorization»: to be confirmed on the device of the signer.
+                 * @enum {string}
+                 */
+                kind: "authorization" | "signature";
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
         };
         BeginSigningSession: {
             /** Format: uuid */
@@ -5198,6 +5228,53 @@ export interface operations {
             };
             /** @description Lỗi */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOpenConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenConfirmation"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
