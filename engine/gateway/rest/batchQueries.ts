@@ -5,7 +5,7 @@ import type { Monitor } from '../../monitor.ts';
 import type { BatchOperation } from '../../state/rows.ts';
 import { keysOf } from './input.ts';
 import { answer, answerSearch, notFound } from './pages.ts';
-import { dateOrNull } from './presenters.ts';
+import { dateOf } from './presenters.ts';
 import * as searches from './searches.schema.ts';
 
 const PARTITION = 1;
@@ -37,8 +37,8 @@ const presentOperation = (operation: BatchOperation): object => ({
   batchOperationKey: String(operation.key),
   state: operation.state,
   batchOperationType: operation.plan.type,
-  startDate: dateOrNull(operation.at),
-  endDate: dateOrNull(operation.ended),
+  startDate: dateOf(operation.at),
+  endDate: dateOf(operation.ended),
   operationsTotalCount: operation.total,
   operationsFailedCount: operation.failed,
   operationsCompletedCount: operation.completed,
@@ -55,6 +55,6 @@ const presentItem = (item: FoundBatchItem): object => ({
   itemKey: String(item.item),
   processInstanceKey: String(item.pi),
   state: item.state,
-  processedDate: dateOrNull(item.at),
-  errorMessage: item.error ?? null,
+  processedDate: dateOf(item.at),
+  errorMessage: item.error,
 });

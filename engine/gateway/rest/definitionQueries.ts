@@ -8,7 +8,7 @@ import type { Monitor } from '../../monitor.ts';
 import type { Resource } from '../../state/rows.ts';
 import { keysOf } from './input.ts';
 import { answer, answerSearch, notFound } from './pages.ts';
-import { orNull } from './presenters.ts';
+import { unlessEmpty } from './presenters.ts';
 import { decisionDefinitions, decisionRequirements, processDefinitions } from './searches.schema.ts';
 
 interface Kind<Row extends { key: number }> {
@@ -74,8 +74,8 @@ export function definitionQueries(router: Router, monitor: Monitor): void {
     }),
     present: ({ key, isLatestVersion: _, ...row }) => ({
       ...row,
-      name: orNull(row.name),
-      versionTag: orNull(row.versionTag),
+      name: unlessEmpty(row.name),
+      versionTag: unlessEmpty(row.versionTag),
       processDefinitionKey: String(key),
     }),
     source: ({ key }) => key,

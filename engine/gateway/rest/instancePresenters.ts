@@ -1,14 +1,14 @@
 // Process instances, element instances, incidents and jobs as the REST API shows them: keys are strings, what is not there
-// is null.
+// is left out.
 import type { FoundElement } from '../../monitor/search/elementSearch.ts';
 import type { FoundInstance } from '../../monitor/search/instanceSearch.ts';
 import type { FoundMessageSubscription } from '../../monitor/search/messageSubscriptionSearch.ts';
 import type { Defined, DescribedJob } from '../../monitor/search/searches.ts';
 import type { Incident } from '../../state/rows.ts';
 import { DEFAULT_TENANT } from '../tenants.ts';
-import { dateOrNull, orNull } from './presenters.ts';
+import { dateOf, unlessEmpty } from './presenters.ts';
 
-const keyOrNull = (key: number) => (key > 0 ? String(key) : null);
+const keyOf = (key: number) => (key > 0 ? String(key) : undefined);
 
 /** ProcessInstanceResult. */
 export const presentInstance = ({ of, ...instance }: Defined<FoundInstance>): object => ({
@@ -17,13 +17,13 @@ export const presentInstance = ({ of, ...instance }: Defined<FoundInstance>): ob
   processDefinitionId: of?.id ?? '',
   processDefinitionName: of?.name || (of?.id ?? ''),
   processDefinitionVersion: of?.version ?? 0,
-  processDefinitionVersionTag: orNull(of?.versionTag ?? ''),
-  startDate: dateOrNull(instance.started),
-  endDate: dateOrNull(instance.ended),
+  processDefinitionVersionTag: unlessEmpty(of?.versionTag ?? ''),
+  startDate: dateOf(instance.started),
+  endDate: dateOf(instance.ended),
   state: instance.state === 'CANCELED' ? 'TERMINATED' : instance.state,
   hasIncident: instance.incident,
   tenantId: of?.tenant ?? DEFAULT_TENANT,
-  parentProcessInstanceKey: keyOrNull(instance.parent),
+  parentProcessInstanceKey: keyOf(instance.parent),
 });
 
 /** IncidentResult. */
@@ -36,9 +36,9 @@ export const presentIncident = ({ of, ...incident }: Defined<Incident>): object 
   errorMessage: incident.message,
   elementId: incident.elementId,
   elementInstanceKey: String(incident.el),
-  creationTime: dateOrNull(incident.at),
+  creationTime: dateOf(incident.at),
   state: 'ACTIVE',
-  jobKey: keyOrNull(incident.job),
+  jobKey: keyOf(incident.job),
   tenantId: of?.tenant ?? DEFAULT_TENANT,
 });
 
@@ -46,7 +46,7 @@ export const presentIncident = ({ of, ...incident }: Defined<Incident>): object 
 export const presentMessageSubscription = (found: FoundMessageSubscription): object => ({
   messageSubscriptionKey: String(found.key),
   processDefinitionId: found.process,
-  processDefinitionKey: keyOrNull(found.definition),
+  processDefinitionKey: keyOf(found.definition),
   processInstanceKey: String(found.pi),
   elementId: found.elementId,
   elementInstanceKey: String(found.el),
@@ -73,10 +73,8 @@ export function presentJob({
     worker: job.worker ?? '',
     retries: job.retries,
     hasFailedWithRetriesLeft: state === 'FAILED' && job.retries > 0,
-    deadline: dateOrNull(job.due),
-    endTime: null,
-    errorCode: null,
-    errorMessage: incident?.message ?? null,
+    deadline: dateOf(job.due),
+    errorMessage: incident?.message,
     kind,
     listenerEventType: job.listener?.toUpperCase() ?? 'UNSPECIFIED',
     customHeaders: headers,
@@ -86,8 +84,6 @@ export function presentJob({
     processDefinitionKey: String(job.definition),
     processDefinitionId: of?.id ?? '',
     tenantId: job.tenant,
-    isDenied: null,
-    deniedReason: null,
   };
 }
 
@@ -118,7 +114,7 @@ export const presentElement = ({
   elementInstanceKey: String(row.elementInstanceKey),
   processInstanceKey: String(row.processInstanceKey),
   processDefinitionKey: String(row.processDefinitionKey),
-  incidentKey: keyOrNull(row.incidentKey),
-  startDate: dateOrNull(row.startDate),
-  endDate: dateOrNull(row.endDate),
+  incidentKey: keyOf(row.incidentKey),
+  startDate: dateOf(row.startDate),
+  endDate: dateOf(row.endDate),
 });

@@ -1,4 +1,5 @@
-// User tasks and variables as the REST API shows them: keys are strings, what is not there is null.
+// User tasks and variables as the REST API shows them: keys are strings, what is not there is left out: the API has
+// few fields that may be null, and strict clients hold it to that.
 import { jsonOf } from '../../expression/wholeNumbers.ts';
 import type { Variable } from '../../monitor/masking.ts';
 import type { FormInfo, UserTaskInfo } from '../../monitor/userTasks.ts';
@@ -8,35 +9,35 @@ import { variableKeyOf } from './variableKeys.ts';
 /** Longer values are cut unless asked for. */
 const MAX_VALUE = 8_191;
 
-export const orNull = (text: string) => (text === '' ? null : text);
-export const dateOrNull = (ms: number | null | undefined) =>
-  ms === undefined || ms === null ? null : new Date(ms).toISOString();
+export const unlessEmpty = (text: string) => (text === '' ? undefined : text);
+export const dateOf = (ms: number | null | undefined) =>
+  ms === undefined || ms === null ? undefined : new Date(ms).toISOString();
 
 /** UserTaskResult. */
 export function presentUserTask(task: UserTaskInfo): object {
   return {
     userTaskKey: String(task.key),
-    name: orNull(task.name),
+    name: unlessEmpty(task.name),
     state: task.state,
-    assignee: orNull(task.assignee),
+    assignee: unlessEmpty(task.assignee),
     elementId: task.elementId,
     candidateGroups: task.candidateGroups,
     candidateUsers: task.candidateUsers,
     processDefinitionId: task.process,
-    processName: orNull(task.processName),
-    creationDate: dateOrNull(task.at),
-    completionDate: dateOrNull(task.ended),
-    followUpDate: orNull(task.followUpDate),
-    dueDate: orNull(task.dueDate),
+    processName: unlessEmpty(task.processName),
+    creationDate: dateOf(task.at),
+    completionDate: dateOf(task.ended),
+    followUpDate: unlessEmpty(task.followUpDate),
+    dueDate: unlessEmpty(task.dueDate),
     tenantId: task.tenant,
-    externalFormReference: orNull(task.externalFormReference),
+    externalFormReference: unlessEmpty(task.externalFormReference),
     processDefinitionVersion: task.processVersion,
     customHeaders: task.headers,
     priority: task.priority,
     elementInstanceKey: String(task.el),
     processDefinitionKey: String(task.definition),
     processInstanceKey: String(task.pi),
-    formKey: task.formKey === -1 ? null : String(task.formKey),
+    formKey: task.formKey === -1 ? undefined : String(task.formKey),
     tags: task.tags ?? [],
   };
 }
