@@ -2,6 +2,7 @@ import { type TestDatabase, testDatabase } from '@congvan/storage/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Engine, startEngine } from '../../index.ts';
 import { bpmn, flow, service } from '../../testing/index.ts';
+import { restRequest } from '../../testing/restRequest.ts';
 
 let database: TestDatabase<unknown>;
 let engine: Engine;
@@ -31,14 +32,8 @@ beforeEach(async () => {
 });
 
 type Body = Record<string, string> & { items: Record<string, string>[] };
-async function request(method: string, path: string, body?: object): Promise<{ status: number; body: Body }> {
-  const response = await fetch(`${engine.restAddress}/v2${path}`, {
-    method,
-    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body };
-}
+const request = (method: string, path: string, body?: object) =>
+  restRequest<Body>(engine.restAddress!, method, path, body);
 async function deploy(content: string): Promise<string> {
   const form = new FormData();
   form.append('resources', new Blob([content]), 'model.bpmn');

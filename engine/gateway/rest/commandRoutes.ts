@@ -2,12 +2,12 @@
 // the one that its RPC uses, and shows the result (https://docs.camunda.io/docs/apis-tools/orchestration-cluster-api-rest/).
 import type Router from '@koa/router';
 import type { z } from 'zod';
-import { jsonOf } from '../../expression/wholeNumbers.ts';
 import type { Calls } from '../calls.ts';
 import * as batches from './batchOperations.schema.ts';
 import * as commands from './commands.schema.ts';
 import { bodyOf, keysOf } from './input.ts';
 import * as jobs from './jobs.schema.ts';
+import { answer } from './pages.ts';
 import { presentBatchOperation, presentEvaluation, presentInstance } from './results.ts';
 import * as userTasks from './userTasks.schema.ts';
 
@@ -166,7 +166,6 @@ export function serve(
         ctx.body = status === NO_CONTENT ? null : '';
         return;
       }
-      ctx.type = 'application/json';
-      ctx.body = jsonOf(shown);
+      answer(ctx, shown);
     });
 }

@@ -2,6 +2,7 @@ import { type TestDatabase, testDatabase } from '@congvan/storage/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Engine, startEngine } from '../../index.ts';
 import { bpmn, flow, service } from '../../testing/index.ts';
+import { restRequest } from '../../testing/restRequest.ts';
 
 let database: TestDatabase<unknown>;
 let engine: Engine;
@@ -25,14 +26,8 @@ const calling = process(
 const form = (title: string) => JSON.stringify({ id: 'order', type: 'default', components: [], title });
 
 type Body = Record<string, never> & { items: Record<string, unknown>[] };
-async function request(method: string, path: string, body?: object): Promise<{ status: number; body: Body }> {
-  const response = await fetch(`${engine.restAddress}/v2${path}`, {
-    method,
-    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body };
-}
+const request = (method: string, path: string, body?: object) =>
+  restRequest<Body>(engine.restAddress!, method, path, body);
 async function deploy(files: Record<string, string>): Promise<Body> {
   const data = new FormData();
   for (const [name, content] of Object.entries(files)) data.append('resources', new Blob([content]), name);
