@@ -23,8 +23,8 @@ export interface PdfRef {
 export interface PdfDict {
   kind: 'dict';
   entries: Map<string, PdfObject>;
-  /** A key that stands twice: readers disagree on which one counts. */
-  duplicate?: string;
+  /** What stood under a key before it stood there again: readers disagree on which one counts. */
+  repeated?: { key: string; value: PdfObject }[];
 }
 
 export interface PdfStream {

@@ -232,7 +232,11 @@ export class Parser {
       if (byte !== 0x2f || this.pos >= this.end) throw new PdfStructureError('từ điển hỏng', this.pos);
       const key = this.nameText();
       const value = this.object(depth + 1);
-      if (read.entries.has(key)) read.duplicate = key;
+      const earlier = read.entries.get(key);
+      if (earlier !== undefined) {
+        read.repeated ??= [];
+        read.repeated.push({ key, value: earlier });
+      }
       read.entries.set(key, value);
     }
   }

@@ -3,8 +3,14 @@ import { createHash } from 'node:crypto';
 import { children, integer, nullValue, octetString, oid, readDer, sequence } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { accessAddresses, crlAddresses } from '../keys/certificate.ts';
+import { CLOCK_SKEW } from '../trust/clockSkew.ts';
 import type { X509 } from '../trust/x509.ts';
-import { type RevocationStatus, readMaterial, revocationStatus } from '../validate/revocationInfo.ts';
+import {
+  isRevokedForGood,
+  type RevocationStatus,
+  readMaterial,
+  revocationStatus,
+} from '../validate/revocationInfo.ts';
 import { getBounded, postBounded } from './http.ts';
 
 /** No authority of a certificate gave a word on it that can be believed. */
@@ -27,34 +33,52 @@ export interface FetchedRevocation {
   certificates: X509[];
 }
 
+interface FetchOptions {
+  /** Where certificates of responders may be found that an answer leaves out. */
+  pool?: readonly X509[];
+  /** For the past, the last word of an authority that speaks no more will do where there is no current one. */
+  forThePast?: boolean;
+}
+
 /** @throws RevocationUnavailableError */
-export async function fetchRevocation(certificate: X509, issuer: X509): Promise<FetchedRevocation> {
+export async function fetchRevocation(
+  certificate: X509,
+  issuer: X509,
+  { pool = [], forThePast = false }: FetchOptions = {},
+): Promise<FetchedRevocation> {
   const reasons: string[] = [];
+  let last: FetchedRevocation | undefined;
   const query = ocspRequest(certificate, issuer);
   for (const url of accessAddresses(certificate, Oid.ocsp).slice(0, 3)) {
     const reply = await postBounded(url, 'application/ocsp-request', query).catch(note(reasons, url));
     const material = readMaterial(reply ? [reply] : [], []);
-    const status = revocationStatus(certificate, issuer, material, []);
-    if (reply && status && isCurrent(status))
-      return { status, ocsp: reply, certificates: material.ocsps[0]!.certificates };
+    const status = revocationStatus(certificate, issuer, material, pool);
+    if (reply && status) {
+      const found = { status, ocsp: reply, certificates: material.ocsps[0]!.certificates };
+      if (isCurrent(status)) return found;
+      last ??= found;
+    }
     if (reply) reasons.push(`${url}: trả lời không dùng được`);
   }
   for (const url of crlAddresses(certificate).slice(0, 3)) {
     const reply = await getBounded(url).catch(note(reasons, url));
-    const status = revocationStatus(certificate, issuer, readMaterial([], reply ? [reply] : []), []);
-    if (reply && status && isCurrent(status)) return { status, crl: reply, certificates: [] };
+    const status = revocationStatus(certificate, issuer, readMaterial([], reply ? [reply] : []), pool);
+    if (reply && status) {
+      const found = { status, crl: reply, certificates: [] };
+      if (isCurrent(status)) return found;
+      last ??= found;
+    }
     if (reply) reasons.push(`${url}: danh sách thu hồi không dùng được`);
   }
+  if (last && forThePast) return last;
   throw new RevocationUnavailableError(certificate.commonName, reasons);
 }
 
-/** Clocks differ by this much at most. */
-const CLOCK_SKEW = 5 * 60_000;
-
-/** An answer from before, played back, would hide what happened since (RFC 6960, 4.2.2.1; RFC 5280, 5.1.2.5). */
-const isCurrent = ({ thisUpdate, nextUpdate }: RevocationStatus): boolean =>
-  thisUpdate.getTime() <= Date.now() + CLOCK_SKEW &&
-  (nextUpdate === undefined || nextUpdate.getTime() >= Date.now() - CLOCK_SKEW);
+/** «Good» from before, played back, would hide what happened since (RFC 6960, 4.2.2.1; RFC 5280, 5.1.2.5). */
+const isCurrent = (status: RevocationStatus): boolean =>
+  isRevokedForGood(status) ||
+  (status.thisUpdate.getTime() <= Date.now() + CLOCK_SKEW &&
+    (status.nextUpdate === undefined || status.nextUpdate.getTime() >= Date.now() - CLOCK_SKEW));
 
 const note =
   (reasons: string[], url: string) =>

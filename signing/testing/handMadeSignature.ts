@@ -13,6 +13,8 @@ export interface HandMadeParts {
   attributes?: (usual: Buffer[]) => Buffer[];
   /** Named in place of `ETSI.CAdES.detached`, no longer than that. */
   subFilter?: string;
+  /** Stands in place of the time that the dictionary states, no longer than that. */
+  entry?: string;
   /** What travels inside, made of the signed bytes, and is signed in their place. */
   inside?: (signed: Buffer) => Buffer;
 }
@@ -21,7 +23,7 @@ export interface HandMadeParts {
 export function handMadeSignature(
   pdf: Uint8Array,
   { certificate, chain, privateKey }: Issued,
-  { attributes, subFilter, inside }: HandMadeParts,
+  { attributes, subFilter, entry, inside }: HandMadeParts,
 ): Buffer {
   const prepared = prepareSignature(pdf, {
     field: 'person',
@@ -32,6 +34,11 @@ export function handMadeSignature(
   if (subFilter) {
     const usual = 'ETSI.CAdES.detached';
     prepared.pdf.write(subFilter.padEnd(usual.length), prepared.pdf.lastIndexOf(usual), 'latin1');
+  }
+  if (entry) {
+    const [time = ''] =
+      /\/M ?\(D:[^)]*\)/.exec(prepared.pdf.toString('latin1', prepared.contents.start - 500)) ?? [];
+    prepared.pdf.write(entry.padEnd(time.length), prepared.pdf.lastIndexOf(time), 'latin1');
   }
   const { start, end } = prepared.contents;
   const bytes = Buffer.concat([prepared.pdf.subarray(0, start), prepared.pdf.subarray(end)]);

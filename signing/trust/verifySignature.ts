@@ -1,6 +1,14 @@
 /** Verifies raw signatures by the AlgorithmIdentifier that came with them (RFC 4055, RFC 5758, RFC 8410). */
-import { constants, createHash, createPublicKey, type Hash, type KeyObject, verify } from 'node:crypto';
-import { children, type DerNode, oidText, readDer, Tag } from '../cms/der.ts';
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  type Hash,
+  type KeyObject,
+  publicDecrypt,
+  verify,
+} from 'node:crypto';
+import { children, type DerNode, octetString, oid, oidText, readDer, sequence, Tag } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 
 /** What a signature says of how it was made. `hash` is node's name; undefined where the scheme fixes it. */
@@ -136,7 +144,8 @@ export function verifyBytes(
   if (!families[algorithm.scheme].includes(key.asymmetricKeyType ?? '')) return false;
   try {
     if (algorithm.plain) return verify(algorithm.hash, bytes, { key, dsaEncoding: 'ieee-p1363' }, signature);
-    if (algorithm.scheme !== 'RSASSA-PSS') return verify(algorithm.hash, bytes, key, signature);
+    if (algorithm.scheme !== 'RSASSA-PSS')
+      return verify(algorithm.hash, bytes, key, signature) || lacksNull(algorithm, key, bytes, signature);
     const { saltLength = 20 } = algorithm;
     return verify(
       algorithm.hash,
@@ -148,6 +157,23 @@ export function verifyBytes(
     // OpenSSL throws on a signature or key it cannot parse: that signature is not valid.
     return false;
   }
+}
+
+/**
+ * Some sign a DigestInfo whose hash has no parameters, where RFC 8017, 9.2 has NULL; RFC 4055, 2.1 has readers take
+ * both. One more encoding is compared whole, so nothing can be forged that could not be before.
+ */
+function lacksNull(
+  { scheme, hash = '' }: SignatureAlgorithm,
+  key: KeyObject,
+  bytes: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const type = Object.keys(hashes).find((dotted) => hashes[dotted] === hash);
+  if (scheme !== pkcs1 || !type) return false;
+  const digest = startHash(hash).update(bytes).digest();
+  const signed = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature);
+  return signed.equals(sequence(sequence(oid(type)), octetString(digest)));
 }
 
 /** @throws UnsupportedAlgorithmError for a key that OpenSSL cannot read */

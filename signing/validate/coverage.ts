@@ -1,6 +1,8 @@
 /** What a signature's byte range covers (ISO 32000-1, 12.8.1): all of a revision, but for its own contents. */
+import type { PdfDict } from '../pdf/objects.ts';
 import { isWhite } from '../pdf/parser.ts';
 import type { PdfFile } from '../pdf/pdfFile.ts';
+import { sameObject } from './difference/sameObject.ts';
 import type { Coverage, Reason } from './report.ts';
 import type { SignatureInFile } from './signatureField.ts';
 
@@ -25,9 +27,8 @@ export function coverageOf(file: PdfFile, signature: SignatureInFile): Covered {
   const { contents, object } = signature;
   const range = signature.byteRange;
   if (!object) return fault('CONTENTS_COMPRESSED', 'Giá trị chữ ký nằm trong luồng nén.');
-  if (signature.dict.duplicate) {
-    return fault('DUPLICATE_KEY', `Từ điển chữ ký có hai mục /${signature.dict.duplicate}.`);
-  }
+  const twice = readTwoWays(file, signature.dict);
+  if (twice) return fault('DUPLICATE_KEY', `Từ điển chữ ký có hai mục /${twice}.`);
   if (!contents?.hex) return fault('CONTENTS_MISSING', 'Chữ ký không có nội dung (/Contents).');
   if (!Array.isArray(range) || range.length !== 4 || !range.every(isOffset)) {
     return fault('BYTE_RANGE_MALFORMED', 'Phạm vi ký (/ByteRange) thiếu hoặc không đúng dạng.');
@@ -58,6 +59,15 @@ export function coverageOf(file: PdfFile, signature: SignatureInFile): Covered {
   }
   const whole = revision === file.last && onlyWhite(file.bytes, end, file.bytes.length);
   return { coverage: whole ? 'entire-file' : 'entire-revision', parts, revision };
+}
+
+/** A key that stands twice and says two things; of transforms (`/Reference`) the strictest counts, so both are read. */
+function readTwoWays(file: PdfFile, { entries, repeated = [] }: PdfDict): string | undefined {
+  const { latest } = file;
+  const differing = repeated.find(
+    ({ key, value }) => key !== 'Reference' && !sameObject(value, latest, entries.get(key), latest),
+  );
+  return differing?.key;
 }
 
 const isOffset = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,19 +1,25 @@
-/** Asks the authorities of trusted paths for revocation state that the file does not carry. */
+/** Asks the authorities of trusted paths what has happened since the file's own word on revocation was given. */
 import { Oid } from '../cms/oids.ts';
-import { accessAddresses, crlAddresses } from '../keys/certificate.ts';
-import { ocspRequest } from '../revocation/fetchRevocation.ts';
-import { getBounded, postBounded } from '../revocation/http.ts';
+import {
+  type FetchedRevocation,
+  fetchRevocation,
+  RevocationUnavailableError,
+} from '../revocation/fetchRevocation.ts';
 import { certificatePath } from '../trust/certificatePath.ts';
 import { readable } from '../trust/malformed.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { Integrity } from './integrity.ts';
-import { readMaterial, revocationStatus } from './revocationInfo.ts';
+import { isRevokedForGood, readMaterial, revocationStatus } from './revocationInfo.ts';
 import { readTimestampToken } from './timestampToken.ts';
 import type { Evidence } from './trustQuestion.ts';
 
 const MAX_CERTIFICATES = 50;
 
-/** Adds to `evidence.material`. Only certificates whose path is trusted are asked about: others name addresses that nobody vouches for. */
+/**
+ * Adds to `evidence.material`, also where a list of the file is still in force: what was revoked since it was issued
+ * stands in none (EN 319 102-1, 5.2.5). Only certificates whose path is trusted are asked about: others name
+ * addresses that nobody vouches for.
+ */
 export async function onlineMaterial(evidence: Evidence, integrities: Integrity[], at: Date): Promise<void> {
   const pairs = new Map<string, [X509, X509]>();
   for (const certificate of integrities.flatMap(certificatesOf)) {
@@ -39,24 +45,16 @@ export function certificatesOf({ certificate, signer }: Integrity): X509[] {
 
 async function ask({ material, pool }: Evidence, certificate: X509, issuer: X509, at: Date): Promise<void> {
   const known = revocationStatus(certificate, issuer, material, pool);
-  if (known && (known.nextUpdate ?? known.thisUpdate) >= at) return;
-  for (const url of accessAddresses(certificate, Oid.ocsp).slice(0, 2)) {
-    const reply = await postBounded(url, 'application/ocsp-request', ocspRequest(certificate, issuer)).catch(
-      noAnswer,
-    );
-    const read = reply && readMaterial([reply], []).ocsps[0];
-    if (!read || !revocationStatus(certificate, issuer, { ocsps: [read], crls: [] }, pool)) continue;
-    material.ocsps.push(read);
-    return;
-  }
-  for (const url of crlAddresses(certificate).slice(0, 2)) {
-    const reply = await getBounded(url).catch(noAnswer);
-    const read = reply && readMaterial([], [reply]).crls[0];
-    if (!read) continue;
-    material.crls.push(read);
-    return;
-  }
+  if (known && (isRevokedForGood(known) || known.thisUpdate >= at)) return;
+  const asked = fetchRevocation(certificate, issuer, { pool, forThePast: true });
+  const { ocsp, crl } = await asked.catch(noAnswer);
+  const read = readMaterial(ocsp ? [ocsp] : [], crl ? [crl] : []);
+  material.ocsps.push(...read.ocsps);
+  material.crls.push(...read.crls);
 }
 
-/** An authority that does not answer leaves the state unknown, which the report says. */
-const noAnswer = (): undefined => undefined;
+/** An authority that does not answer leaves what is known as it is, which the report says. */
+function noAnswer(error: Error): Partial<FetchedRevocation> {
+  if (error instanceof RevocationUnavailableError) return {};
+  throw error;
+}

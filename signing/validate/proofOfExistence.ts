@@ -1,6 +1,7 @@
 /** Timestamps as proofs that a signature existed (EN 319 102-1, 5.4 and 5.6.2): the newest is judged first. */
 import type { DerNode } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
+import { CLOCK_SKEW } from '../trust/clockSkew.ts';
 import { readable } from '../trust/malformed.ts';
 import { weakness } from './algorithmPolicy.ts';
 import type { Integrity } from './integrity.ts';
@@ -24,9 +25,6 @@ export interface JudgedTimestamp {
   answer?: TrustAnswer;
   time?: Date;
 }
-
-/** Clocks of authorities and ours differ by this much at most. */
-const CLOCK_SKEW = 5 * 60_000;
 
 /** The earliest time at which this revision is proven to have existed, or else `at`. */
 export function provenTime(

@@ -97,6 +97,14 @@ describe('a certificate that was revoked', () => {
     expect((await judged(withStore([], [list]), true)).subIndication).toBe('REVOKED_NO_POE');
   });
 
+  it('is not good by a list in force that the file carries from before, once the authority is asked', async () => {
+    const { issuing, root } = services.authority;
+    const lists = await Promise.all([issuing, root].map((by) => revocationList(by, [], hours(-2))));
+    const carried = withStore([], lists);
+    expect(await judged(carried, false)).toMatchObject({ verdict: 'valid', revocation: 'good' });
+    expect((await judged(carried, true)).subIndication).toBe('REVOKED_NO_POE');
+  });
+
   it('is not good again by a later list of its authority that does not name it', async () => {
     const { serialNumber } = new X509Certificate(revoked.certificate);
     const entry: IssuedEntry = {

@@ -156,11 +156,17 @@ export function revocationStatus(
   const { until } = material;
   const believed = found
     .filter(({ status, thisUpdate }) => status === 'revoked' || !until || thisUpdate <= until)
-    .sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
-  return (
-    believed.find(({ status, reason }) => status === 'revoked' && reason !== 6 && reason !== 8) ?? believed[0]
-  );
+    .sort(
+      (a, b) =>
+        b.thisUpdate.getTime() - a.thisUpdate.getTime() ||
+        Number(b.status === 'revoked') - Number(a.status === 'revoked'),
+    );
+  return believed.find(isRevokedForGood) ?? believed[0];
 }
+
+/** A hold (6) may end, and ended (8) when it is taken from the list. */
+export const isRevokedForGood = ({ status, reason }: RevocationStatus): boolean =>
+  status === 'revoked' && reason !== 6 && reason !== 8;
 
 function fromOcsp(
   certificate: X509,

@@ -74,3 +74,16 @@ it('a document that is signed by its SHA-1 alone counts as weak, whatever hash t
   });
   expect(report).toMatchObject({ verdict: 'unknown', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' });
 });
+
+describe('a signature’s dictionary', () => {
+  it.each([
+    ['the same', '/Type /Sig', 'valid', []],
+    ['two things', '/Type /DocTimeStamp', 'broken', ['DUPLICATE_KEY']],
+  ])('that says %s under one key twice is %s', async (_, entry, verdict, codes) => {
+    const report = await judged({ attributes: (usual) => usual, entry });
+    expect([report.verdict, report.reasons.map(({ code }) => code)]).toEqual([
+      verdict,
+      verdict === 'valid' ? ['REVOCATION_NOT_CHECKED'] : codes,
+    ]);
+  });
+});

@@ -3,6 +3,7 @@ import { readDer } from '../cms/der.ts';
 import { Oid } from '../cms/oids.ts';
 import { nameAttribute } from '../keys/certificate.ts';
 import { type CertificatePath, certificatePath, type PathProblem } from '../trust/certificatePath.ts';
+import { CLOCK_SKEW } from '../trust/clockSkew.ts';
 import { type TrustPurpose, type TrustStore, trustFor } from '../trust/trustStore.ts';
 import type { X509 } from '../trust/x509.ts';
 import type { Reason, SubIndication } from './report.ts';
@@ -115,9 +116,10 @@ function checkRevocation(answer: TrustAnswer, evidence: Evidence, at: Date, prov
 const counts = (status: RevocationStatus, at: Date, proven: boolean): boolean =>
   status.reason !== 8 && (!proven || status.revokedAt === undefined || status.revokedAt <= at);
 
-/** Said at or after the time in question, or before it and still in force then. */
+/** Said at or after the time in question, or before it and still in force then. An answer of now has whole seconds. */
 const isFresh = (status: RevocationStatus, at: Date): boolean =>
-  status.thisUpdate >= at || (status.nextUpdate !== undefined && status.nextUpdate >= at);
+  status.thisUpdate.getTime() >= at.getTime() - CLOCK_SKEW ||
+  (status.nextUpdate !== undefined && status.nextUpdate >= at);
 
 /** Authorities may forget what has expired, so «good» counts only from before, or where they say that they keep it. */
 const speaksOfExpired = ({ status, thisUpdate, keptSince }: RevocationStatus, { notAfter }: X509): boolean =>

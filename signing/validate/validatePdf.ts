@@ -1,5 +1,6 @@
 /** Validates every signature of a PDF (EN 319 102-1; EN 319 142-1) and says so in words. */
 import { type OpenOptions, openPdf } from '../pdf/openPdf.ts';
+import { CLOCK_SKEW } from '../trust/clockSkew.ts';
 import type { TrustStore } from '../trust/trustStore.ts';
 import { readX509s, type X509 } from '../trust/x509.ts';
 import { holdsUntil } from './holdsUntil.ts';
@@ -23,9 +24,6 @@ export interface ValidateOptions extends OpenOptions {
   /** Without word on revocation, conclude nothing (TRY_LATER). Otherwise it is said and passes. */
   requireRevocation?: boolean;
 }
-
-/** Clocks differ by this much at most. */
-const CLOCK_SKEW = 5 * 60_000;
 
 /**
  * @throws PdfError and its kinds when the file is not a PDF that can be read; a bad signature is no error but

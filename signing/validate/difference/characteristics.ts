@@ -12,7 +12,7 @@ const STEP = 1 / 255;
 /** Whether the widget looks as it did, as far as this decides it. */
 export function sameCharacteristics(old: PdfDict, before: PdfView, now: PdfDict, after: PdfView): boolean {
   const [first, second] = [before.dict(old.entries.get('MK')), after.dict(now.entries.get('MK'))];
-  if (!first || first.duplicate || second?.duplicate) return false;
+  if (!first || first.repeated || second?.repeated) return false;
   const redrawn = isDrawnByViewers(before, old) || isDrawnByViewers(after, now);
   return differingKeys(first, before, second, after).every((key) => {
     const [a, b] = [before.get(first, key), second ? after.get(second, key) : null];

@@ -24,7 +24,7 @@ export function compareStructure(comparison: Comparison, widgets: ReadonlySet<nu
     const element = before.locate(num)?.object;
     const then = num === root.num ? looseRootKeys : isElement(element) ? new Set(['K']) : undefined;
     const current = after.locate(num)?.object;
-    if (!then || !isDict(element) || !isDict(current) || current.duplicate) continue;
+    if (!then || !isDict(element) || !isDict(current) || current.repeated) continue;
     const onlyGrew = differingKeys(element, before, current, after).every((key) => then.has(key));
     if (onlyGrew && kidsGrew(element, current) && (num !== root.num || parentsGrew())) accept(num);
   }

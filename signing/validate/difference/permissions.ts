@@ -26,14 +26,19 @@ interface Transforms {
 
 export function transformsOf(view: PdfView, signature: PdfDict): Transforms {
   const found: Transforms = { locks: [] };
-  for (const item of view.array(signature.entries.get('Reference')).slice(0, MAX_REFERENCES)) {
+  // Some programs write the entry twice, as they certify.
+  const earlier = (signature.repeated ?? []).filter(({ key }) => key === 'Reference');
+  const lists = [...earlier.map(({ value }) => value), signature.entries.get('Reference')];
+  for (const item of lists.flatMap((list) => view.array(list)).slice(0, MAX_REFERENCES)) {
     const reference = view.resolve(item);
     if (!isDict(reference)) continue;
     const method = view.get(reference, 'TransformMethod');
     const parameters = view.get(reference, 'TransformParams');
     if (!isName(method)) continue;
-    if (method.value === 'DocMDP')
-      found.docMdp = level(isDict(parameters) ? view.get(parameters, 'P') : null);
+    if (method.value === 'DocMDP') {
+      const stated = level(isDict(parameters) ? view.get(parameters, 'P') : null);
+      found.docMdp = Math.min(stated, found.docMdp ?? stated) as 1 | 2 | 3;
+    }
     if (method.value === 'FieldMDP' && isDict(parameters)) found.locks.push(lockOf(view, parameters));
   }
   return found;

@@ -58,8 +58,8 @@ const sizeOf = (trailer: XrefSection['trailer']): number => {
 
 function sectionFault(section: XrefSection): string | undefined {
   const { trailer, hybrid } = section;
-  const twice = trailer.duplicate ?? hybrid?.trailer.duplicate;
-  if (twice) return `Phần cuối (trailer) thêm sau khi ký có hai mục /${twice.slice(0, 40)}`;
+  const [twice] = trailer.repeated ?? hybrid?.trailer.repeated ?? [];
+  if (twice) return `Phần cuối (trailer) thêm sau khi ký có hai mục /${twice.key.slice(0, 40)}`;
   const num =
     firstNamedTwice(section.runs) ?? (hybrid && (firstNamedTwice(hybrid.runs) ?? hiddenByTable(section)));
   return num === undefined ? undefined : `Bảng tham chiếu thêm sau khi ký nêu đối tượng ${num} hai cách`;
@@ -118,7 +118,7 @@ function repeatedKey(view: PdfView, num: number): string | undefined {
     const dict = isStream(object) ? object.dict : object;
     if (Array.isArray(dict)) stack.push(...dict);
     else if (isDict(dict)) {
-      if (dict.duplicate !== undefined) return dict.duplicate;
+      if (dict.repeated) return dict.repeated[0]!.key;
       stack.push(...dict.entries.values());
     }
   }

@@ -33,7 +33,7 @@ export function sameObject(
   if (isStream(a)) return isStream(b) && !b.wrongLength && a.raw.equals(b.raw) && same(a.dict, b.dict);
   if (isDict(a)) {
     // Readers disagree on which of two counts.
-    if (!isDict(b) || a.duplicate || b.duplicate) return false;
+    if (!isDict(b) || a.repeated || b.repeated) return false;
     const keys = new Set([...a.entries.keys(), ...b.entries.keys()]);
     return [...keys].every((key) => same(a.entries.get(key), b.entries.get(key)));
   }
