@@ -59,12 +59,22 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
       message: `${change.message}.`,
     });
   }
+  const shown = verdict === 'valid' && !isTimestamp ? validation.variable() : undefined;
+  const [unsettled] = shown?.unsettled ?? [];
+  if (unsettled) {
+    verdict = 'unknown';
+    // EN 319 102-1, table 6: what is shown is not all there to be verified.
+    subIndication = 'SIGNED_DATA_NOT_FOUND';
+  }
+  reasons.push(...(shown?.unsettled ?? []).map(asSentence));
+  const varying = verdict === 'valid' ? (shown?.varying ?? []) : [];
   if (verdict === 'valid' && answer?.revocation === 'not-checked') {
     reasons.push({
       code: 'REVOCATION_NOT_CHECKED',
       message: 'Chưa kiểm tra được tình trạng thu hồi của chứng thư.',
     });
   }
+  reasons.push(...varying.map(asSentence));
   const claimed = pdfDate(textEntry(signature.dict, 'M')) ?? signer?.signingTime;
   const signedAt = isTimestamp ? integrity.timestamp?.token.time : proven ? best : claimed;
   const docMdp = certificationOf(validation, integrity);
@@ -98,8 +108,10 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
     changes,
     reasons,
   };
-  return { ...report, sentence: sentenceOf(report, reasons) };
+  return { ...report, sentence: sentenceOf(report, reasons, varying) };
 }
+
+const asSentence = ({ code, message }: Reason): Reason => ({ code, message: `${message}.` });
 
 function timestampsOf(
   { evidence, at }: Validation,

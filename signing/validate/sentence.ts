@@ -32,12 +32,13 @@ type Judged = Pick<
   'kind' | 'verdict' | 'signer' | 'signedAt' | 'signedAtSource' | 'changes' | 'coverage'
 >;
 
-export function sentenceOf(report: Judged, reasons: Reason[]): string {
+/** @param varying what may not be shown alike to everybody, of a signature that is valid */
+export function sentenceOf(report: Judged, reasons: Reason[], varying: readonly Reason[] = []): string {
   const who = subjectOf(report);
   const why = (reasons[0]?.message ?? '').replace(/\.$/, '');
   switch (report.verdict) {
     case 'valid':
-      return `${who} hợp lệ${whenOf(report)}; ${afterwards(report)}.`;
+      return `${who} hợp lệ${whenOf(report)}; ${afterwards(report)}${notesOf(varying)}.`;
     case 'changed': {
       const what = report.changes.find((change) => !change.allowed)?.message ?? why;
       return `${who} không còn giá trị với nội dung đang hiển thị: tài liệu đã bị sửa sau khi ký (${lower(what)}).`;
@@ -50,6 +51,9 @@ export function sentenceOf(report: Judged, reasons: Reason[]): string {
       return `Chưa kết luận được về ${who[0]!.toLowerCase()}${who.slice(1)}: ${lower(why)}.`;
   }
 }
+
+export const notesOf = (varying: readonly Reason[]): string =>
+  varying.length ? `; lưu ý: ${varying.map(({ message }) => lower(message)).join('; ')}` : '';
 
 function subjectOf({ kind, signer }: Judged): string {
   const name = signer?.commonName ? ` của ${signer.commonName}` : '';

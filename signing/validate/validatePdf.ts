@@ -11,9 +11,11 @@ import { judgeTimestamp, provenTime } from './proofOfExistence.ts';
 import type { ValidationReport } from './report.ts';
 import { readMaterial } from './revocationInfo.ts';
 import { cmsMaterial, emptyMaterial, joinMaterial, storedMaterial } from './securityStore.ts';
+import { notesOf } from './sentence.ts';
 import { signaturesOf } from './signatureField.ts';
 import type { Evidence } from './trustQuestion.ts';
 import type { Validation } from './validation.ts';
+import { type VariableContent, variableContent } from './variable/variableContent.ts';
 
 export interface ValidateOptions extends OpenOptions {
   trust: TrustStore;
@@ -47,7 +49,12 @@ export async function validatePdf(pdf: Uint8Array, options: ValidateOptions): Pr
     requireRevocation: options.requireRevocation ?? false,
   };
   if (options.online) await onlineMaterial(evidence, integrities, at);
-  const validation: Validation = { file, at, evidence, integrities, proofs: [], later: [] };
+  let content: VariableContent | undefined;
+  const variable = () => {
+    content ??= variableContent(file);
+    return content;
+  };
+  const validation: Validation = { file, at, evidence, integrities, proofs: [], later: [], variable };
   collectProofs(validation);
   // The newest first: an earlier signature's verdict asks what the later ones are worth.
   for (const integrity of integrities.toReversed()) {
@@ -81,7 +88,7 @@ function summarise(validation: Validation): ValidationReport {
     verdict === 'unsigned'
       ? 'Tài liệu không có chữ ký số.'
       : verdict === 'valid'
-        ? `${all} trên tài liệu hợp lệ.`
+        ? `${all} trên tài liệu hợp lệ${notesOf(validation.variable().varying)}.`
         : worst!.sentence;
   return {
     at: at.toISOString(),
