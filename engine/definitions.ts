@@ -18,6 +18,7 @@ export class Definitions {
   private readonly bodies = new Map<number, string>();
   private readonly latestById = new Map<string, Resource | undefined>();
   private readonly startersByName = new Map<string, Resource[]>();
+  private readonly decisionsByGraph = new Map<number, Map<string, Resource>>();
   private seen = -1;
 
   constructor(private readonly state: State) {}
@@ -63,10 +64,23 @@ export class Definitions {
     return found;
   }
 
+  /** The decisions of a requirements graph, by id. */
+  decisionsOf(requirements: number): Map<string, Resource> {
+    this.refresh();
+    let found = this.decisionsByGraph.get(requirements);
+    if (found === undefined) {
+      found = new Map();
+      for (const r of this.state.resources.values()) if (r.parent === requirements) found.set(r.id, r);
+      this.decisionsByGraph.set(requirements, found);
+    }
+    return found;
+  }
+
   private refresh(): void {
     if (this.seen === this.state.resources.version) return;
     this.latestById.clear();
     this.startersByName.clear();
+    this.decisionsByGraph.clear();
     this.seen = this.state.resources.version;
   }
 

@@ -1,6 +1,9 @@
 // What can go wrong and whom it concerns: a Rejection answers the caller of a command, an IncidentError stops a
 // token until a person resolves it, the others are for whoever runs the engine.
 
+import type { DecisionEvaluation } from './dmn/evaluate.ts';
+import type { Resource } from './state/rows.ts';
+
 /** gRPC status names that a command may be rejected with. */
 export type RejectionCode =
   | 'NOT_FOUND'
@@ -54,6 +57,16 @@ export class IncidentError extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** A decision that failed in a process: the evaluation is kept although what led to it is taken back. */
+export class DecisionEvaluationError extends IncidentError {
+  constructor(
+    readonly decision: Resource,
+    readonly result: DecisionEvaluation & { failureMessage: string },
+  ) {
+    super('DECISION_EVALUATION_ERROR', result.failureMessage);
   }
 }
 

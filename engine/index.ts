@@ -13,7 +13,7 @@ export type { Clock } from './clock.ts';
 export { EngineFencedError, EngineRunningError } from './errors.ts';
 export { DEFAULT_MASKING, type MaskingRules, type ShownVariable } from './monitor/masking.ts';
 export type * from './monitor.ts';
-export type { Cleaning } from './retention.ts';
+export { type Cleaning, NO_DEFINITION } from './retention.ts';
 
 export interface EngineOptions {
   databaseUrl: string;
@@ -35,7 +35,7 @@ export interface Engine {
   /** `http://host:port` of the REST API, if it was asked for. */
   restAddress?: string;
   monitor: Monitor;
-  /** Removes the history of instances of definitions, each before a time, in batches. @returns how many */
+  /** Removes what is kept of definitions, each before a time, in batches. @returns how many instances' history went */
   cleanHistory(cleanings: readonly Cleaning[], signal?: AbortSignal): Promise<number>;
   stop(): Promise<void>;
 }

@@ -8,12 +8,15 @@ const BATCH = 5_000;
 const REST_MS = 20;
 
 export interface Cleaning {
+  /** Of a process; `NO_DEFINITION`: what is of none, batch operations and decisions evaluated by themselves. */
   definitionKey: number;
   /** What ended before this time goes; ms since the epoch. */
   endedBefore: number;
 }
+export const NO_DEFINITION = 0;
 
-/** Removes the history of instances and user tasks that have ended, in batches. Counts per element and definition stay.
+/** Removes the history of instances and user tasks that have ended, decisions that were evaluated, messages that were met
+ * and batch operations that have ended, in batches. Counts per element and definition stay.
  * @returns how many instances */
 export async function cleanHistory(
   databaseUrl: string,
@@ -24,6 +27,13 @@ export async function cleanHistory(
   let removed = 0;
   try {
     for (const cleaning of cleanings) {
+      await remove(db, eventBatch('decision_instances', cleaning), signal);
+      if (cleaning.definitionKey === NO_DEFINITION) {
+        await remove(db, batchItemBatch(cleaning), signal);
+        await remove(db, batchOperationBatch(cleaning), signal);
+        continue;
+      }
+      await remove(db, eventBatch('correlations', cleaning), signal);
       await remove(db, userTaskBatch(cleaning), signal);
       removed += await remove(db, instanceBatch(cleaning), signal);
     }
@@ -59,4 +69,26 @@ function userTaskBatch({ definitionKey, endedBefore }: Cleaning): RawBuilder<unk
   return sql`delete from engine.user_tasks where key = any(array(
     select key from engine.user_tasks where definition = ${definitionKey} and ended < ${endedBefore}
     limit ${BATCH}))`;
+}
+
+export function eventBatch(
+  table: 'decision_instances' | 'correlations',
+  { definitionKey, endedBefore }: Cleaning,
+): RawBuilder<unknown> {
+  const name = sql.table(`engine.${table}`);
+  return sql`delete from ${name} where key = any(array(
+    select key from ${name} where definition = ${definitionKey} and at < ${endedBefore} limit ${BATCH}))`;
+}
+
+/** The items before their operations, by which they are found. */
+export function batchItemBatch({ endedBefore }: Cleaning): RawBuilder<unknown> {
+  return sql`delete from engine.batch_items where key = any(array(
+    select i.key from engine.batch_operations o join engine.batch_items i on i.batch = o.key
+    where o.ended < ${endedBefore} limit ${BATCH}))`;
+}
+
+export function batchOperationBatch({ endedBefore }: Cleaning): RawBuilder<unknown> {
+  return sql`delete from engine.batch_operations o where key = any(array(
+    select key from engine.batch_operations where ended < ${endedBefore} limit ${BATCH}))
+    and not exists (select from engine.batch_items i where i.batch = o.key)`;
 }

@@ -1,5 +1,6 @@
 // EvaluateDecision: by key or id, outside any process instance.
 import type { DecisionEvaluation } from '../dmn/evaluate.ts';
+import { keepEvaluation } from '../elements/keptEvaluation.ts';
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
@@ -33,15 +34,11 @@ export function evaluateDecisionCommand(
     );
   if (key > 0 && id !== '') refuse(NEITHER_OR_BOTH);
   const result = x.definitions.decide(decision, variables, x.now);
-  const decisions = new Map<string, Resource>();
-  for (const r of x.state.resources.values()) if (r.parent === decision.parent) decisions.set(r.id, r);
-  const evaluation = x.key();
-  x.record('DECISION_EVALUATION', result.failedDecisionId ? 'FAILED' : 'EVALUATED', evaluation);
   return {
-    key: evaluation,
+    key: keepEvaluation(x, decision, result),
     decision,
     requirements: x.state.resources.get(decision.parent)!,
     result,
-    decisions,
+    decisions: x.definitions.decisionsOf(decision.parent),
   };
 }

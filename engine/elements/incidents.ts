@@ -1,7 +1,8 @@
 // An incident holds a token where it is until a person resolves it.
-import type { IncidentError } from '../errors.ts';
+import { DecisionEvaluationError, type IncidentError } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { ElementInstance } from '../state/rows.ts';
+import { keepEvaluation } from './keptEvaluation.ts';
 
 export function raise(
   x: Execution,
@@ -9,6 +10,7 @@ export function raise(
   error: Pick<IncidentError, 'type' | 'message'>,
   job = 0,
 ): number {
+  if (error instanceof DecisionEvaluationError) keepEvaluation(x, error.decision, error.result, el);
   const key = x.key();
   x.state.incidents.put({
     key,

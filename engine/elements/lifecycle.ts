@@ -8,7 +8,7 @@ import { handlerEnded, handOn, rememberForCompensation } from './compensation.ts
 import { closeIncident, raise } from './incidents.ts';
 import { cancelJob } from './jobs.ts';
 import { runListener } from './listeners.ts';
-import { bodyBehavior, childEnded, startBody } from './multiInstance.ts';
+import { bodyBehavior, childEnded, forgetItems, startBody } from './multiInstance.ts';
 import { endProcess } from './processEnd.ts';
 import { closeSubscriptions } from './subscriptions.ts';
 import { adjustActive, checkJoins, takeFlows, terminateLater } from './tokens.ts';
@@ -105,6 +105,7 @@ export function complete(x: Execution, element: ElementInstance): void {
 /** COMPLETED: the instance is gone and its token moves on. */
 export function completed(x: Execution, el: ElementInstance, node: FlowNode): void {
   closeSubscriptions(x, el);
+  forgetItems(x, el);
   x.record('PROCESS_INSTANCE', 'ELEMENT_COMPLETED', el.key, el);
   x.state.instances.walk(el.pi, [0, el.node, el.key, el.since, x.now, 0]);
   if (el.scope === 0) {
@@ -164,6 +165,7 @@ export function terminate(x: Execution, element: ElementInstance, byHand?: true)
 
 /** TERMINATED: gone; what interrupted it, or the scope that is itself terminating, goes on. */
 export function terminated(x: Execution, el: ElementInstance): void {
+  forgetItems(x, el);
   x.record('PROCESS_INSTANCE', 'ELEMENT_TERMINATED', el.key, el);
   x.state.instances.walk(el.pi, [0, el.node, el.key, el.since, x.now, 1]);
   if (el.scope === 0) {

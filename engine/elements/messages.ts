@@ -1,7 +1,7 @@
 // Correlation: a message meets subscriptions of its name and key; once for each process, now or while it lives.
 import type { Execution, Step } from '../execution.ts';
 import type { FlowNode } from '../model/graph.ts';
-import type { Message, MessageSubscription, Resource } from '../state/rows.ts';
+import type { Correlation, Message, MessageSubscription, Resource } from '../state/rows.ts';
 import { trigger } from './events.ts';
 import { startProcess } from './processStart.ts';
 import { forgetSubscription } from './subscriptions.ts';
@@ -9,6 +9,29 @@ import { forgetSubscription } from './subscriptions.ts';
 /** Whether the node's subscription ends with the first message. */
 function once(node: FlowNode): boolean {
   return node.interrupting || node.type !== 'BOUNDARY_EVENT';
+}
+
+/** That a message was met is kept for people. */
+function keep(
+  x: Execution,
+  { key, name, correlationKey, tenant }: Message,
+  by: Pick<Correlation, 'definition' | 'process' | 'pi'> & { node: FlowNode; key?: number; el?: number },
+): void {
+  const own = x.key();
+  x.state.correlations.add({
+    key: own,
+    message: key,
+    name,
+    correlationKey,
+    tenant,
+    subscription: by.key ?? own,
+    el: by.el ?? 0,
+    elementId: by.node.id,
+    pi: by.pi,
+    definition: by.definition,
+    process: by.process,
+    at: x.now,
+  });
 }
 
 /** Hands a message to a subscription. @returns whether it was taken */
@@ -20,6 +43,7 @@ export function correlate(x: Execution, message: Message, subscription: MessageS
   const node = x.graph(el).nodes[subscription.node]!;
   if (!trigger(x, el, node, message.variables, subscription.key)) return false;
   x.record('PROCESS_MESSAGE_SUBSCRIPTION', 'CORRELATED', subscription.key, el, message.name);
+  keep(x, message, { ...subscription, node, definition: x.root(el).root!.definition });
   const isEventStart = node.type === 'START_EVENT';
   if (isEventStart ? node.interrupting : once(node)) {
     x.state.messageSubscriptions.delete(subscription.key);
@@ -76,6 +100,7 @@ export function startByMessage(
     });
   }
   x.record('MESSAGE_START_EVENT_SUBSCRIPTION', 'CORRELATED', message.key, x.element(pi), message.name);
+  keep(x, message, { node: start, definition: definition.key, process: definition.id, pi });
   return pi;
 }
 

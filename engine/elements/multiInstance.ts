@@ -24,7 +24,12 @@ export const bodyBehavior: Behavior = {
       );
     if (loop.outputCollection) setLocal(x, el, { [loop.outputCollection]: items.map(() => null) });
     const waiting = subscribe(x, el, node.boundaries);
-    const body = activated(x, { ...waiting, body: { ...startBody, count: items.length } });
+    const kept = loop.sequential && items.length > 1;
+    if (kept) keep(x, el, items);
+    const body = activated(x, {
+      ...waiting,
+      body: { ...startBody, count: items.length, ...(kept && { kept }) },
+    });
     if (items.length === 0) completeLater(x, body);
     else if (loop.sequential) startOne(x, body, node, 0, items);
     else for (let i = 0; i < items.length; i++) startOne(x, x.element(el.key)!, node, i, items);
@@ -36,6 +41,24 @@ export const bodyBehavior: Behavior = {
     merge(x, x.scope(el)!, { [name]: value });
   },
 };
+
+/** The collection is read once, as the activity is entered, whatever becomes of its variable later. */
+function keep(x: Execution, el: ElementInstance, items: unknown[]): void {
+  charge(x, items);
+  x.state.loopItems.put({ key: el.key, items });
+}
+
+/** The items that are still to be gone through, or those of a loop that was not entered one after the other. */
+function itemsOf(x: Execution, body: ElementInstance, node: FlowNode): unknown[] {
+  return body.body!.kept
+    ? x.state.loopItems.get(body.key)!.items
+    : x.evaluate(evaluateArray, node.loop!.inputCollection, body);
+}
+
+/** The body has ended. */
+export function forgetItems(x: Execution, el: ElementInstance): void {
+  if (el.body?.kept) x.state.loopItems.delete(el.key);
+}
 
 function startOne(
   x: Execution,
@@ -115,6 +138,6 @@ export function childEnded(
     return;
   }
   if (loop.sequential && !body.interrupted && state.begun < state.count && body.state === ACTIVATED) {
-    startOne(x, body, node, state.begun, x.evaluate(evaluateArray, loop.inputCollection, body));
+    startOne(x, body, node, state.begun, itemsOf(x, body, node));
   } else if (body.active === 0) completeLater(x, body);
 }

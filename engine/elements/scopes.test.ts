@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
+import { setVariables } from '../commands/setVariables.ts';
 import { bpmn, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
 import { ManualClock } from '../testing/manualClock.ts';
 
@@ -172,6 +174,25 @@ describe('a multi-instance activity', () => {
       loopCounter: 2,
     });
     expect(engine.result(pi)).toMatchObject({ results: [1, 2] });
+  });
+
+  it('in sequence goes through the collection as it was when it was entered, and leaves nothing', async () => {
+    await engine.deploy(task('isSequential="true"', loop));
+    const pi = await engine.create({ items: ['a', 'b', 'c'] });
+    await engine.work('work', { r: 1 });
+    const emptied = { key: pi, variables: { items: ['x'] }, local: false };
+    await engine.do((x) => setVariables(x, emptied, () => undefined));
+    expect(JSON.parse((await engine.work('work', { r: 2 })).variables)).toMatchObject({ item: 'b' });
+    expect(JSON.parse((await engine.work('work', { r: 3 })).variables)).toMatchObject({ item: 'c' });
+    expect(engine.result(pi)).toMatchObject({ results: [1, 2, 3] });
+    expect(await engine.left()).toBe(0);
+  });
+
+  it('in sequence leaves nothing when it is canceled', async () => {
+    await engine.deploy(task('isSequential="true"', loop));
+    const pi = await engine.create({ items: ['a', 'b'] });
+    await engine.do((x) => cancelProcessInstance(x, pi));
+    expect(await engine.left()).toBe(0);
   });
 
   it('ends the rest when its completion condition holds', async () => {

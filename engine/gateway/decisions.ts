@@ -1,5 +1,6 @@
 // Decision evaluations in the words of gateway.proto: values as JSON text.
 import type { EvaluatedCommand } from '../commands/evaluateDecision.ts';
+import type { EvaluatedDecision } from '../dmn/evaluate.ts';
 import { jsonOf } from '../expression/wholeNumbers.ts';
 
 export function evaluateDecisionResponse({
@@ -31,18 +32,21 @@ export function evaluateDecisionResponse({
       decisionType: evaluated.decisionType,
       decisionOutput: jsonOf(evaluated.decisionOutput),
       tenantId: decision.tenant,
-      matchedRules: evaluated.matchedRules.map((rule) => ({
-        ruleId: rule.ruleId,
-        ruleIndex: rule.ruleIndex,
-        evaluatedOutputs: rule.evaluatedOutputs.map((output) => ({
-          ...output,
-          outputValue: jsonOf(output.outputValue),
-        })),
-      })),
-      evaluatedInputs: evaluated.evaluatedInputs.map((input) => ({
-        ...input,
-        inputValue: jsonOf(input.inputValue),
-      })),
+      matchedRules: matchedRulesOf(evaluated),
+      evaluatedInputs: inputsOf(evaluated),
     })),
   };
 }
+
+export const matchedRulesOf = ({ matchedRules }: Pick<EvaluatedDecision, 'matchedRules'>) =>
+  matchedRules.map(({ ruleId, ruleIndex, evaluatedOutputs }) => ({
+    ruleId,
+    ruleIndex,
+    evaluatedOutputs: evaluatedOutputs.map((output) => ({
+      ...output,
+      outputValue: jsonOf(output.outputValue),
+    })),
+  }));
+
+export const inputsOf = ({ evaluatedInputs }: Pick<EvaluatedDecision, 'evaluatedInputs'>) =>
+  evaluatedInputs.map((input) => ({ ...input, inputValue: jsonOf(input.inputValue) }));

@@ -1,15 +1,19 @@
 // A store in memory, for the simulator and for tests of what needs no database: what was appended or
 // checkpointed survives `crash`, the rest does not.
-import type { Checkpoint, HistoryRow, Loaded, LogBatch, Recovery, Store, TableSpec } from './store.ts';
-
-interface Row {
-  columns: (number | string | null)[];
-  data: string;
-}
+import type {
+  Checkpoint,
+  HistoryRow,
+  Loaded,
+  LogBatch,
+  Recovery,
+  Store,
+  StoredRow,
+  TableSpec,
+} from './store.ts';
 
 export class MemoryStore implements Store {
   private specs = new Map<string, TableSpec<never>>();
-  private tables = new Map<string, Map<number, Row>>();
+  private tables = new Map<string, Map<number, StoredRow>>();
   private log: LogBatch[] = [];
   private counter = 1;
   private position = 0;
@@ -51,7 +55,7 @@ export class MemoryStore implements Store {
     this.onWrite('after', 'checkpoint');
   }
 
-  private table(name: string): Map<number, Row> {
+  private table(name: string): Map<number, StoredRow> {
     let table = this.tables.get(name);
     if (table === undefined) {
       table = new Map();

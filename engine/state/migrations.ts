@@ -128,6 +128,26 @@ create index batch_items_batch on batch_items (batch, state, key);
 create index batch_items_pi on batch_items (pi);
 `;
 
+/** What was evaluated and met, for people; batch operations are removed by their end. */
+const kept = `
+create table loop_items (key bigint primary key, data text not null);
+create table decision_instances (
+  key bigint primary key, evaluation bigint, position integer, pi bigint, definition bigint, el bigint,
+  decision bigint, decision_id text, decision_name text, decision_version integer, decision_type text,
+  tenant text, at bigint, state text, failure text, data text not null);
+create index decision_instances_evaluation on decision_instances (evaluation);
+create index decision_instances_pi on decision_instances (pi, key) where pi > 0;
+create index decision_instances_decision on decision_instances (decision_id, key);
+create index decision_instances_kept on decision_instances (definition, at);
+create table correlations (
+  key bigint primary key, message bigint, name text, correlation_key text, tenant text, subscription bigint,
+  el bigint, element_id text, pi bigint, definition bigint, process text, at bigint, data text not null);
+create index correlations_pi on correlations (pi, key);
+create index correlations_name on correlations (name, key);
+create index correlations_kept on correlations (definition, at);
+create index batch_operations_ended on batch_operations (ended) where ended is not null;
+`;
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
@@ -137,5 +157,6 @@ export const migrations: Migration[] = [
   { name: '006-clock', sql: clock },
   { name: '007-reading', sql: reading },
   { name: '008-batch-operations', sql: batchOperations },
+  { name: '009-kept', sql: kept },
 ];
 export const schema = 'engine';

@@ -1,6 +1,7 @@
 // What the engine remembers: one interface a kind of row. Rows are never changed in place; a change puts a new
 // object, so that undoing a command is putting the old one back. Names are kept short where a row is written
 // to the log many times in an instance's life.
+import type { EvaluatedDecision } from '../dmn/evaluate.ts';
 import type { VariableContext } from '../expression/expression.ts';
 
 export const ACTIVATING = 0;
@@ -76,6 +77,13 @@ export interface LoopState {
   begun: number;
   ended: number;
   terminated: number;
+  /** Its items are a row of LoopItems. */
+  kept?: true;
+}
+/** The items of a multi-instance body whose instances run one after the other; its key is the body's. */
+export interface LoopItems {
+  key: number;
+  items: unknown[];
 }
 export interface RootFacts {
   definition: number;
@@ -284,6 +292,46 @@ export interface BatchItem {
   state: 'ACTIVE' | 'COMPLETED' | 'FAILED';
   at?: number;
   error?: string;
+}
+
+/** A decision that was evaluated, for people (DecisionInstanceResult). */
+export interface DecisionInstance extends Omit<EvaluatedDecision, 'decisionOutput'> {
+  key: number;
+  /** Of all decisions evaluated together; each has its place among them, from 1 on. */
+  evaluation: number;
+  position: number;
+  /** Process instance, its definition and the element instance that asked for it; 0: EvaluateDecision. */
+  pi: number;
+  definition: number;
+  el: number;
+  /** Key and version of the decision. */
+  decision: number;
+  version: number;
+  tenant: string;
+  at: number;
+  state: 'EVALUATED' | 'FAILED';
+  /** '': it did not fail. */
+  failure: string;
+  output: EvaluatedDecision['decisionOutput'];
+}
+
+/** A message that was met by a subscription, for people (CorrelatedMessageSubscriptionResult). */
+export interface Correlation {
+  key: number;
+  message: number;
+  name: string;
+  correlationKey: string;
+  tenant: string;
+  /** Key of the subscription; of a start event, which has none, that of the correlation. */
+  subscription: number;
+  /** Element instance; 0: it started the process. */
+  el: number;
+  elementId: string;
+  pi: number;
+  definition: number;
+  /** BPMN process id. */
+  process: string;
+  at: number;
 }
 
 /** Where the engine's clock stands, if it has been pinned: one row. */

@@ -2,6 +2,7 @@
 
 import { Instances } from './instances.ts';
 import { Journal } from './journal.ts';
+import { Ledger } from './ledger.ts';
 import type { ElementInstance } from './rows.ts';
 import type { Change, Checkpoint, HistoryRow } from './store.ts';
 import { Table } from './table.ts';
@@ -39,6 +40,7 @@ export class State {
     (l) => `${l.tenant}\0${l.process}\0${l.correlationKey}`,
   );
   readonly userTasks = new Table(specs.userTasks, this.journal);
+  readonly loopItems = new Table(specs.loopItems, this.journal);
   readonly continuations = new Table(specs.continuations, this.journal);
   readonly batchOperations = new Table(specs.batchOperations, this.journal);
   readonly batchItems = new Table(specs.batchItems, this.journal);
@@ -53,12 +55,18 @@ export class State {
     this.incidents,
     this.startLocks,
     this.userTasks,
+    this.loopItems,
     this.batchOperations,
     this.batchItems,
     this.continuations,
     this.clock,
     this.resources,
   ] as unknown as Table<{ key: number }>[];
+  readonly decisionInstances = new Ledger(specs.decisionInstances, this.journal);
+  readonly correlations = new Ledger(specs.correlations, this.journal);
+  private readonly ledgers = [this.decisionInstances, this.correlations] as unknown as Ledger<{
+    key: number;
+  }>[];
   private readonly byName = new Map(this.tables.map((table) => [table.name, table]));
 
   /** Bodies of resources, until the store has them. */
@@ -105,7 +113,7 @@ export class State {
     for (const key of this.newBodies) changes.push(['body', key, this.bodies.get(key)]);
     this.newBodies = [];
     this.instances.drain(changes);
-    for (const table of this.tables) table.drain(changes);
+    for (const rows of [...this.tables, ...this.ledgers]) rows.drain(changes);
     for (; this.drainedHistory < this.history.length; this.drainedHistory++)
       changes.push(['history', this.history[this.drainedHistory]]);
     if (changes.length === 0) return undefined;
@@ -129,14 +137,20 @@ export class State {
         this.history.push(change[1] as HistoryRow);
         this.drainedHistory++;
       } else if (kind === 'body') this.bodies.set(key, change[2] as string);
-      else this.table(kind).replay(key, change[2] as { key: number } | null);
+      else this.replayRow(kind, key, change[2] as { key: number } | null);
     }
     this.journal.clear();
   }
 
+  private replayRow(name: string, key: number, row: { key: number } | null): void {
+    const ledger = this.ledgers.find((each) => each.name === name);
+    if (ledger === undefined) this.table(name).replay(key, row);
+    else if (row !== null) ledger.replay(row);
+  }
+
   get dirtyCount(): number {
     let count = this.instances.dirtyCount + this.history.length + this.bodies.size;
-    for (const table of this.tables) count += table.dirtyCount;
+    for (const rows of [...this.tables, ...this.ledgers]) count += rows.dirtyCount;
     return count;
   }
 
@@ -145,6 +159,7 @@ export class State {
     const tables = [
       ...this.instances.snapshot(this.storedUpTo, describe.instance, describe.element),
       ...this.tables.map((table) => table.snapshot(this.storedUpTo)),
+      ...this.ledgers.map((ledger) => ledger.snapshot()),
     ].filter((change) => change.keys.length > 0);
     const { history } = this;
     this.history = [];
@@ -184,6 +199,7 @@ export class State {
     this.startLocks.evictBeyond(keep);
     this.jobs.evictBeyond(keep * 4);
     this.userTasks.evictBeyond(keep * 4);
+    this.batchOperations.evictBeyond(keep);
     this.batchItems.evictBeyond(keep * 4);
   }
 
@@ -191,6 +207,7 @@ export class State {
     if (element.job !== undefined) this.jobs.evict(element.job);
     if (element.incident !== undefined) this.incidents.evict(element.incident);
     if (element.userTask !== undefined) this.userTasks.evict(element.userTask);
+    if (element.body?.kept) this.loopItems.evict(element.key);
     for (const sub of element.subs ?? []) {
       if (sub.kind === 'timer') this.timers.evict(sub.key);
       else if (sub.kind === 'message') this.messageSubscriptions.evict(sub.key);

@@ -30,12 +30,23 @@ export interface TableSpec<V> {
   indexes: { columns: string[]; when?: string }[];
 }
 
+/** `columns` in the order of the spec, `data` JSON. */
+export interface StoredRow {
+  columns: (number | string | null)[];
+  data: string;
+}
+
 export interface TableChange {
   table: string;
   keys: number[];
-  /** null: deleted. `columns` in the order of the spec, `data` JSON. */
-  rows: ({ columns: (number | string | null)[]; data: string } | null)[];
+  /** null: deleted. */
+  rows: (StoredRow | null)[];
 }
+
+export const rowOf = <V>({ columns }: TableSpec<V>, row: V): StoredRow => ({
+  columns: columns.map((column) => column.of(row)),
+  data: JSON.stringify(row),
+});
 
 export interface Checkpoint {
   position: number;

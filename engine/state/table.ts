@@ -3,7 +3,7 @@
 // everything above is written as if all rows were in memory.
 import { ChurningMap } from '../churningMap.ts';
 import type { Journal } from './journal.ts';
-import type { Change, TableChange, TableSpec } from './store.ts';
+import { type Change, rowOf, type TableChange, type TableSpec } from './store.ts';
 
 export type LoadRequest =
   | { kind: 'keys'; table: string; keys: number[] }
@@ -161,11 +161,7 @@ export class Table<V extends { key: number }> {
       const row = this.rows.get(key) ?? null;
       if (row === null && key > storedUpTo) continue;
       keys.push(key);
-      rows.push(
-        row === null
-          ? null
-          : { columns: this.spec.columns.map((column) => column.of(row)), data: JSON.stringify(row) },
-      );
+      rows.push(row && rowOf(this.spec, row));
     }
     this.flushing = this.dirty;
     this.dirty = new Set();

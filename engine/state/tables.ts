@@ -3,8 +3,11 @@ import type {
   BatchItem,
   BatchOperation,
   Continuation,
+  Correlation,
+  DecisionInstance,
   Incident,
   Job,
+  LoopItems,
   Message,
   MessageSubscription,
   PinnedClock,
@@ -118,6 +121,7 @@ export const userTasks: TableSpec<UserTask> = {
     { columns: ['ended'], when: 'ended is not null' },
   ],
 };
+export const loopItems: TableSpec<LoopItems> = { name: 'loop_items', columns: [], indexes: [] };
 export const continuations: TableSpec<Continuation> = { name: 'continuations', columns: [], indexes: [] };
 export const batchOperations: TableSpec<BatchOperation> = {
   name: 'batch_operations',
@@ -127,7 +131,10 @@ export const batchOperations: TableSpec<BatchOperation> = {
     { name: 'open', type: 'integer', of: (b) => (b.state === 'CREATED' || b.state === 'ACTIVE' ? 1 : 0) },
     bigint('ended', (b) => b.ended ?? null),
   ],
-  indexes: [{ columns: ['open'], when: 'open = 1' }],
+  indexes: [
+    { columns: ['open'], when: 'open = 1' },
+    { columns: ['ended'], when: 'ended is not null' },
+  ],
 };
 export const batchItems: TableSpec<BatchItem> = {
   name: 'batch_items',
@@ -138,6 +145,48 @@ export const batchItems: TableSpec<BatchItem> = {
     bigint('pi', (i) => i.pi),
   ],
   indexes: [{ columns: ['batch', 'state', 'key'] }, { columns: ['pi'] }],
+};
+export const decisionInstances: TableSpec<DecisionInstance> = {
+  name: 'decision_instances',
+  columns: [
+    bigint('evaluation', (d) => d.evaluation),
+    { name: 'position', type: 'integer', of: (d) => d.position },
+    bigint('pi', (d) => d.pi),
+    bigint('definition', (d) => d.definition),
+    bigint('el', (d) => d.el),
+    bigint('decision', (d) => d.decision),
+    text('decision_id', (d) => d.decisionId),
+    text('decision_name', (d) => d.decisionName),
+    { name: 'decision_version', type: 'integer', of: (d) => d.version },
+    text('decision_type', (d) => d.decisionType),
+    text('tenant', (d) => d.tenant),
+    bigint('at', (d) => d.at),
+    text('state', (d) => d.state),
+    text('failure', (d) => d.failure),
+  ],
+  indexes: [
+    { columns: ['evaluation'] },
+    { columns: ['pi', 'key'], when: 'pi > 0' },
+    { columns: ['decision_id', 'key'] },
+    { columns: ['definition', 'at'] },
+  ],
+};
+export const correlations: TableSpec<Correlation> = {
+  name: 'correlations',
+  columns: [
+    bigint('message', (c) => c.message),
+    text('name', (c) => c.name),
+    text('correlation_key', (c) => c.correlationKey),
+    text('tenant', (c) => c.tenant),
+    bigint('subscription', (c) => c.subscription),
+    bigint('el', (c) => c.el),
+    text('element_id', (c) => c.elementId),
+    bigint('pi', (c) => c.pi),
+    bigint('definition', (c) => c.definition),
+    text('process', (c) => c.process),
+    bigint('at', (c) => c.at),
+  ],
+  indexes: [{ columns: ['pi', 'key'] }, { columns: ['name', 'key'] }, { columns: ['definition', 'at'] }],
 };
 export const clock: TableSpec<PinnedClock> = { name: 'clock', columns: [], indexes: [] };
 export const resources: TableSpec<Resource> = { name: 'resources', columns: [], indexes: [] };
@@ -174,8 +223,11 @@ export const allSpecs = [
   incidents,
   startLocks,
   userTasks,
+  loopItems,
   batchOperations,
   batchItems,
+  decisionInstances,
+  correlations,
   continuations,
   clock,
   resources,

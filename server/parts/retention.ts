@@ -1,4 +1,4 @@
-import type { Cleaning, Engine } from '@congvan/engine';
+import { type Cleaning, type Engine, NO_DEFINITION } from '@congvan/engine';
 import { getMonitoring, historyCleaned, type Office, system } from '@congvan/office';
 
 const HOUR_MS = 3_600_000;
@@ -35,11 +35,13 @@ export async function cleanOnce(
   const chosen = await getMonitoring(office);
   if (!chosen) return 0;
   const now = office.clock.now().getTime();
-  const cleanings = (await engine.monitor.definitions()).flatMap(({ key, bpmnProcessId }): Cleaning[] => {
+  const cleaning = (definitionKey: number, days: number | null): Cleaning[] =>
+    days === null ? [] : [{ definitionKey, endedBefore: now - days * DAY_MS }];
+  const cleanings = (await engine.monitor.definitions()).flatMap(({ key, bpmnProcessId }) => {
     const own = chosen.retentionByProcess[bpmnProcessId];
-    const days = own === undefined ? chosen.retentionDays : own;
-    return days === null ? [] : [{ definitionKey: key, endedBefore: now - days * DAY_MS }];
+    return cleaning(key, own === undefined ? chosen.retentionDays : own);
   });
+  cleanings.push(...cleaning(NO_DEFINITION, chosen.retentionDays));
   const removed = await engine.cleanHistory(cleanings, signal);
   if (removed > 0) await historyCleaned(office, system, removed);
   return removed;

@@ -6,9 +6,7 @@ import type { FoundMessageSubscription } from '../../monitor/search/messageSubsc
 import type { Defined, DescribedJob } from '../../monitor/search/searches.ts';
 import type { Incident } from '../../state/rows.ts';
 import { DEFAULT_TENANT } from '../tenants.ts';
-import { dateOf, unlessEmpty } from './presenters.ts';
-
-const keyOf = (key: number) => (key > 0 ? String(key) : undefined);
+import { dateOf, keyOf, unlessEmpty } from './presenters.ts';
 
 /** ProcessInstanceResult. */
 export const presentInstance = ({ of, ...instance }: Defined<FoundInstance>): object => ({

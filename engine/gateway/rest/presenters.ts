@@ -10,6 +10,7 @@ import { variableKeyOf } from './variableKeys.ts';
 const MAX_VALUE = 8_191;
 
 export const unlessEmpty = (text: string) => (text === '' ? undefined : text);
+export const keyOf = (key: number) => (key > 0 ? String(key) : undefined);
 export const dateOf = (ms: number | null | undefined) =>
   ms === undefined || ms === null ? undefined : new Date(ms).toISOString();
 

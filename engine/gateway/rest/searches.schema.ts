@@ -100,6 +100,38 @@ export const messageSubscriptions = searchByFields(
   ],
 );
 
+/** CorrelatedMessageSubscriptionSearchQuery. */
+export const correlations = searchByFields(
+  {
+    messageKey: key,
+    messageName: text,
+    correlationKey: text,
+    correlationTime: date,
+    subscriptionKey: key,
+    elementId: text,
+    elementInstanceKey: key,
+    processInstanceKey: key,
+    processDefinitionKey: key,
+    processDefinitionId: text,
+    partitionId: integer,
+    tenantId: text,
+  },
+  [
+    'messageKey',
+    'messageName',
+    'correlationKey',
+    'correlationTime',
+    'subscriptionKey',
+    'elementId',
+    'elementInstanceKey',
+    'processInstanceKey',
+    'processDefinitionKey',
+    'processDefinitionId',
+    'partitionId',
+    'tenantId',
+  ],
+);
+
 /** IncidentSearchQuery. Those that are open are kept. */
 export const incidents = searchByFields(
   {

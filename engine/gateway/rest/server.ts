@@ -13,8 +13,10 @@ import { commandRoutes, serve, userTaskRoutes } from './commandRoutes.ts';
 import { definitionQueries } from './definitionQueries.ts';
 import { deployResources } from './deployments.ts';
 import { documentRoutes } from './documentRoutes.ts';
+import { identityRoutes } from './identityRoutes.ts';
 import { instanceQueries } from './instanceQueries.ts';
 import { activateJobs } from './jobActivation.ts';
+import { keptQueries } from './keptQueries.ts';
 import { Problem, problems } from './problem.ts';
 import { userTaskQueries } from './userTaskQueries.ts';
 import { walkQueries } from './walkQueries.ts';
@@ -49,10 +51,12 @@ export async function startRestServer(options: RestOptions): Promise<RestServer>
   router.post('/v2/deployments', (ctx) => deployResources(ctx, calls, admit));
   clusterQueries(router, processor, gateway);
   documentRoutes(router);
+  identityRoutes(router);
   batchQueries(router, monitor);
   userTaskQueries(router, monitor);
   instanceQueries(router, monitor);
   walkQueries(router, monitor);
+  keptQueries(router, monitor);
   definitionQueries(router, monitor);
 
   const app = new Koa();

@@ -1,6 +1,13 @@
 // What the REST API searches: conditions on definitions are answered from the definitions, which are few.
 import type { Kysely } from 'kysely';
-import type { BatchOperation, Incident, Job, Resource } from '../../state/rows.ts';
+import type {
+  BatchOperation,
+  Correlation,
+  DecisionInstance,
+  Incident,
+  Job,
+  Resource,
+} from '../../state/rows.ts';
 import type { Definitions } from '../definitions.ts';
 import {
   type BatchItemQuery,
@@ -10,6 +17,8 @@ import {
   searchBatchOperations,
 } from './batchSearch.ts';
 import { type Called, callHierarchy } from './callHierarchy.ts';
+import { type CorrelationQuery, searchCorrelations } from './correlationSearch.ts';
+import { type DecisionInstanceQuery, searchDecisionInstances } from './decisionInstanceSearch.ts';
 import {
   elementsOf,
   type FoundElement,
@@ -66,6 +75,9 @@ export interface Searches {
   batchItems(query: BatchItemQuery): Promise<Page<FoundBatchItem>>;
   /** Those that are open. */
   messageSubscriptions(query: MessageSubscriptionQuery): Promise<Page<FoundMessageSubscription>>;
+  /** Messages that were met. */
+  correlations(query: CorrelationQuery): Promise<Page<Correlation>>;
+  decisionInstances(query: DecisionInstanceQuery): Promise<Page<DecisionInstance>>;
   /** The instances that called this one, outermost first, then itself; empty: there is none such. */
   calls(instance: number): Promise<Defined<Called>[]>;
   flows(instance: number): Promise<Defined<FlowsTaken> | undefined>;
@@ -108,6 +120,8 @@ export function openSearches(db: Kysely<unknown>, definitions: Definitions): Sea
     batchOperations: (query) => searchBatchOperations(db, query),
     batchItems: (query) => searchBatchItems(db, query),
     messageSubscriptions: (query) => searchMessageSubscriptions(db, definitions, query),
+    correlations: (query) => searchCorrelations(db, query),
+    decisionInstances: (query) => searchDecisionInstances(db, query),
     calls: async (instance) => defined(await callHierarchy(db, instance), (row) => row.definition),
     async flows(instance) {
       const taken = await flowsTaken(db, definitions, instance);

@@ -1,0 +1,52 @@
+// Messages that were met by a subscription.
+import { type Kysely, sql } from 'kysely';
+import type { Correlation } from '../../state/rows.ts';
+import type { Page, Query } from './query.ts';
+import { type Field, type SortField, searchTable } from './tableSearch.ts';
+
+const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
+const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
+const text = (name: string): SortField => ({ type: 'text', value: sql.ref(`t.${name}`) });
+
+/** There is one. */
+const PARTITION = sql`1::bigint`;
+
+const fields = {
+  messageKey: column('message'),
+  messageName: column('name'),
+  correlationKey: column('correlation_key'),
+  correlationTime: column('at'),
+  subscriptionKey: column('subscription'),
+  elementId: column('element_id'),
+  elementInstanceKey: { ...column('el'), none: 0 } as Field,
+  processInstanceKey: column('pi'),
+  processDefinitionKey: column('definition'),
+  processDefinitionId: column('process'),
+  partitionId: { value: PARTITION } as Field,
+  tenantId: column('tenant'),
+};
+const sorts = {
+  messageKey: number('message'),
+  messageName: text('name'),
+  correlationKey: text('correlation_key'),
+  /** Keys ascend with time. */
+  correlationTime: { ...number('key'), always: true } as SortField,
+  subscriptionKey: number('subscription'),
+  elementId: text('element_id'),
+  elementInstanceKey: number('el'),
+  processInstanceKey: number('pi'),
+  processDefinitionKey: number('definition'),
+  processDefinitionId: text('process'),
+  partitionId: { type: 'bigint', value: PARTITION } as SortField,
+  tenantId: text('tenant'),
+};
+export type CorrelationQuery = Query<keyof typeof fields, keyof typeof sorts>;
+
+export async function searchCorrelations(
+  db: Kysely<unknown>,
+  query: CorrelationQuery,
+): Promise<Page<Correlation>> {
+  const table = { from: sql`engine.correlations t`, columns: sql`t.data`, fields, sorts };
+  const page = await searchTable<{ data: string }, keyof typeof fields, keyof typeof sorts>(db, table, query);
+  return { ...page, rows: page.rows.map(({ data }) => JSON.parse(data) as Correlation) };
+}
