@@ -147,9 +147,10 @@ function readForm(element: XmlElement, native: boolean, problems: Problems): For
 
 const PRIORITY = /^(\d{1,2}|100)$/;
 
+/** None is written where the default holds, also by the builder of zeebe-bpmn-model. */
 function readPriority(element: XmlElement, problems: Problems) {
   const definition = extension(element, 'priorityDefinition');
-  const text = definition && required(definition, 'priority', problems)?.trim();
+  const text = definition && attribute(definition, 'priority')?.trim();
   if (!definition || text === undefined) return undefined;
   if (!text.startsWith('=') && !PRIORITY.test(text))
     problems.add(definition, 'INVALID', `Priority must be a number between 0 and 100, but was '${text}'.`);

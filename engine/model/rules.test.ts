@@ -229,6 +229,10 @@ describe('a model is refused', () => {
 });
 
 describe('a model is taken', () => {
+  it('with a priority of no value, which is that of the default', () => {
+    expect(refusals(human('<zeebe:userTask/><zeebe:priorityDefinition/>'))).toEqual([]);
+  });
+
   it('with a condition on the default flow, which is not evaluated', () => {
     const gateway = `<bpmn:exclusiveGateway id="g" default="g_e"/>${flow('g', 'f', '=x')}<bpmn:endEvent id="f"/>`;
     expect(refusals(`${START}${flow('s', 'g')}${gateway}${flow('g', 'e', '=y')}${END}`)).toEqual([]);
