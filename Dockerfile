@@ -18,4 +18,4 @@ EXPOSE 8080 8443
 HEALTHCHECK --interval=15s --start-period=60s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/api/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["tini", "--"]
-CMD ["node", "--import", "tsx", "server/main.ts"]
+CMD ["node", "--heap-growing-percent=300", "--import", "tsx", "server/main.ts"]

@@ -50,8 +50,13 @@ const CACHE = 50_000;
 /** Object numbers looked at over all revisions and all questions asked of one file. */
 const MAX_WALKED = 5_000_000;
 
+/** What was read, by where it stands (of an object in a stream: where that stream does) and its number. */
+type Cache = Map<number, Map<number, Located>>;
+
 export class PdfFile {
-  private readonly cache = new Map<string, Located>();
+  private readonly cache: Cache = new Map();
+  private readonly compressed: Cache = new Map();
+  private kept = 0;
   private readonly streams = new Map<number, ObjectStream>();
   private readonly opening = new Set<number>();
   private decoded = 0;
@@ -130,20 +135,30 @@ export class PdfFile {
 
   /** @returns undefined for a free or unknown object */
   locate(num: number, revision = this.last): Located | undefined {
-    const entry = this.entry(num, revision);
+    return this.locateBy(this.entry(num, revision), num, revision);
+  }
+
+  /** For whom the object's entry has been looked up. */
+  locateBy(entry: XrefEntry | undefined, num: number, revision: number): Located | undefined {
     if (!entry || entry.kind === 'free') return undefined;
-    const key =
-      entry.kind === 'offset'
-        ? `${num}@${entry.offset}`
-        : `${num}#${this.streamOffset(entry.stream, revision)}`;
-    const known = this.cache.get(key);
+    const compressed = entry.kind === 'compressed';
+    const place = compressed ? this.streamOffset(entry.stream, revision) : entry.offset;
+    const cache = compressed ? this.compressed : this.cache;
+    const known = cache.get(place)?.get(num);
     if (known) return known;
-    const located =
-      entry.kind === 'offset'
-        ? this.readAt(num, entry.offset, entry.gen, revision)
-        : this.readCompressed(num, entry.stream, revision);
-    if (located && this.cache.size < CACHE) this.cache.set(key, located);
+    const located = compressed
+      ? this.readCompressed(num, entry.stream, revision)
+      : this.readAt(num, place, entry.gen, revision);
+    if (located) this.keep(cache, place, num, located);
     return located;
+  }
+
+  private keep(cache: Cache, place: number, num: number, located: Located): void {
+    if (this.kept >= CACHE) return;
+    this.kept++;
+    const there = cache.get(place);
+    if (there) there.set(num, located);
+    else cache.set(place, new Map([[num, located]]));
   }
 
   private readAt(num: number, offset: number, gen: number, revision: number): Located | undefined {
@@ -265,7 +280,7 @@ export class PdfView {
   private target(reference: PdfRef): PdfObject {
     const entry = this.file.entry(reference.num, this.revision);
     if (!entry || (entry.kind === 'offset' ? entry.gen : 0) !== reference.gen) return null;
-    return this.file.locate(reference.num, this.revision)?.object ?? null;
+    return this.file.locateBy(entry, reference.num, this.revision)?.object ?? null;
   }
 
   /** A dictionary's value, references followed. */

@@ -51,8 +51,6 @@ export function readSection(bytes: Buffer, offset: number, base: number, maxDeco
   return section;
 }
 
-const ENTRY = /^(\d{10}) (\d{5}) ([nf])[\r\n ]{0,2}$/;
-
 function readRun(bytes: Buffer, parser: Parser, base: number): XrefRun {
   const first = parser.unsigned();
   const count = first === undefined ? undefined : parser.unsigned();
@@ -67,22 +65,44 @@ function readRun(bytes: Buffer, parser: Parser, base: number): XrefRun {
   parser.pos = start + count * width;
   const entry = (index: number): XrefEntry => {
     const at = start + index * width;
-    const match = ENTRY.exec(bytes.toString('latin1', at, at + Math.min(width, 20)));
-    if (!match) throw new PdfStructureError('mục tham chiếu hỏng', at);
-    const gen = Number(match[2]);
-    const value = Number(match[1]);
-    return match[3] === 'n' ? { kind: 'offset', offset: value + base, gen } : { kind: 'free', gen };
+    const read = readEntry(bytes, at, at + width, base);
+    if (!read) throw new PdfStructureError('mục tham chiếu hỏng', at);
+    return read;
   };
   // A width guessed wrong shows at the last entry.
   if (count > 0) entry(count - 1);
   return { first, count, entry };
 }
 
+/** `nnnnnnnnnn ggggg n` or `f` and its line end, by bytes: an entry is read with every look at an object. */
+function readEntry(bytes: Buffer, at: number, end: number, base: number): XrefEntry | undefined {
+  const value = digits(bytes, at, 10);
+  const gen = digits(bytes, at + 11, 5);
+  if (value === undefined || gen === undefined || bytes[at + 10] !== 32 || bytes[at + 16] !== 32)
+    return undefined;
+  for (let i = at + 18; i < end && i < bytes.length; i++) if (!isLineEnd(bytes[i])) return undefined;
+  const kind = bytes[at + 17];
+  if (kind === 0x6e) return { kind: 'offset', offset: value + base, gen };
+  return kind === 0x66 ? { kind: 'free', gen } : undefined;
+}
+
+const isLineEnd = (byte: number | undefined): boolean => byte === 32 || byte === 13 || byte === 10;
+
+function digits(bytes: Buffer, at: number, count: number): number | undefined {
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = (bytes[i] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 /** 20 by the standard; 19 where a producer wrote one byte of line end without the space. */
 function entryWidth(bytes: Buffer, start: number): number {
   const end18 = start + 18;
   let width = 18;
-  while (width < 22 && [32, 13, 10].includes(bytes[end18 + width - 18] ?? 0)) width++;
+  while (width < 22 && isLineEnd(bytes[end18 + width - 18])) width++;
   if (width === 18) throw new PdfStructureError('mục tham chiếu hỏng', start);
   return Math.min(width, 20);
 }

@@ -6,7 +6,7 @@ import type { DocumentPool } from '../threads/documentPool.ts';
 import { signElsewhere } from '../threads/signElsewhere.ts';
 import { type Answer, answerOf } from '../threads/threadErrors.ts';
 import { type SignOptions, signPdf } from './signPdf.ts';
-import { copyTo, newMemory, PIECE, SharedPieces } from './threadMemory.ts';
+import { copyTo, newMemory, PIECE, Pieces } from './threadMemory.ts';
 
 export interface SigningPool {
   /**
@@ -33,9 +33,8 @@ export interface SigningPoolOptions {
 /** What a thread is asked. */
 export interface SigningTask {
   id: number;
-  /** Holds the document in its first bytes, and room for what is appended. Shared with the thread, or given to it
-   * and given back. */
-  memory: ArrayBufferLike;
+  /** Holds the document in its first bytes, and room for what is appended; given to the thread, and given back. */
+  memory: ArrayBuffer;
   length: number;
   keyId: number;
   /** The first time only: a thread keeps the keys that it has been given, and what it made of them, until number 0
@@ -44,15 +43,12 @@ export interface SigningTask {
   options: Omit<SignOptions, 'key'>;
 }
 
-/** The signed document is in the first bytes of the task's memory, when that is shared, or of this. */
-export interface SignedInThread {
-  length: number;
-  memory?: ArrayBuffer;
-}
-
 export interface SigningAnswer {
   id: number;
-  answer: Answer<SignedInThread>;
+  /** Length of the signed document, which is in the first bytes of the memory. */
+  answer: Answer<number>;
+  /** The task's, or larger where the document outgrew it. */
+  memory: ArrayBuffer;
 }
 
 /** A signing thread has ended before its work was done. */
@@ -77,8 +73,10 @@ type Part = 'whole' | 'appended';
 
 interface Waiting {
   part: Part;
-  pdf: Uint8Array;
-  memory: ArrayBufferLike;
+  /** Of the document before it was signed. */
+  length: number;
+  /** Whether the memory is used again, and what is in it copied. */
+  lent: boolean;
   resolve: (signed: Buffer) => void;
   reject: (error: unknown) => void;
 }
@@ -88,7 +86,7 @@ class SigningThread {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private keyIds = new WeakMap<SoftwareKey, number>();
-  private readonly pieces = new SharedPieces();
+  private readonly pieces = new Pieces();
   private nextTask = 0;
   private nextKey = 0;
   /** Documents on their way to it. */
@@ -108,26 +106,21 @@ class SigningThread {
   }
 
   async run(pdf: Uint8Array, { key, ...options }: SignOptions & { key: SoftwareKey }, part: Part) {
-    const memory = this.memoryFor(pdf, options, part);
+    const { length } = pdf;
+    const bytes = length + roomFor(options);
+    // Of a large document the memory comes back as the result, so that there are never more than two of it.
+    const lent = part === 'appended' || bytes <= PIECE;
+    const memory = lent ? this.pieces.take(bytes) : newMemory(bytes);
     this.copying++;
     await copyTo(memory, pdf).finally(() => this.copying--);
     return new Promise<Buffer>((resolve, reject) => {
       if (this.ended) throw new SigningThreadError();
       const id = this.nextTask++;
-      const task: SigningTask = { id, memory, length: pdf.length, ...this.shown(key), options };
-      this.worker.postMessage(task, memory instanceof ArrayBuffer ? [memory] : []);
-      this.waiting.set(id, { part, pdf, memory, resolve, reject });
+      const task: SigningTask = { id, memory, length, ...this.shown(key), options };
+      this.worker.postMessage(task, [memory]);
+      this.waiting.set(id, { part, length, lent, resolve, reject });
       this.worker.ref();
     });
-  }
-
-  /**
-   * Of a small document, or when only what is appended is wanted, memory that is shared and used again; of a large one
-   * what comes back as the result, so that there are never more than two of it.
-   */
-  private memoryFor(pdf: Uint8Array, options: Omit<SignOptions, 'key'>, part: Part): ArrayBufferLike {
-    const bytes = pdf.length + roomFor(options);
-    return part === 'appended' || bytes <= PIECE ? this.pieces.take(bytes) : newMemory(bytes);
   }
 
   private shown(key: SoftwareKey): Pick<SigningTask, 'keyId' | 'key'> {
@@ -147,22 +140,17 @@ class SigningThread {
     return this.worker.terminate();
   }
 
-  private answered({ id, answer }: SigningAnswer): void {
-    const { part, pdf, memory, resolve, reject } = this.waiting.get(id)!;
+  private answered({ id, answer, memory }: SigningAnswer): void {
+    const { part, length, lent, resolve, reject } = this.waiting.get(id)!;
     this.waiting.delete(id);
     if (this.waiting.size === 0) this.worker.unref();
     try {
-      const { length, memory: own = memory } = answerOf(answer);
-      const signed = Buffer.from(
-        own,
-        part === 'whole' ? 0 : pdf.length,
-        part === 'whole' ? length : length - pdf.length,
-      );
-      resolve(own instanceof SharedArrayBuffer ? Buffer.from(signed) : signed);
+      const signed = Buffer.from(memory, 0, answerOf(answer)).subarray(part === 'whole' ? 0 : length);
+      resolve(lent ? Buffer.from(signed) : signed);
     } catch (error) {
       reject(error);
     }
-    if (memory instanceof SharedArrayBuffer) this.pieces.giveBack(memory);
+    if (lent) this.pieces.giveBack(memory);
   }
 
   private end(cause?: unknown): void {

@@ -4,7 +4,7 @@ import { signBytesNow } from '../cms/algorithms.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
 import { answering } from '../threads/threadErrors.ts';
 import { appendInPlace } from './append.ts';
-import type { SignedInThread, SigningAnswer, SigningTask } from './signingPool.ts';
+import type { SigningAnswer, SigningTask } from './signingPool.ts';
 import { signAppending } from './signPdf.ts';
 
 const keys = new Map<number, SigningKey>();
@@ -21,17 +21,18 @@ function keyOf({ keyId, key }: SigningTask): SigningKey {
   return keys.get(keyId)!;
 }
 
-async function signed(task: SigningTask): Promise<SignedInThread> {
-  const { memory, length, options } = task;
-  const document = Buffer.from(memory, 0, length);
-  const made = await signAppending(document, { ...options, key: keyOf(task) }, appendInPlace);
-  if (made.buffer === memory && memory instanceof SharedArrayBuffer) return { length: made.length };
-  // A document that outgrew its memory has one of its own.
-  return { length: made.length, memory: made.buffer as ArrayBuffer };
+function signed(task: SigningTask): Promise<Buffer> {
+  const document = Buffer.from(task.memory, 0, task.length);
+  return signAppending(document, { ...task.options, key: keyOf(task) }, appendInPlace);
 }
 
 parentPort!.on('message', async (task: SigningTask) => {
-  const answer = await answering(() => signed(task));
-  const memory = 'value' in answer ? answer.value.memory : undefined;
-  parentPort!.postMessage({ id: task.id, answer } satisfies SigningAnswer, memory ? [memory] : []);
+  let { memory } = task;
+  const answer = await answering(async () => {
+    const { buffer, length } = await signed(task);
+    // A document that outgrew its memory has one of its own.
+    memory = buffer as ArrayBuffer;
+    return length;
+  });
+  parentPort!.postMessage({ id: task.id, answer, memory } satisfies SigningAnswer, [memory]);
 });
