@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['{engine,storage,signing,exchange,office,workflows,server,scripts}/**/*.test.ts'],
     globalSetup: ['storage/testing/globalSetup.ts'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,

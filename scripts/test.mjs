@@ -1,7 +1,17 @@
 // npm test: installs what the suites need, runs every check and suite, and ends with «N passed, N failed».
 // Plain Node without imports from node_modules, because on a fresh clone there are none yet.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,17 +21,27 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), 'congvan-reports-'));
 let passed = 0;
 let failed = 0;
+let runs = 0;
 const failures = [];
 
-/** Runs a command with its output shown. @returns {boolean} whether it ended with 0 */
-function run(command, args) {
-  console.log(`\n▶ ${command} ${args.join(' ')}`);
-  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+/** Runs a command; its output is shown whole when it has ended, since others run beside it. @returns whether it ended with 0 */
+async function run(command, args) {
+  // A file, not a pipe: what the command leaves running would keep a pipe open.
+  const said = join(reports, `${++runs}.log`);
+  const output = openSync(said, 'w');
+  const startedAt = Date.now();
+  console.log(`… ${command} ${args.join(' ')}`);
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', output, output] });
+  closeSync(output);
+  const [status] = await once(child, 'exit');
+  console.log(`\n▶ ${command} ${args.join(' ')} (${Math.round((Date.now() - startedAt) / 1000)} s)`);
+  process.stdout.write(readFileSync(said));
+  return status === 0;
 }
 
 /** A check counts as one test. */
-function check(name, command, args) {
-  if (run(command, args)) passed += 1;
+async function check(name, command, args) {
+  if (await run(command, args)) passed += 1;
   else {
     failed += 1;
     failures.push(name);
@@ -29,9 +49,9 @@ function check(name, command, args) {
 }
 
 /** A vitest suite counts each of its tests; a run that ends without a report is one failure. */
-function suite(name, args) {
+async function suite(name, args) {
   const report = join(reports, `${name}.json`);
-  const ok = run('npx', [
+  const ok = await run('npx', [
     'vitest',
     'run',
     ...args,
@@ -61,17 +81,25 @@ function suite(name, args) {
 installPackages(root);
 mkdirSync(join(root, 'tools'), { recursive: true });
 const tools = join(root, 'scripts/tools');
-for (const script of readdirSync(tools).sort()) {
-  if (script.endsWith('.sh')) check(`tools: ${script}`, 'bash', [join(tools, script)]);
+const scripts = readdirSync(tools).filter((script) => script.endsWith('.sh'));
+
+/** What needs none of the tools: the types of our own programs take as long as all the others together. */
+async function otherChecks() {
+  await check('lint', 'npx', ['biome', 'check', '--error-on-warnings', '.']);
+  await check('types of the web', 'npm', ['run', '--silent', 'types', '-w', 'web']);
+  await check('imports', 'npm', ['run', '--silent', 'imports']);
+  await check('web build', 'npm', ['run', '--silent', 'build', '-w', 'web']);
+  await suite('web', ['--config', 'web/vitest.config.ts']);
 }
-check('lint', 'npx', ['biome', 'check', '--error-on-warnings', '.']);
-check('types', 'npx', ['tsc', '--noEmit']);
-check('types of the web', 'npm', ['run', '--silent', 'types', '-w', 'web']);
-check('imports', 'npm', ['run', '--silent', 'imports']);
-check('web build', 'npm', ['run', '--silent', 'build', '-w', 'web']);
-suite('unit', []);
-suite('web', ['--config', 'web/vitest.config.ts']);
-suite('browser', ['--config', 'e2e/vitest.config.ts']);
+
+// Tools wait for the network and checks for the processor, so they run beside each other, and then a suite that waits
+// for screens beside one that computes.
+await Promise.all([
+  ...scripts.sort().map((script) => check(`tools: ${script}`, 'bash', [join(tools, script)])),
+  check('types', 'npx', ['tsc', '--noEmit']),
+  otherChecks(),
+]);
+await Promise.all([suite('unit', []), suite('browser', ['--config', 'e2e/vitest.config.ts'])]);
 rmSync(reports, { recursive: true, force: true });
 
 for (const failure of failures) console.log(`failed: ${failure}`);

@@ -1,10 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { brokenProcess } from '../support/brokenProcess.ts';
-import { openBrowser, picture, sitDown } from '../support/browser.ts';
+import { openBrowser, PATIENCE_MS, picture, sitDown } from '../support/browser.ts';
 import { choose } from '../support/desk.ts';
 
-const WAIT_MS = 40_000;
 const processId = `broken-${Date.now()}`;
 
 let browser: Browser;
@@ -47,14 +46,14 @@ async function addWay(key: string, way: string): Promise<void> {
 }
 
 const shown = (words: string) =>
-  admin.getByText(words, { exact: true }).first().waitFor({ timeout: WAIT_MS });
+  admin.getByText(words, { exact: true }).first().waitFor({ timeout: PATIENCE_MS });
 
 describe('an admin watches a process', () => {
   it('that stops, mends its variable, and lets it end', async () => {
     await deploy('Chờ tin');
     await admin.goto(`/admin/instances?process=${processId}&state=incident`);
     const links = admin.getByRole('row').getByRole('link', { name: /^\d+$/ });
-    await expect.poll(() => links.count(), { timeout: WAIT_MS }).toBe(3);
+    await expect.poll(() => links.count(), { timeout: PATIENCE_MS }).toBe(3);
     instances = await links.allInnerTexts();
     await picture(admin, 'monitor-instances');
 

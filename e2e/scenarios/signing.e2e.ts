@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openBrowser, picture, sitDown } from '../support/browser.ts';
+import { openBrowser, PATIENCE_MS, picture, sitDown } from '../support/browser.ts';
 import { choose, complete, expectValidSignatures, openTask } from '../support/desk.ts';
 import { startSimulator } from '../support/pluginSimulator.ts';
 
@@ -77,7 +77,7 @@ describe('a leader signs', () => {
     await leader.getByLabel('Mã PIN của khóa ký').fill(PIN);
     await picture(leader, 'sign-batch');
     await leader.getByRole('button', { name: 'Ký 2 văn bản' }).click();
-    await leader.getByRole('status').filter({ hasText: 'Đã xong' }).waitFor({ timeout: 120_000 });
+    await leader.getByRole('status').filter({ hasText: 'Đã xong' }).waitFor({ timeout: PATIENCE_MS });
     expect(await leader.getByText('2 đã ký · 0 không ký được · 0 đang chờ').count()).toBe(1);
     await picture(leader, 'sign-batch-done');
   });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openBrowser, picture, sitDown } from '../support/browser.ts';
+import { openBrowser, PATIENCE_MS, picture, sitDown } from '../support/browser.ts';
 import { choose, complete, expectValidSignatures, openTab, openTask } from '../support/desk.ts';
 
 const PIN = '123456';
@@ -133,7 +133,7 @@ describe('a document goes from one agency to another and is answered', () => {
     await clerk.goto(`/documents?q=${encodeURIComponent(proposal)}`);
     await clerk.getByRole('row').filter({ hasText: proposal }).click();
     const deliveries = await openTab(clerk, 'Gửi nhận');
-    await expect.poll(() => deliveries.textContent(), { timeout: 30_000 }).toMatch(/hoàn thành/i);
+    await expect.poll(() => deliveries.textContent(), { timeout: PATIENCE_MS }).toMatch(/hoàn thành/i);
     await picture(clerk, 'deliveries');
     await openTab(clerk, 'Quá trình');
     await picture(clerk, 'timeline');

@@ -18,6 +18,9 @@ export function openBrowser(...more: string[]): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...args, ...more] });
 }
 
+/** How long a screen may take: the unit suite works beside it, on two cores. */
+export const PATIENCE_MS = 120_000;
+
 /** One person at a desk: their own window, cookies and language. */
 export async function sitDown(browser: Browser, url: string, username: string): Promise<Page> {
   const context = await browser.newContext({
@@ -27,7 +30,7 @@ export async function sitDown(browser: Browser, url: string, username: string): 
     viewport: { width: 1366, height: 768 },
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto('/');
   await page.getByLabel('Tên đăng nhập').fill(username);
   await page.getByLabel('Mật khẩu', { exact: true }).fill('congvan');

@@ -1,12 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-
-const WAIT_MS = 40_000;
+import { PATIENCE_MS } from './browser.ts';
 
 /** Opens one's own task on the document with this subject; the process may need a moment to bring it. */
 export async function openTask(page: Page, subject: string): Promise<void> {
   const row = page.getByRole('row').filter({ hasText: subject });
-  const deadline = Date.now() + WAIT_MS;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     await page.goto('/tasks');
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -54,6 +53,6 @@ export async function openTab(page: Page, name: string): Promise<Locator> {
 export async function expectValidSignatures(page: Page, count: number): Promise<void> {
   const panel = await openTab(page, 'Chữ ký số');
   await expect
-    .poll(() => panel.getByText('Hợp lệ', { exact: true }).count(), { timeout: WAIT_MS })
+    .poll(() => panel.getByText('Hợp lệ', { exact: true }).count(), { timeout: PATIENCE_MS })
     .toBe(count);
 }
