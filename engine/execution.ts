@@ -30,6 +30,8 @@ export type Step =
   | { do: 'begin'; key: number }
   /** An interrupted scope without children: its event sub-process takes over. */
   | { do: 'interrupt'; key: number }
+  /** The next items of a parallel multi-instance body. */
+  | { do: 'items'; key: number }
   /** The next listener of a user task's transition, or its end. */
   | { do: 'userTask'; key: number }
   /** What a terminating element waited for is over. */
@@ -224,15 +226,15 @@ export class Execution {
     this.effects.push({ kind: 'due', due });
   }
 
-  /** Runs `work` as a whole: an IncidentError takes back all it did. @returns the incident's error */
-  attempt(work: () => void): IncidentError | undefined {
+  /** Runs `work` as a whole: an error of the kind takes back all it did. @returns the error */
+  attempt<E extends Error>(kind: new (...args: never[]) => E, work: () => void): E | undefined {
     const mark = this.state.journal.mark();
     const [steps, effects, records] = [this.steps.length, this.effects.length, this.records?.length];
     try {
       work();
       return undefined;
     } catch (error) {
-      if (!(error instanceof IncidentError)) throw error;
+      if (!(error instanceof kind)) throw error;
       this.state.journal.rollback(mark);
       this.steps.length = steps;
       this.effects.length = effects;

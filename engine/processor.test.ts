@@ -11,7 +11,7 @@ const model = bpmn(
 async function started() {
   const clock = new ManualClock(0);
   const store = new MemoryStore();
-  const engine = new TestEngine(store, clock);
+  const engine = new TestEngine(store, { clock });
   await engine.processor.start();
   await engine.deploy(model);
   await clock.advance(5_000);

@@ -8,14 +8,17 @@ import { behaviors } from './elements/index.ts';
 import { EngineClock } from './engineClock.ts';
 import { EngineFencedError, Rejection } from './errors.ts';
 import { type Effect, type EngineRecord, Execution, type OnEnd } from './execution.ts';
+import { allowEvaluation, OutOfTurn } from './expression/evaluation.ts';
 import { JobDispatch } from './jobDispatch.ts';
 import { Loader } from './loader.ts';
+import { LongRuns } from './longRuns.ts';
 import { CLOCK_KEY } from './state/rows.ts';
 import { State } from './state/state.ts';
 import type { Checkpoint, Loaded, Store } from './state/store.ts';
 import { NotResident } from './state/table.ts';
 import { allSpecs } from './state/tables.ts';
 import { resume, runSteps } from './steps.ts';
+import { TURNS, type Turns } from './turn.ts';
 
 export interface ProcessorOptions {
   store: Store;
@@ -30,9 +33,17 @@ export interface ProcessorOptions {
   /** A batch operation has been created, or goes on. */
   onBatchOperation?: () => void;
   onRecord?: (record: EngineRecord, x: Execution) => void;
+  turns?: Turns;
 }
 
-interface Command {
+interface Kind {
+  /** Takes long: waits for its turn among the long runs. */
+  long: boolean;
+  /** Nobody has asked for it, and it has to be done. */
+  internal?: true;
+}
+
+interface Command extends Kind {
   work: (x: Execution) => unknown;
   answer: (result: unknown) => void;
   refuse: (error: unknown) => void;
@@ -47,6 +58,9 @@ interface Answer {
 
 /** A command that still lacks rows after so many loads would never end. */
 const MAX_TRIES = 200;
+/** Requests that may wait for their turn among the long runs, and long runs that requests may make; more are refused. */
+const MAX_LONG_REQUESTS = 100;
+const MAX_LONG_RUNS = 2_000;
 /** What goes to disk at once is one text, which has an end (V8: 512 M characters). */
 const MAX_UNWRITTEN = 128 * 1024 * 1024;
 /** What the database has refused is tried again after so many ms. */
@@ -75,6 +89,9 @@ export class Processor {
   private checkpointTimer: (() => void) | undefined;
   private readonly clock: EngineClock;
   private readonly due: DueTimers;
+  private readonly longRuns: LongRuns;
+  private readonly turns: Turns;
+  private runs = 0;
   private readonly results = new Map<number, OnEnd>();
   private open = false;
   private lastFailure = Number.NEGATIVE_INFINITY;
@@ -82,8 +99,10 @@ export class Processor {
   private readonly idle: (() => void)[] = [];
 
   constructor(private readonly options: ProcessorOptions) {
-    const { store } = options;
+    const { store, turns = TURNS } = options;
+    this.turns = turns;
     this.clock = new EngineClock(options.clock);
+    this.longRuns = new LongRuns(options.clock, () => this.runs);
     this.due = new DueTimers({
       clock: this.clock,
       store,
@@ -91,7 +110,7 @@ export class Processor {
       load: (request) => this.loader.load(request),
       checkpoint: () => this.checkpointNow(),
       accepting: () => this.accepting,
-      run: (work, refused) => this.internal(work, refused),
+      run: (work, refused) => this.internal(work, { refused }),
       pause: () => this.pause(),
       rested: () => this.wakeIdle(),
       fail: (error) => this.fail(error),
@@ -144,7 +163,7 @@ export class Processor {
     this.clock.pin(this.state.clock.peek(CLOCK_KEY)?.at);
     await this.due.start();
     this.open = true;
-    for (const { key } of this.state.continuations.values()) void this.internal((x) => resume(x, key));
+    for (const { key } of this.state.continuations.values()) void this.goOn(key);
     this.due.arm();
     this.scheduleFlush();
   }
@@ -161,14 +180,16 @@ export class Processor {
     this.scheduleFlush();
   }
 
-  /** Runs a command. @returns its result once it is durable. @throws Rejection */
-  submit<T>(work: (x: Execution) => T): Promise<T> {
+  /** Runs a command. @param long it is known to take long: it waits for its turn among the long runs
+   * @returns its result once it is durable. @throws Rejection */
+  submit<T>(work: (x: Execution) => T, long = false): Promise<T> {
     if (!this.accepting)
       return Promise.reject(new Rejection('UNAVAILABLE', 'The engine is starting or stopping; try again'));
     if (this.pending >= (this.options.maxPending ?? 20_000)) return Promise.reject(full());
+    if (long && this.longRuns.length >= MAX_LONG_REQUESTS) return Promise.reject(full());
     return new Promise<T>((resolve, reject) => {
       this.pending++;
-      void this.run({ work, answer: resolve as (result: unknown) => void, refuse: reject, tries: 0 });
+      void this.run({ work, answer: resolve as (result: unknown) => void, refuse: reject, tries: 0, long });
     });
   }
 
@@ -208,14 +229,31 @@ export class Processor {
     this.due.stop();
     this.checkpointTimer?.();
     this.jobs?.stop();
+    this.longRuns.drain();
   }
 
-  /** @returns when it has run, if rows have to be loaded first */
+  /** @returns when it has run, if it has to wait for that */
   private run(command: Command): Promise<void> | undefined {
+    if (!command.long) return this.perform(command);
+    const { state } = this;
+    return new Promise((resolve) =>
+      this.longRuns.add(() => {
+        if (this.accepting && state === this.state) return resolve(this.perform(command));
+        this.end(() => command.refuse(unavailable()));
+        resolve();
+      }),
+    );
+  }
+
+  /** @returns when it has run, if it has to wait for that */
+  private perform(command: Command): Promise<void> | undefined {
     let result: unknown;
+    if (!command.long) this.runs++;
     try {
-      result = this.execute(command.work);
+      result = this.execute(command.work, command);
     } catch (error) {
+      if (error instanceof OutOfTurn && (command.internal || this.longRuns.length < MAX_LONG_REQUESTS))
+        return this.run({ ...command, long: true });
       if (error instanceof NotResident && command.tries++ < MAX_TRIES) {
         const { state } = this;
         return this.loader.load(error.request).then(
@@ -230,19 +268,22 @@ export class Processor {
           },
         );
       }
-      if (!(error instanceof Rejection)) this.report(error);
-      const shown =
-        error instanceof Rejection
-          ? error
-          : new Rejection(
-              'INTERNAL',
-              `Unexpected error: ${error instanceof Error ? error.message : String(error)}`,
-            );
+      const shown = this.shown(error);
       this.later(command, () => command.refuse(shown));
       return undefined;
     }
     this.later(command, () => command.answer(result));
     return undefined;
+  }
+
+  private shown(error: unknown): Rejection {
+    if (error instanceof Rejection) return error;
+    if (error instanceof OutOfTurn) return full();
+    this.report(error);
+    return new Rejection(
+      'INTERNAL',
+      `Unexpected error: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 
   private later(command: Command, answer: () => void): void {
@@ -259,8 +300,9 @@ export class Processor {
   }
 
   /** Runs work as a whole or not at all. */
-  private execute<T>(work: (x: Execution) => T): T {
+  private execute<T>(work: (x: Execution) => T, { long, internal }: Kind = { long: false }): T {
     const { x } = this;
+    const turn = long ? this.turns.long : this.turns.short;
     x.now = this.clock.next();
     x.steps = [];
     x.effects = [];
@@ -269,8 +311,10 @@ export class Processor {
     if (x.records) x.records = [];
     x.operationReference = undefined;
     try {
+      allowEvaluation(turn.beginning);
       const result = work(x);
-      runSteps(x);
+      const cut = runSteps(x, turn);
+      if (cut && !internal && this.longRuns.length >= MAX_LONG_RUNS) throw full();
       this.state.journal.clear();
       for (const effect of x.effects) this.apply(effect);
       if (x.records) for (const record of x.records) this.tell(record);
@@ -278,6 +322,8 @@ export class Processor {
     } catch (error) {
       this.state.journal.rollback(0);
       throw error;
+    } finally {
+      allowEvaluation(Number.POSITIVE_INFINITY);
     }
   }
 
@@ -287,14 +333,22 @@ export class Processor {
     this.options.onRecord!(operationReference === undefined ? record : { ...record, operationReference }, x);
   }
 
+  /** The rest of a run that was cut. */
+  private goOn(key: number): void {
+    void this.internal((x) => resume(x, key), { long: true });
+  }
+
   /** Work that nobody asked for, and that is tried again until it is done, unless `refused` sees to that.
-   * @returns when it has run, if rows have to be loaded first */
-  private internal(work: (x: Execution) => void, refused?: () => void): Promise<void> | undefined {
+   * @returns when it has run, if it has to wait for that */
+  private internal(
+    work: (x: Execution) => void,
+    how: { refused?: () => void; long?: true } = {},
+  ): Promise<void> | undefined {
     // A state that is read anew says itself what is to be done.
     if (!this.open) return undefined;
     const { state } = this;
     const again = () => {
-      if (state === this.state) void this.internal(work);
+      if (state === this.state) void this.internal(work, how);
     };
     this.pending++;
     return this.run({
@@ -302,10 +356,12 @@ export class Processor {
       answer: () => undefined,
       refuse: (error) => {
         if (!isUnavailable(error)) return;
-        if (refused) refused();
+        if (how.refused) how.refused();
         else this.options.clock.after(RETRY, again);
       },
       tries: 0,
+      long: how.long ?? false,
+      internal: true,
     });
   }
 
@@ -324,11 +380,9 @@ export class Processor {
       case 'ready':
         this.jobs.ready(effect.type, effect.tenant, effect.key);
         return;
-      case 'continue': {
-        const { key } = effect;
-        this.options.clock.soon(() => void this.internal((x) => resume(x, key)));
+      case 'continue':
+        this.goOn(effect.key);
         return;
-      }
       case 'await':
         this.results.set(effect.pi, effect.onEnd);
         this.answers.push({ give: () => undefined, refuse: () => this.forgetResult(effect.pi) });

@@ -66,7 +66,7 @@ let clock: ManualClock;
 let engine: TestEngine;
 let reported: unknown[];
 async function start(maxResident?: number): Promise<void> {
-  engine = new TestEngine(store, clock, maxResident, (error) => reported.push(error));
+  engine = new TestEngine(store, { clock, maxResident, onError: (error) => reported.push(error) });
   await engine.processor.start();
 }
 beforeEach(async () => {

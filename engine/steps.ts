@@ -11,22 +11,33 @@ import {
   terminated,
 } from './elements/lifecycle.ts';
 import { correlateWaiting, startNext } from './elements/messages.ts';
+import { startItems } from './elements/multiInstance.ts';
 import { advanceTransition } from './elements/userTaskTransitions.ts';
 import type { Execution, Step } from './execution.ts';
+import { allowEvaluation, OutOfTurn } from './expression/evaluation.ts';
 import { NotResident } from './state/table.ts';
+import type { Turn } from './turn.ts';
 
-/** A run longer than this is cut, and goes on after other commands have had their turn. */
-const SLICE = 2_000;
+/** A run whose expressions have made more than this is cut as well. */
 const SLICE_WRITTEN = 8 * 1024 * 1024;
 
-export function runSteps(x: Execution): void {
+/** Runs what is to be done. A run longer than its turn is cut, and goes on after others have had theirs.
+ * @returns whether it has been cut */
+export function runSteps(x: Execution, turn: Turn): boolean {
   let done = 0;
   const full = x.written + SLICE_WRITTEN;
-  for (; done < x.steps.length && done < SLICE && x.written < full; done++) {
+  while (done < x.steps.length && done < turn.steps && x.written < full) {
+    const step = x.steps[done]!;
+    const { written } = x;
     x.stepsDone = done + 1;
-    runStep(x, x.steps[done]!);
+    if (x.attempt(OutOfTurn, () => runStep(x, step))) {
+      x.written = written;
+      break;
+    }
+    if (done++ === 0) allowEvaluation(turn.evaluation);
   }
-  if (done < x.steps.length) {
+  const cut = done < x.steps.length;
+  if (cut) {
     const key = x.key();
     const steps = x.steps.slice(done);
     const instances = [...new Set(steps.flatMap((step) => instanceOf(x, step)))];
@@ -34,6 +45,7 @@ export function runSteps(x: Execution): void {
     x.effects.push({ kind: 'continue', key });
   }
   x.steps = [];
+  return cut;
 }
 
 /** The rest of a run that was cut. */
@@ -43,7 +55,7 @@ export function resume(x: Execution, key: number): void {
   const missing = x.state.instances.missing(continuation.instances);
   if (missing.length > 0) throw new NotResident({ kind: 'instances', keys: missing });
   x.state.continuations.delete(key);
-  x.steps.push(...(continuation.steps as Step[]));
+  x.steps = [...(continuation.steps as Step[])];
   x.written = continuation.written ?? 0;
 }
 
@@ -64,6 +76,7 @@ function runStep(x: Execution, step: Step): void {
     else if (step.do === 'begin') begin(x, el);
     else if (step.do === 'terminate') terminate(x, el, step.byHand);
     else if (step.do === 'join') join(x, el);
+    else if (step.do === 'items') startItems(x, el);
     else if (step.do === 'userTask') advanceTransition(x, el);
     else if (step.do === 'terminated') terminated(x, el);
     else if (step.do === 'interrupt') startInterrupting(x, el);

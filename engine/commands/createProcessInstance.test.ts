@@ -41,6 +41,26 @@ describe('an instance', () => {
     expect(await engine.left()).toBe(0);
   });
 
+  it.each([0, 1, 2, 3, 4])(
+    'with a runtime instruction ends also when its element completes again %i elements later',
+    async (later) => {
+      const loop = `<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>`;
+      const detour = Array.from({ length: later }, (_, i) => `d${i}`);
+      const way = ['g', ...detour, 'a'];
+      await engine.deploy(
+        bpmn(
+          `<bpmn:startEvent id="s"/>${flow('s', 'g')}<bpmn:parallelGateway id="g"/>${flow('g', 'x')}<bpmn:task id="x"/>${flow('x', 'a')}${detour.map((id) => `<bpmn:task id="${id}"/>`).join('')}${way
+            .slice(1)
+            .map((id, i) => flow(way[i]!, id))
+            .join('')}<bpmn:task id="a">${loop}</bpmn:task>`,
+        ),
+      );
+      const pi = await engine.create({}, 'p', { terminateAfter: ['a'] });
+      expect(engine.ended(pi)).toBe(true);
+      expect(await engine.left()).toBe(0);
+    },
+  );
+
   it('is refused when a runtime instruction names an element that is not there', async () => {
     await expect(engine.create({}, 'p', { terminateAfter: ['nowhere'] })).rejects.toThrow(
       "no element found with id 'nowhere'",

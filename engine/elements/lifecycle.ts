@@ -1,5 +1,6 @@
 // The life of every element instance: ACTIVATING → ACTIVATED → COMPLETING → COMPLETED, or → TERMINATING →
 // TERMINATED, in the order and with the records that Zeebe documents.
+import { IncidentError } from '../errors.ts';
 import type { Behavior, Execution, Step } from '../execution.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, ACTIVATING, COMPLETING, type ElementInstance, TERMINATING } from '../state/rows.ts';
@@ -54,7 +55,7 @@ export function begin(x: Execution, el: ElementInstance): void {
   if (el.state !== ACTIVATING) return;
   const node = x.node(el);
   let listening = false;
-  const error = x.attempt(() => {
+  const error = x.attempt(IncidentError, () => {
     let current = el;
     if (!el.body) {
       if (el.listener === undefined) applyInputs(x, el, node);
@@ -81,7 +82,7 @@ export function complete(x: Execution, element: ElementInstance): void {
     // Asked for twice: a listener or an incident holds it up already.
   } else if (el.state !== COMPLETING || el.job !== undefined || el.incident !== undefined) return;
   let listening = false;
-  const error = x.attempt(() => {
+  const error = x.attempt(IncidentError, () => {
     const behavior = behaviorOf(x, el, node);
     if (!el.body) {
       if (el.listener === undefined) {
@@ -125,7 +126,7 @@ export function completed(x: Execution, el: ElementInstance, node: FlowNode): vo
   }
   const behavior = behaviorOf(x, el, node);
   x.state.instances.remove(el);
-  if (endsInstance(x, el)) return;
+  if (scope.state !== TERMINATING && endsInstance(x, el)) return;
   if (scope.state !== ACTIVATED || (scope.interrupted && scope.trigger)) {
     childGone(x, scope);
     return;

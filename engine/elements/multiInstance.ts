@@ -10,6 +10,9 @@ import { charge, merge, setLocal } from './variables.ts';
 
 export const startBody: LoopState = { count: 0, begun: 0, ended: 0, terminated: 0 };
 
+/** So many items of a parallel loop are begun at once; what they lead to comes before the next. */
+const ITEMS_AT_ONCE = 1_000;
+
 /** More would be a mistake of the model; the variables limit is reached long before. */
 const MAX_INSTANCES = 100_000;
 
@@ -24,15 +27,14 @@ export const bodyBehavior: Behavior = {
       );
     if (loop.outputCollection) setLocal(x, el, { [loop.outputCollection]: items.map(() => null) });
     const waiting = subscribe(x, el, node.boundaries);
-    const kept = loop.sequential && items.length > 1;
+    const kept = items.length > (loop.sequential ? 1 : ITEMS_AT_ONCE);
     if (kept) keep(x, el, items);
     const body = activated(x, {
       ...waiting,
       body: { ...startBody, count: items.length, ...(kept && { kept }) },
     });
     if (items.length === 0) completeLater(x, body);
-    else if (loop.sequential) startOne(x, body, node, 0, items);
-    else for (let i = 0; i < items.length; i++) startOne(x, x.element(el.key)!, node, i, items);
+    else startSome(x, body, node, items);
   },
   completing(x, el, node) {
     const name = node.loop!.outputCollection;
@@ -58,6 +60,21 @@ function itemsOf(x: Execution, body: ElementInstance, node: FlowNode): unknown[]
 /** The body has ended. */
 export function forgetItems(x: Execution, el: ElementInstance): void {
   if (el.body?.kept) x.state.loopItems.delete(el.key);
+}
+
+/** Begins the next items: one, or as many as are begun at once. */
+function startSome(x: Execution, body: ElementInstance, node: FlowNode, items: unknown[]): void {
+  const { begun, count } = body.body!;
+  const until = Math.min(count, begun + (node.loop!.sequential ? 1 : ITEMS_AT_ONCE));
+  for (let i = begun; i < until; i++) startOne(x, x.element(body.key)!, node, i, items);
+  if (!node.loop!.sequential && until < count) x.steps.push({ do: 'items', key: body.key });
+}
+
+/** The next items of a parallel loop, unless it has come to its end by its condition or from outside. */
+export function startItems(x: Execution, body: ElementInstance): void {
+  if (body.state !== ACTIVATED || body.interrupted) return;
+  const node = x.node(body);
+  startSome(x, body, node, itemsOf(x, body, node));
 }
 
 function startOne(
@@ -118,7 +135,7 @@ export function childEnded(
         setLocal(x, scope, { [loop.outputCollection]: next });
       }
     }
-    if (loop.completionCondition) {
+    if (loop.completionCondition && !scope.interrupted) {
       const numbers = counts(state);
       done = x.evaluate(
         (condition: typeof loop.completionCondition & object, lookup, now) =>
@@ -137,7 +154,8 @@ export function childEnded(
     if (rest.length === 0) completeLater(x, body);
     return;
   }
-  if (loop.sequential && !body.interrupted && state.begun < state.count && body.state === ACTIVATED) {
-    startOne(x, body, node, state.begun, itemsOf(x, body, node));
-  } else if (body.active === 0) completeLater(x, body);
+  const more = !body.interrupted && state.begun < state.count && body.state === ACTIVATED;
+  // A parallel loop has a step on its way that begins the next.
+  if (more && loop.sequential) startSome(x, body, node, itemsOf(x, body, node));
+  else if (!more && body.active === 0) completeLater(x, body);
 }

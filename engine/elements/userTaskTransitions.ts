@@ -1,7 +1,7 @@
 // How a user task goes from one state to the next: the task listeners of the event run one after the other, each
 // of which may correct the task or deny the change, then it is done
 // (https://docs.camunda.io/docs/components/concepts/user-task-listeners/).
-import { type Rejection, rejection } from '../errors.ts';
+import { IncidentError, type Rejection, rejection } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import type { ElementInstance, UserTask, UserTaskTransition } from '../state/rows.ts';
 import { raise } from './incidents.ts';
@@ -39,7 +39,7 @@ export function advanceTransition(x: Execution, el: ElementInstance): void {
     end(x, el, task, transition);
     return;
   }
-  const error = x.attempt(() => runTaskListener(x, el, task, transition, listener));
+  const error = x.attempt(IncidentError, () => runTaskListener(x, el, task, transition, listener));
   if (error === undefined) return;
   // What could not be evaluated is put right by changing variables, on which the listeners before depend as well:
   // all of them run again.

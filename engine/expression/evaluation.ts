@@ -1,6 +1,22 @@
 import { ExpressionError } from './errors.ts';
 import type { FeelContext, FeelValue } from './values.ts';
 
+/** Thrown out of an evaluation that would take longer than its run may: it is to come back when there is time. */
+export class OutOfTurn extends Error {
+  override readonly name = 'OutOfTurn';
+}
+
+/** Steps that evaluations may still spend together; nothing else evaluates while a run does. */
+let allowed = Number.POSITIVE_INFINITY;
+
+/** From now on all evaluations together may spend so many steps. */
+export function allowEvaluation(steps: number): void {
+  allowed = steps;
+}
+
+/** Whether the run has others behind it that wait. */
+export const hurried = (): boolean => allowed !== Number.POSITIVE_INFINITY;
+
 /** What evaluating one expression may cost. A step is one element visited, or one function called. */
 export const MAX_STEPS = 1_000_000;
 const MAX_CALL_DEPTH = 200;
@@ -35,8 +51,11 @@ export class Evaluation {
     readonly now: number,
   ) {}
 
-  /** @throws ExpressionError `EXPRESSION_TOO_LONG` when the budget of steps is spent */
+  /** @throws ExpressionError `EXPRESSION_TOO_LONG` when the budget of steps is spent
+   * @throws OutOfTurn when the run has no more time for it now */
   spend(steps = 1): void {
+    allowed -= steps;
+    if (allowed < 0) throw new OutOfTurn();
     this.#steps -= steps;
     if (this.#steps < 0) throw this.tooLong(`more than ${MAX_STEPS} steps`);
   }

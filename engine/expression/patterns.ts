@@ -1,4 +1,5 @@
 import vm from 'node:vm';
+import { hurried, OutOfTurn } from './evaluation.ts';
 
 /** A regular expression that cannot be read, or that ran away on its input. */
 export class PatternError extends Error {
@@ -12,6 +13,7 @@ export class PatternError extends Error {
 }
 
 const MATCH_MILLIS = 200;
+const HURRIED_MILLIS = 5;
 const MAX_PATTERN = 2_000;
 const DIRECT_INPUT = 2_000;
 /** Characters that a replacement could at most make. */
@@ -55,15 +57,17 @@ function guarded<T>(pattern: RegExp, input: string, run: () => T): T {
   pattern.lastIndex = 0;
   if (harmless(pattern, input)) return run();
   let result: { value: T } | undefined;
+  const hurry = hurried();
   try {
     const context = vm.createContext({
       run: () => {
         result = { value: run() };
       },
     });
-    guard.runInContext(context, { timeout: MATCH_MILLIS });
+    guard.runInContext(context, { timeout: hurry ? HURRIED_MILLIS : MATCH_MILLIS });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    if (hurry) throw new OutOfTurn();
     throw new PatternError(`the pattern ran longer than ${MATCH_MILLIS} ms`, true);
   }
   if (!result) throw new PatternError('the pattern gave no result', true);

@@ -11,7 +11,7 @@ import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { pinClock, resetClock } from '../commands/clock.ts';
 import { type CreateProcessInstance, createProcessInstance } from '../commands/createProcessInstance.ts';
 import { deleteResource } from '../commands/deleteResource.ts';
-import { deploy } from '../commands/deploy.ts';
+import { deploy, type ResourceFile } from '../commands/deploy.ts';
 import { evaluateDecisionCommand } from '../commands/evaluateDecision.ts';
 import { resolveIncident } from '../commands/incidents.ts';
 import {
@@ -64,10 +64,17 @@ function creation(
 const files = (resources: { name: string; content: Uint8Array }[]) =>
   resources.map(({ name, content }) => ({ name, content: Buffer.from(content).toString('utf8') }));
 
+/** Characters of models that take some 50 ms to read and check. */
+const LONG_DEPLOYMENT = 200_000;
+
 export function openCalls(processor: Processor) {
   /** Answered when the task listeners have run. */
   const withListeners = (key: number, command: (x: Execution, onEnd: OnEnd) => void) =>
     untilDone(processor, command, () => key);
+  const deployment = (resources: ResourceFile[], tenant: string) => {
+    const size = resources.reduce((sum, { content }) => sum + content.length, 0);
+    return processor.submit((x) => deploy(x, resources, tenant), size > LONG_DEPLOYMENT);
+  };
   return {
     CompleteJob(r: Requests['CompleteJob']) {
       const [key, variables] = [keyHere(r.jobKey), parseDocument(r.variables)];
@@ -116,11 +123,11 @@ export function openCalls(processor: Processor) {
     DeployResource(r: Requests['DeployResource']) {
       const tenant = tenantOf('DeployResource', r.tenantId);
       const resources = files(r.resources);
-      return processor.submit((x) => deploy(x, resources, tenant));
+      return deployment(resources, tenant);
     },
     DeployProcess(r: Requests['DeployProcess']) {
       const resources = files(r.processes.map(({ name, definition }) => ({ name, content: definition })));
-      return processor.submit((x) => deploy(x, resources, DEFAULT_TENANT));
+      return deployment(resources, DEFAULT_TENANT);
     },
     async DeleteResource(r: Requests['DeleteResource']) {
       const key = int(r.resourceKey);

@@ -33,7 +33,7 @@ export class Caretaker {
   /** A token that waits at a parallel gateway for one that somebody has taken away waits forever. */
   cancelWaiting(): void {
     for (const { key } of this.world.store.rows('instances')) {
-      if (!this.people.modified.has(key)) continue;
+      if (!this.people.disturbed(key)) continue;
       this.world.call(
         (x) => joins(x, key),
         (waits) => {

@@ -28,6 +28,8 @@ export class People {
   readonly awaited = new Map<number, { told: number; generation: number; unsure: number }>();
   /** Instances whose tokens somebody has moved, or wanted to. */
   readonly modified = new Set<number>();
+  /** Of instances that begin at an element; one whose answer was lost may be anywhere. */
+  private unanswered = 0;
   private messageCount = 0;
   private readonly published: string[] = [];
 
@@ -45,6 +47,7 @@ export class People {
     const onEnd = random.chance(0.5) ? () => void waiting.told++ : undefined;
     const command = { definitionKey: 0, bpmnProcessId, version: -1, variables, tenant: TENANT };
     const [from, to] = [random, random].map((by) => (by.chance(0.1) ? by.next() : undefined));
+    if (from !== undefined) this.unanswered++;
     this.world.call(
       (x) =>
         createProcessInstance(x, {
@@ -55,10 +58,18 @@ export class People {
         }),
       ({ key }) => {
         this.created.add(key);
-        if (from !== undefined) this.modified.add(key);
+        if (from !== undefined) {
+          this.modified.add(key);
+          this.unanswered--;
+        }
         if (onEnd) this.awaited.set(key, waiting);
       },
     );
+  }
+
+  /** Whether its tokens may be where no flow has taken them. */
+  disturbed(pi: number): boolean {
+    return this.modified.has(pi) || (this.unanswered > 0 && !this.created.has(pi));
   }
 
   publish(

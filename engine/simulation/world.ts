@@ -3,6 +3,8 @@ import { Rejection } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { Processor } from '../processor.ts';
 import { PARTITION_BASE } from '../state/state.ts';
+import { HASTY } from '../testing/hasty.ts';
+import { TURNS } from '../turn.ts';
 import { PathWatch } from './pathWatch.ts';
 import { Random } from './random.ts';
 import { SimClock } from './simClock.ts';
@@ -52,6 +54,7 @@ export class World {
       store: session,
       clock,
       maxResident: random.pick([2, 5, 1_000]),
+      turns: random.pick([TURNS, HASTY]),
       onError: (error) => {
         if (!session.fenced) this.reported(error);
       },

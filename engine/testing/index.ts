@@ -13,7 +13,7 @@ import { setVariables } from '../commands/setVariables.ts';
 import type { EngineRecord, Execution, OnEnd } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import { untilDone } from '../gateway/untilDone.ts';
-import { Processor } from '../processor.ts';
+import { Processor, type ProcessorOptions } from '../processor.ts';
 import { MemoryStore } from '../state/memoryStore.ts';
 import type { Incident, UserTask } from '../state/rows.ts';
 import type { Store } from '../state/store.ts';
@@ -47,17 +47,15 @@ export class TestEngine {
   fenced: Error | undefined;
   constructor(
     readonly store: Store = new MemoryStore(),
-    clock: Clock = systemClock,
-    maxResident?: number,
-    onError: (error: unknown) => void = (error) => {
-      throw error;
-    },
+    options: Partial<Pick<ProcessorOptions, 'clock' | 'maxResident' | 'onError' | 'turns'>> = {},
   ) {
     this.processor = new Processor({
       store,
-      clock,
-      ...(maxResident !== undefined && { maxResident }),
-      onError,
+      clock: systemClock,
+      onError(error) {
+        throw error;
+      },
+      ...options,
       onFenced: (error) => {
         this.fenced = error;
       },
@@ -231,7 +229,7 @@ export function isEnded(row: object): boolean {
 }
 
 export async function testEngine(store?: Store, clock?: Clock, maxResident?: number): Promise<TestEngine> {
-  const engine = new TestEngine(store, clock, maxResident);
+  const engine = new TestEngine(store, { ...(clock && { clock }), ...(maxResident && { maxResident }) });
   await engine.processor.start();
   return engine;
 }
