@@ -84,6 +84,7 @@ export interface Change {
     | 'validation-material-added'
     | 'metadata'
     | 'annotation-added'
+    | 'annotation-changed'
     | 'content'
     | 'structure'
     | 'unaccounted-bytes';

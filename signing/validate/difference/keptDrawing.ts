@@ -6,14 +6,8 @@ import { boxOf } from '../../appearance/box.ts';
 import type { PdfDict } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { type AppearanceContent, drawsPictures } from './appearanceContent.ts';
+import { type Area, extentOf } from './area.ts';
 import { type PaintedPath, paintedPaths } from './paintedPaths.ts';
-
-interface Area {
-  left: number;
-  bottom: number;
-  right: number;
-  top: number;
-}
 
 /** Points: a border's width, and how far programs' rectangles for one background lie apart. */
 const BORDER = 4;
@@ -66,11 +60,7 @@ const areasOf = (content: AppearanceContent): Area[] => paintedPaths(content).fi
 const isArea = (path: PaintedPath): boolean =>
   path.filled && path.isRectangle && !path.uncertain && !isStrip(path);
 
-function extent({ points }: PaintedPath): Area {
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  return { left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) };
-}
+const extent = ({ points }: PaintedPath): Area => extentOf(points);
 
 const isWithin = (inner: Area, outer: Area): boolean =>
   inner.left >= outer.left - BORDER &&

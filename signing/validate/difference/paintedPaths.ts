@@ -12,9 +12,10 @@ export interface PaintedPath {
   uncertain: boolean;
 }
 
-const fills = new Set(['f', 'F', 'f*', 'B', 'B*', 'b', 'b*']);
+export const fills = new Set(['f', 'F', 'f*', 'B', 'B*', 'b', 'b*']);
 const strokes = new Set(['S', 's']);
-const adds: Record<string, number> = { m: 2, l: 2, c: 6, v: 4, y: 4, re: 4 };
+/** Operators that add to a path, and how many operands they have. */
+export const adds: Record<string, number> = { m: 2, l: 2, c: 6, v: 4, y: 4, re: 4 };
 
 export function paintedPaths({ operators, toRectangle }: AppearanceContent): PaintedPath[] {
   const found: PaintedPath[] = [];
@@ -60,7 +61,7 @@ function isUpright(points: readonly (readonly [number, number])[], parts: readon
   });
 }
 
-function pointsOf(operator: string, operands: readonly number[]): [number, number][] {
+export function pointsOf(operator: string, operands: readonly number[]): [number, number][] {
   const list = operands.slice(-adds[operator]!);
   if (operator !== 're') {
     return Array.from({ length: list.length >> 1 }, (_, i) => [list[2 * i]!, list[2 * i + 1]!]);
@@ -74,12 +75,13 @@ function pointsOf(operator: string, operands: readonly number[]): [number, numbe
   ];
 }
 
-const moved = ([x, y]: readonly [number, number], [a, b, c, d, e, f]: Matrix): [number, number] => [
+export const moved = ([x, y]: readonly [number, number], [a, b, c, d, e, f]: Matrix): [number, number] => [
   a * x + c * y + e,
   b * x + d * y + f,
 ];
 
-function times(first: readonly number[], second: Matrix): Matrix {
+/** The first, then the second (8.3.4). */
+export function times(first: readonly number[], second: Matrix): Matrix {
   const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = first.slice(-6);
   const [ex, fy] = moved([e, f], second);
   const [a2, b2, c2, d2] = second;
