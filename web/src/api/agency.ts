@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useIsFetching, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { answer, api } from './client';
 import type { Role, SaveUser } from './types';
@@ -20,6 +20,18 @@ export function usePeople(filter: () => { role?: Role; unitId?: string } = () =>
     queryFn: async () => (await answer(api.GET('/people', { params: { query: query.value } }))).items,
     staleTime: RARELY_CHANGES,
   });
+}
+
+/**
+ * Whether a list of people is on its way for the first time. A form waits for it before it is sent, because a field with
+ * one candidate fills itself: sent earlier, it would say that the field is empty.
+ */
+export function usePeopleAwaited() {
+  const fetching = useIsFetching({
+    queryKey: ['people'],
+    predicate: ({ state }) => state.data === undefined,
+  });
+  return computed(() => fetching.value > 0);
 }
 
 export function useUnits() {

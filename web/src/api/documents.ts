@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api, multipart } from './client';
+import { OTHERS_WORK_TOO } from './tasks';
 import type { Direction, DocumentState, OfficeDocument, OutgoingFields, PaperDocument } from './types';
 
 export interface DocumentFilter {
@@ -33,7 +34,11 @@ export function useDocuments(filter: () => DocumentFilter) {
 }
 
 export function useDocument(id: Id) {
-  return useQuery({ queryKey: keyOf(id), queryFn: () => answer(api.GET('/documents/{id}', at(id))) });
+  return useQuery({
+    queryKey: keyOf(id),
+    queryFn: () => answer(api.GET('/documents/{id}', at(id))),
+    refetchInterval: OTHERS_WORK_TOO,
+  });
 }
 
 export function useSignatures(id: Id, fileId: MaybeRefOrGetter<string | null>) {
@@ -69,6 +74,21 @@ export function useDeliveries(id: Id) {
   });
 }
 
+const SOON_MS = [600, 1500, 3000, 6000];
+
+/** The process decides what comes next a moment after an answer: the document is read again soon, then as always. */
+export function useNextStep() {
+  const queries = useQueryClient();
+  return (id: string) => {
+    for (const delay of SOON_MS) {
+      setTimeout(() => {
+        void queries.invalidateQueries({ queryKey: ['documents', 'one', id] });
+        void queries.invalidateQueries({ queryKey: ['tasks'] });
+      }, delay);
+    }
+  };
+}
+
 /** After a change: what was read of documents and tasks is read again; the new document is known at once. */
 function useRefresh() {
   const queries = useQueryClient();
@@ -78,6 +98,16 @@ function useRefresh() {
       queries.invalidateQueries({ queryKey: ['documents'] }),
       queries.invalidateQueries({ queryKey: ['tasks'] }),
     ]);
+  };
+}
+
+/** The same for a new document, whose process begins now. */
+function useBegun() {
+  const refresh = useRefresh();
+  const next = useNextStep();
+  return (document: OfficeDocument) => {
+    next(document.id);
+    return refresh(document);
   };
 }
 
@@ -97,14 +127,14 @@ export function useRegisterIncoming() {
           ...multipart<{ main: string; document: PaperDocument }>(document, { main, attachments }),
         }),
       ),
-    onSuccess: useRefresh(),
+    onSuccess: useBegun(),
   });
 }
 
 export function useCreateOutgoing() {
   return useMutation({
     mutationFn: (body: OutgoingFields) => answer(api.POST('/documents/outgoing', { body })),
-    onSuccess: useRefresh(),
+    onSuccess: useBegun(),
   });
 }
 

@@ -1,9 +1,11 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api } from './client';
+import { ApiError } from './errors';
 import type { CompleteTask, TaskKind } from './types';
 
-const OTHERS_WORK_TOO = 15_000;
+/** How often what others may have changed is read again, in milliseconds. */
+export const OTHERS_WORK_TOO = 15_000;
 
 export interface TaskFilter {
   box: 'todo' | 'done' | 'late';
@@ -43,19 +45,20 @@ const completeTask = (id: string, body: CompleteTask) =>
   answer(api.POST('/tasks/{id}/complete', { params: { path: { id } }, body }));
 
 /** `onDone` comes before the lists are read again, while the form that asked is still on the screen. */
-export function useCompleteTask(
-  id: MaybeRefOrGetter<string>,
-  onDone: (completed: Completed, body: CompleteTask) => void,
-) {
+export function useCompleteTask(onDone: (completed: Completed, body: CompleteTask) => void) {
   const queries = useQueryClient();
+  const readAgain = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ['tasks'] }),
+      queries.invalidateQueries({ queryKey: ['documents'] }),
+    ]);
   return useMutation({
-    mutationFn: (body: CompleteTask) => completeTask(toValue(id), body),
-    onSuccess: (completed, body) => {
+    mutationFn: ({ id, body }: { id: string; body: CompleteTask }) => completeTask(id, body),
+    onSuccess: (completed, { body }) => {
       onDone(completed, body);
-      return Promise.all([
-        queries.invalidateQueries({ queryKey: ['tasks'] }),
-        queries.invalidateQueries({ queryKey: ['documents'] }),
-      ]);
+      return readAgain();
     },
+    // Somebody else was first: the page shows what became of it.
+    onError: (error) => (error instanceof ApiError && error.code === 'task-closed' ? readAgain() : undefined),
   });
 }

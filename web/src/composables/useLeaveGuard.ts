@@ -10,5 +10,5 @@ export function useLeaveGuard(unsaved: () => boolean): void {
   };
   onMounted(() => window.addEventListener('beforeunload', ask));
   onBeforeUnmount(() => window.removeEventListener('beforeunload', ask));
-  onBeforeRouteLeave(() => !unsaved() || window.confirm(t('editor.leave')));
+  onBeforeRouteLeave(() => !unsaved() || window.confirm(t('form.leave')));
 }

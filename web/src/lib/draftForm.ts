@@ -55,3 +55,9 @@ export function fieldsOf(form: DraftForm): OutgoingFields {
 export function missingFields(form: DraftForm): string[] {
   return (['typeCode', 'subject'] as const).filter((name) => form[name].trim() === '');
 }
+
+/** The same for a draft that goes to those who check it: it names who will sign. */
+export const missingToSubmit = (form: DraftForm): string[] => [
+  ...missingFields(form),
+  ...(form.signerId ? [] : ['signerId']),
+];

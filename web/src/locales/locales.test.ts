@@ -37,6 +37,10 @@ describe('the languages of the screen', () => {
     expect(keysOf(en).sort()).toEqual(keysOf(vi).sort());
   });
 
+  it('explain each kind of incident', () => {
+    expect(Object.keys(vi.incident.meaning).sort()).toEqual(Object.keys(vi.incident.type).sort());
+  });
+
   it('are the only place that speaks one', () => {
     expect(spoken).toEqual([]);
   });

@@ -5,6 +5,7 @@ import 'element-plus/theme-chalk/el-checkbox.css';
 import 'element-plus/theme-chalk/el-date-picker.css';
 import 'element-plus/theme-chalk/el-date-picker-panel.css';
 import 'element-plus/theme-chalk/el-dialog.css';
+import 'element-plus/theme-chalk/el-drawer.css';
 import 'element-plus/theme-chalk/el-icon.css';
 import 'element-plus/theme-chalk/el-input.css';
 import 'element-plus/theme-chalk/el-message.css';

@@ -8,6 +8,9 @@ export interface TaskFormProps {
   error: unknown;
 }
 
+/** Who checks a draft, content and form, and what they are told. */
+export type SubmitTo = Omit<Extract<CompleteTask, { kind: 'draft' }>, 'kind' | 'outcome' | 'signerId'>;
+
 // A type alias, because Vue's compiler wants a literal type for emits.
 export type TaskFormEmits = {
   complete: [body: CompleteTask];
