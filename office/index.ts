@@ -77,6 +77,7 @@ export {
   type KeyOptions,
   type Office,
   officeDatabase,
+  type RemoteClient,
   type SigningOptions,
   systemClock,
 } from './office.ts';
@@ -155,7 +156,7 @@ export { startBatchInput } from './signing/batch/createBatch.ts';
 export { type DocumentToSign, documentsToSign } from './signing/batch/documentsToSign.ts';
 export { type BatchView, openBatches, presentBatch } from './signing/batch/presentBatch.ts';
 export { resumeBatchInput, type SigningBatches, signingBatches } from './signing/batch/signingBatches.ts';
-export { type ConfirmationView, openConfirmation } from './signing/confirmations.ts';
+export { type ConfirmationView, cancelConfirmation, openConfirmation } from './signing/confirmations.ts';
 export {
   KeyLockedError,
   PassphraseError,
@@ -163,8 +164,10 @@ export {
   PlaceMissingError,
   SigningRefusedError,
 } from './signing/errors.ts';
+export { keyAuthentication, sendKeyCode } from './signing/keys/keyAuthentication.ts';
 export { type ModuleKeyView, moduleKeys } from './signing/keys/moduleKeys.ts';
 export { keyImage, type MyKeys, myKeys } from './signing/keys/myKeys.ts';
+export { type RemoteNotices, remoteNotices } from './signing/keys/remoteNotices.ts';
 export { saveModuleKey, saveModuleKeyInput } from './signing/keys/saveModuleKey.ts';
 export { saveRemoteKey, saveRemoteKeyInput } from './signing/keys/saveRemoteKey.ts';
 export { saveSigningKey, saveSigningKeyInput } from './signing/keys/saveSigningKey.ts';

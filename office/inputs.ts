@@ -31,6 +31,11 @@ export const urgency = z.enum(['normal', 'urgent', 'veryUrgent', 'flash']).meta(
 /** Signing capacity (Decree 30/2020/NĐ-CP, art. 13); null when the head signs in their own name. */
 export const capacity = z.enum(['TM.', 'KT.', 'TL.', 'TUQ.', 'Q.']).meta({ id: 'Capacity' });
 export const passphrase = z.string().min(1).max(200);
+/** What a key is opened with for signing. */
+export const keyOpening = {
+  passphrase: z.string().max(200).meta({ description: 'PIN; empty for a remote key that asks for none.' }),
+  otp: z.string().trim().min(1).max(100).optional().meta({ description: 'One-time code of a remote key.' }),
+};
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const role = z
   .enum(['official', 'unitHead', 'leader', 'clerk', 'formReviewer', 'admin'])

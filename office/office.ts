@@ -2,6 +2,7 @@ import type { DocumentPool, Pkcs11Module, SigningPool } from '@congvan/signing';
 import type { FileStore } from '@congvan/storage';
 import { CamelCasePlugin, type Kysely, type Transaction } from 'kysely';
 import type { EnginePort } from './engine.ts';
+import type { RemoteNotices } from './signing/keys/remoteNotices.ts';
 import type { OfficeTables } from './tables.ts';
 
 export type Database = Kysely<OfficeTables>;
@@ -48,12 +49,24 @@ export interface KeyOptions {
   secret: Uint8Array;
   /** Remote signing services (CSC API v2) that a key may be at, up to and without `/csc/v2`. */
   services: string[];
+  /** As what this office is known to services whose access tokens end and are refreshed. */
+  clients: RemoteClient[];
+  notices: RemoteNotices;
   /** An HSM, or a token in the server's own machine; null: there is none. */
   module: Pkcs11Module | null;
   /** Where the signer's plug-in listens, as their browser sees it: `wss://127.0.0.1:8987`. */
   pluginUrl: string;
   /** The address of this office, as the signer's machine sees it. */
   publicUrl: string;
+}
+
+/** Registered with a service's authorization server (OAuth 2.0). */
+export interface RemoteClient {
+  /** One of `services`. */
+  serviceUrl: string;
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
 }
 
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true });

@@ -32,6 +32,7 @@ const environment = z.object({
   CONGVAN_TLS_CERT: z.string().optional(),
   CONGVAN_TLS_KEY: z.string().optional(),
   CONGVAN_CSC_URLS: list.pipe(z.array(z.url({ protocol: /^https?$/ })).max(20)),
+  CONGVAN_CSC_CLIENTS: z.string().optional(),
   CONGVAN_PLUGIN_URL: z.url({ protocol: /^wss?$/ }).default('wss://127.0.0.1:8987'),
   CONGVAN_SECRET_KEY: z.base64().optional(),
   CONGVAN_PKCS11_MODULE: z.string().optional(),
@@ -67,6 +68,8 @@ export interface Config {
   keys: {
     /** Remote signing services (CSC API v2). */
     services: string[];
+    /** File that says as what this office is known to them, JSON; absent: no token is refreshed. */
+    clients: string | undefined;
     /** Where the token plug-in listens on the signer's machine. */
     pluginUrl: string;
     /** 32 bytes; absent: kept in the data folder. */
@@ -126,6 +129,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustPem: e.CONGVAN_TRUST_PEM,
     keys: {
       services: e.CONGVAN_CSC_URLS,
+      clients: e.CONGVAN_CSC_CLIENTS,
       pluginUrl: e.CONGVAN_PLUGIN_URL.replace(/\/$/, ''),
       secret: secretKey(e.CONGVAN_SECRET_KEY),
       pkcs11: pkcs11Config(e),

@@ -6,13 +6,14 @@ export { ImageFormatError } from './appearance/png.ts';
 export { topRightPlace } from './appearance/topRight.ts';
 export type { CommitmentType } from './cms/commitments.ts';
 export { type CscKey, cscKey } from './keys/csc.ts';
-export { type AuthenticationObject, cscChallenge, isOneTime } from './keys/cscAuthentication.ts';
-export { RemoteSigningError } from './keys/cscCall.ts';
+export { type AuthenticationObject, type CredentialAsks, cscChallenge } from './keys/cscAuthentication.ts';
+export { type CscAccount, RemoteSigningError } from './keys/cscCall.ts';
 export type { CscOptions } from './keys/cscSignHash.ts';
 export { type RefreshedToken, refreshedToken, type TokenRefresh } from './keys/cscToken.ts';
 export {
   type CscPending,
   type CscWaiting,
+  RemoteSigningCancelledError,
   RemoteSigningInterruptedError,
   RemoteSigningTimeoutError,
 } from './keys/cscWaiting.ts';

@@ -57,6 +57,8 @@ export const deeds: Readonly<Record<string, string>> = {
   'register.read': 'xem sổ đăng ký',
   'signaturePolicy.save': 'đổi cách kiểm tra chữ ký',
   'signing.batch': 'xác nhận ký nhiều văn bản',
+  'key.sendCode': 'xin mã xác thực của khóa ký từ xa',
+  'signing.cancel': 'hủy chờ xác nhận ký số từ xa',
   'signing.begin': 'bắt đầu ký bằng thiết bị',
   'task.close': 'thu hồi việc đang mở',
   'task.handOver': 'bàn giao việc',

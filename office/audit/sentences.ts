@@ -84,6 +84,8 @@ const sentences: Readonly<Record<string, (details: Details) => string>> = {
   'process.updateRetries': ({ jobKey, retries }) =>
     `Đặt lại số lần thử của việc máy ${String(jobKey)}: ${String(retries)}`,
   'register.open': ({ year, nextNumber }) => `Mở sổ năm ${String(year)} từ số ${String(nextNumber)}`,
+  'key.sendCode': ({ commonName }) => `Xin mã xác thực (OTP) của khóa ký ${named(commonName)}`,
+  'signing.cancel': () => 'Hủy việc chờ dịch vụ ký số từ xa',
   'signing.begin': ({ commonName }) => `Bắt đầu ký bằng thiết bị của ${named(commonName)}`,
   'signing.batch': ({ count }) => `Xác nhận ký ${String(count)} văn bản trong một đợt`,
   'task.close': () => 'Thu hồi việc đang mở',

@@ -166,6 +166,29 @@ describe('an outgoing document', () => {
   });
 });
 
+describe('a draft whose signer was locked', () => {
+  it('is not approved any further, and goes back to its drafter', async () => {
+    const documentId = await draftBefore(at, 'reviewForm');
+    const lock = (active: boolean) =>
+      at.office.db
+        .updateTable('office.users')
+        .set({ active })
+        .where('id', '=', at.people.leader.id)
+        .execute();
+    await lock(false);
+    try {
+      const approval = doStep(at, documentId, 'reviewForm');
+      await expect(approval).rejects.toMatchObject({ code: 'signer-locked', category: 'conflict' });
+      const initial = doStep(at, documentId, 'reviewForm', { passphrase: PIN });
+      await expect(initial).rejects.toMatchObject({ code: 'signer-locked' });
+      await doStep(at, documentId, 'reviewForm', { outcome: 'return', remark: 'Chọn người ký khác' });
+      expect(await seen(documentId)).toMatchObject({ state: 'draft' });
+    } finally {
+      await lock(true);
+    }
+  });
+});
+
 describe('signing', () => {
   it('with a wrong passphrase changes nothing, is audited, and locks the key after five times', async () => {
     const documentId = await draftBefore(at, 'sign');

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { withTask } from '../assignments/withTask.ts';
-import { id, passphrase, sha256, text } from '../inputs.ts';
+import { id, keyOpening, sha256, text } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { InitialMissingError } from '../signing/errors.ts';
 import { chosenPlace } from '../signing/signaturePlace.ts';
 import { signTask } from '../signing/signTask.ts';
 import { withdrawSignatures } from '../signing/withdrawSignatures.ts';
+import { requireSigner } from './requireSigner.ts';
 import { requireState, updateDocument } from './documentRow.ts';
 
 /** The two reviews of a draft: its content by the head of the drafting unit, its form by who is in charge of form. */
@@ -23,7 +24,8 @@ export const reviewDraftInput = z.discriminatedUnion('outcome', [
     outcome: z.literal('approve'),
     note: text.optional(),
     /** With it the reviewer initials the page (ký nháy). */
-    passphrase: passphrase.optional(),
+    passphrase: keyOpening.passphrase.optional(),
+    otp: keyOpening.otp,
     place: chosenPlace.optional(),
     fileSha256: sha256.optional(),
   }),
@@ -46,6 +48,7 @@ export async function reviewDraft(
   await withTask(office, actor, { taskId, kind: review.kind, outcome, action }, async (trx, facts) => {
     const { document, task } = facts;
     requireState(document, state);
+    if (outcome === 'approve') await requireSigner(trx, document);
     if (outcome === 'approve' && task.signature === 'initial') throw new InitialMissingError();
     if (outcome === 'return') await withdrawSignatures(office, trx, document.id);
     await updateDocument(trx, document, { state: outcome === 'approve' ? next : 'draft' });

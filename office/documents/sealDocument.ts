@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
-import { id, passphrase, sha256 } from '../inputs.ts';
+import { id, keyOpening, sha256 } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { chosenPlace } from '../signing/signaturePlace.ts';
 import { signTask } from '../signing/signTask.ts';
 
 export const sealDocumentInput = z.object({
   taskId: id,
-  passphrase,
+  ...keyOpening,
   place: chosenPlace.optional(),
   fileSha256: sha256.optional(),
 });

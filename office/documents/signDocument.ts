@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
-import { id, passphrase, sha256 } from '../inputs.ts';
+import { id, keyOpening, sha256 } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { chosenPlace } from '../signing/signaturePlace.ts';
 import { signTask } from '../signing/signTask.ts';
 
 export const signDocumentInput = z.object({
   taskId: id,
-  passphrase,
+  ...keyOpening,
   /** Where the image goes, when the person moved it. */
   place: chosenPlace.optional(),
   /** The main file that the person was shown; refused when it is another by now. */

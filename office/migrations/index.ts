@@ -14,6 +14,7 @@ import { auditLookedThrough } from './011-audit-looked-through.sql.ts';
 import { documentsByTypeAndDay } from './012-documents-by-type-and-day.sql.ts';
 import { delegations } from './013-delegations.sql.ts';
 import { confirmations } from './014-confirmations.sql.ts';
+import { remoteSigning } from './015-remote-signing.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
   { name: '012-documents-by-type-and-day', sql: documentsByTypeAndDay },
   { name: '013-delegations', sql: delegations },
   { name: '014-confirmations', sql: confirmations },
+  { name: '015-remote-signing', sql: remoteSigning },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

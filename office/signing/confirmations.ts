@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CscWaiting } from '@congvan/signing';
 import type { Actor, Person } from '../actor.ts';
+import { writeAudit } from '../audit/writeAudit.ts';
 import type { Office } from '../office.ts';
+import { inTransaction } from '../useCase.ts';
 import type { ConfirmationsTable } from './tables.ts';
 
 export interface ConfirmationView {
@@ -13,7 +15,7 @@ export interface ConfirmationView {
 }
 
 export interface ToldWaiting {
-  onPending: NonNullable<CscWaiting['onPending']>;
+  waiting: Required<Pick<CscWaiting, 'onPending' | 'givenUp'>>;
   /** Runs a call of the service, after which nothing is waited for any more. */
   during<Result>(call: () => Promise<Result>): Promise<Result>;
 }
@@ -23,14 +25,25 @@ export function toldWaiting({ db, clock }: Office, actor: Actor): ToldWaiting {
   const id = randomUUID();
   let calls = 0;
   return {
-    async onPending(pending, until) {
-      if (actor.kind !== 'person') return;
-      const kind = pending === 'authorization_pending' ? ('authorization' as const) : ('signature' as const);
-      await db
-        .insertInto('office.confirmations')
-        .values({ id, userId: actor.id, kind, since: clock.now(), until })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ kind, until }))
-        .execute();
+    waiting: {
+      async onPending(pending, until) {
+        if (actor.kind !== 'person') return;
+        const kind =
+          pending === 'authorization_pending' ? ('authorization' as const) : ('signature' as const);
+        await db
+          .insertInto('office.confirmations')
+          .values({ id, userId: actor.id, kind, since: clock.now(), until })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet({ kind, until }))
+          .execute();
+      },
+      async givenUp() {
+        const row = await db
+          .selectFrom('office.confirmations')
+          .select('cancelledAt')
+          .where('id', '=', id)
+          .executeTakeFirst();
+        return row !== undefined && row.cancelledAt !== null;
+      },
     },
     async during(call) {
       calls += 1;
@@ -54,10 +67,28 @@ export async function openConfirmation(
     .selectAll()
     .where('userId', '=', actor.id)
     .where('until', '>', clock.now())
+    .where('cancelledAt', 'is', null)
     .orderBy('until', 'desc')
     .limit(1)
     .executeTakeFirst();
   if (!row) return null;
   const { kind, since, until } = row;
   return { kind, since: since.toISOString(), until: until.toISOString() };
+}
+
+/** Gives up what a service waits for on this person's behalf, on whatever server; nothing is signed then. */
+export async function cancelConfirmation(office: Office, actor: Person): Promise<void> {
+  const now = office.clock.now();
+  await inTransaction(office, actor, {}, async (trx) => {
+    const cancelled = await trx
+      .updateTable('office.confirmations')
+      .set({ cancelledAt: now })
+      .where('userId', '=', actor.id)
+      .where('until', '>', now)
+      .where('cancelledAt', 'is', null)
+      .returning('kind')
+      .execute();
+    for (const { kind } of cancelled)
+      await writeAudit(office, trx, actor, { action: 'signing.cancel', details: { kind } });
+  });
 }

@@ -20,10 +20,34 @@ import type { KeyKind } from './tables.ts';
 /** The key or the file does not let itself be signed; `code` and message are those of the signing room. */
 export class SigningRefusedError extends OfficeError {}
 
-/** The passphrase does not open the key; the attempt is in the audit trail. */
+const wrongWords = {
+  passphrase: 'Mã PIN của khóa ký không đúng.',
+  otp: 'Mã dùng một lần (OTP) không đúng hoặc đã hết hạn.',
+  authentication: 'Mã PIN hoặc mã dùng một lần (OTP) không đúng.',
+};
+
+/** The passphrase, or a remote key's one-time code, does not open the key; the attempt is in the audit trail. */
 export class PassphraseError extends OfficeError {
+  constructor(what: keyof typeof wrongWords = 'passphrase') {
+    super(`wrong-${what}`, 'invalid', wrongWords[what]);
+  }
+}
+
+/** A one-time code was good for one authorisation of the remote service; the next needs another. */
+export class CodeUsedError extends OfficeError {
   constructor() {
-    super('wrong-passphrase', 'invalid', 'Mã PIN của khóa ký không đúng.');
+    super(
+      'otp-used',
+      'conflict',
+      'Mã dùng một lần (OTP) chỉ dùng cho một lần cấp quyền; nhập mã mới để ký tiếp.',
+    );
+  }
+}
+
+/** Another code was asked for too soon after the one before it. */
+export class CodeTooSoonError extends OfficeError {
+  constructor(seconds: number) {
+    super('otp-too-soon', 'conflict', `Vừa gửi mã; có thể gửi lại sau ${seconds} giây.`);
   }
 }
 
@@ -110,6 +134,12 @@ const categories: [new (...args: never[]) => Error & { code: string }, ErrorCate
   [SigningError, 'conflict'],
   [PdfError, 'invalid'],
 ];
+
+/** It is the key that does not sign, whatever the document. */
+export const isOfKey = (error: unknown): error is OfficeError =>
+  error instanceof PassphraseError ||
+  error instanceof CodeUsedError ||
+  (error instanceof SigningRefusedError && error.cause instanceof RemoteSigningError);
 
 /** Runs a call of the signing room; what a person can act on becomes an error of the office. */
 export async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,5 @@
 import {
   type BatchKey,
-  cscKey,
   RemoteSigningError,
   readPkcs12,
   type SigningKey,
@@ -10,17 +9,21 @@ import type { Actor } from '../actor.ts';
 import { writeAudit } from '../audit/writeAudit.ts';
 import type { Office } from '../office.ts';
 import { type ToldWaiting, toldWaiting } from './confirmations.ts';
-import { KeyKindError, KeyLockedError, PassphraseError, refusing } from './errors.ts';
+import { CodeUsedError, KeyKindError, KeyLockedError, PassphraseError, refusing } from './errors.ts';
 import { pinMatches } from './keys/keyPin.ts';
 import { fingerprintOf, moduleKey } from './keys/moduleKeys.ts';
-import { openSecret } from './sealedSecret.ts';
+import { remoteKey } from './keys/remoteKey.ts';
 import { currentKey, type SigningKeyRow } from './signingKeys.ts';
 import type { KeyKind } from './tables.ts';
 
 const MAX_WRONG = 5;
 const WINDOW_MS = 15 * 60_000;
-/** What services say of it; the last is CSC API 2.0, 11.6. */
-const WRONG_PIN = /^invalid_(pin|otp|authentication_data)$/;
+export interface KeyOpening {
+  /** Empty for a remote key that asks for no PIN. */
+  passphrase: string;
+  /** One-time code of a remote key: good for one authorisation. */
+  otp?: string | undefined;
+}
 
 export interface OpenKey {
   key: SigningKey;
@@ -39,17 +42,17 @@ export async function openKey(
   office: Office,
   actor: Actor,
   owner: string | null,
-  passphrase: string,
+  opening: KeyOpening,
   documentId: string | null,
   signal?: AbortSignal,
 ): Promise<OpenKey> {
   const row = await currentKey(office.db, owner);
   await requireUnlocked(office, actor);
   const audited = auditingWrongPassphrase(office, actor, documentId);
-  const waiting = toldWaiting(office, actor);
-  const key = await audited(() => refusing(() => keyOf(office, row, passphrase, waiting, signal)));
+  const told = toldWaiting(office, actor);
+  const key = await audited(() => refusing(() => keyOf(office, row, opening, told, signal)));
   return {
-    key: auditedKey(key, (work) => audited(() => waiting.during(work))),
+    key: auditedKey(key, opening, (work) => audited(() => told.during(work))),
     image: await office.files.get(row.imageSha256),
     kind: row.kind,
   };
@@ -58,46 +61,50 @@ export async function openKey(
 async function keyOf(
   office: Office,
   row: SigningKeyRow,
-  passphrase: string,
-  { onPending }: ToldWaiting,
+  opening: KeyOpening,
+  { waiting }: ToldWaiting,
   signal: AbortSignal | undefined,
 ): Promise<SigningKey> {
+  const { passphrase } = opening;
   if (row.kind === 'pkcs12') return readPkcs12(row.pkcs12!, passphrase);
   if (row.kind === 'pkcs11') {
     if (!(await pinMatches(passphrase, row.pinHash!))) throw new PassphraseError();
     return (await moduleKey(office, fingerprintOf(row.certificate!))).key;
   }
   if (row.kind !== 'csc') throw new KeyKindError(row.kind);
-  return cscKey({
-    baseUrl: row.serviceUrl!,
-    credentialId: row.credentialId!,
-    accessToken: openSecret(office.keys.secret, row.accessToken!),
-    pin: passphrase,
-    waiting: { onPending, ...(signal ? { signal } : {}) },
-  });
+  return remoteKey(office, row, opening, { ...waiting, ...(signal ? { signal } : {}) });
 }
 
 type Audited = ReturnType<typeof auditingWrongPassphrase>;
 
-/** A remote key says only when it signs that the PIN is wrong. */
-function auditedKey(key: SigningKey, audited: Audited): SigningKey {
+/** A remote key says only when it signs that the PIN or the code is wrong. */
+function auditedKey(key: SigningKey, { otp }: KeyOpening, audited: Audited): SigningKey {
+  let codeUsed = false;
+  const once = <Result>(signing: () => Promise<Result>): Promise<Result> =>
+    audited(async () => {
+      if (codeUsed) throw new CodeUsedError();
+      codeUsed = otp !== undefined;
+      return namingWrong(otp, signing);
+    });
   return {
     ...key,
-    sign: (bytes, hash) => audited(() => namingPin(key.sign(bytes, hash))),
+    sign: (bytes, hash) => once(() => key.sign(bytes, hash)),
     ...(signsBatches(key)
-      ? {
-          signAll: (...args: Parameters<BatchKey['signAll']>) =>
-            audited(() => namingPin(key.signAll(...args))),
-        }
+      ? { signAll: (...args: Parameters<BatchKey['signAll']>) => once(() => key.signAll(...args)) }
       : {}),
   };
 }
 
-async function namingPin<Result>(signing: Promise<Result>): Promise<Result> {
+async function namingWrong<Result>(otp: string | undefined, signing: () => Promise<Result>): Promise<Result> {
   try {
-    return await signing;
+    return await signing();
   } catch (error) {
-    if (error instanceof RemoteSigningError && WRONG_PIN.test(error.reason)) throw new PassphraseError();
+    if (!(error instanceof RemoteSigningError)) throw error;
+    if (error.reason === 'invalid_pin') throw new PassphraseError();
+    if (error.reason === 'invalid_otp') throw new PassphraseError('otp');
+    // CSC API 2.0, 11.6: it does not tell which.
+    if (error.reason === 'invalid_authentication_data')
+      throw new PassphraseError(otp === undefined ? 'passphrase' : 'authentication');
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { Actor, Person } from '../actor.ts';
 import { findTask, type TaskRow } from '../assignments/taskRow.ts';
 import { checkTask, type TaskStep } from '../assignments/withTask.ts';
 import { type DocumentRow, findDocument, requireState } from '../documents/documentRow.ts';
+import { requireSigner } from '../documents/requireSigner.ts';
 import { DocumentChangedError, ForbiddenError, TaskNotFoundError } from '../errors.ts';
 import type { DocumentState, TaskKind } from '../inputs.ts';
 import type { Office } from '../office.ts';
@@ -72,6 +73,7 @@ export async function openSigning(
   requireState(document, signing.state);
   const main = await mainFile(office.db, document.id);
   if (fileSha256 !== undefined && main.sha256 !== fileSha256) throw new DocumentChangedError();
+  if (signing.part === 'initial') await requireSigner(office.db, document);
   if (signing.part === 'agency') await requirePersonSignature(office, document.id, main.sha256);
   const owner = signing.part === 'agency' ? null : actor.id;
   return { actor, step, ...signing, owner, task, document, main };

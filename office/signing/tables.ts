@@ -25,6 +25,8 @@ export interface SigningKeysTable {
   serviceUrl: Maybe<string>;
   credentialId: Maybe<string>;
   accessToken: Maybe<Buffer>;
+  /** What another access token is asked for with, sealed likewise. */
+  refreshToken: Maybe<Buffer>;
   /** Of a key in the module: its label there, and argon2id of the PIN that its signers are asked for. */
   label: Maybe<string>;
   pinHash: Maybe<string>;
@@ -60,6 +62,8 @@ export interface SigningBatchesTable {
   runId: Maybe<string>;
   runUntil: MaybeInstant;
   finishedAt: MaybeInstant;
+  /** Why the last run ended before its work: its key, not a document. */
+  stopReason: Maybe<string>;
 }
 
 /** The journal of a batch: one person's wish to sign one version of one document. */
@@ -114,4 +118,6 @@ export interface ConfirmationsTable {
   kind: 'authorization' | 'signature';
   since: Instant;
   until: Instant;
+  /** The person gave it up; whoever waits sees it at the next question. */
+  cancelledAt: MaybeInstant;
 }

@@ -21,7 +21,9 @@ import {
   type Office,
   openRegister,
   type Person,
+  type RemoteClient,
   type Role,
+  remoteNotices,
   saveSigningKey,
   saveUnit,
   saveUser,
@@ -56,6 +58,8 @@ export interface TestOfficeOptions {
   timestampUrls?: string[];
   /** Remote signing services that a key may be at. */
   services?: string[];
+  /** As what the office is known to them. */
+  clients?: RemoteClient[];
   module?: Pkcs11Module;
 }
 
@@ -109,6 +113,8 @@ export async function officeAtTest(options: TestOfficeOptions = {}): Promise<Off
     keys: {
       secret: TEST_SECRET,
       services: options.services ?? [],
+      clients: options.clients ?? [],
+      notices: remoteNotices(),
       module: options.module ?? null,
       pluginUrl: 'wss://127.0.0.1:8987',
       publicUrl: 'http://localhost:8014',

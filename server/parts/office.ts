@@ -5,6 +5,7 @@ import {
   migrateOffice,
   type Office,
   officeDatabase,
+  remoteNotices,
   systemClock,
 } from '@congvan/office';
 import { openDocumentPool, openSigningPool } from '@congvan/signing';
@@ -63,6 +64,8 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
 const noKeys: KeyOptions = {
   secret: new Uint8Array(),
   services: [],
+  clients: [],
+  notices: remoteNotices(),
   module: null,
   pluginUrl: '',
   publicUrl: '',

@@ -2,7 +2,12 @@
 import type { Hash, Scheme } from '../cms/algorithms.ts';
 import { Oid } from '../cms/oids.ts';
 import { readCertificate } from './certificate.ts';
-import { type AuthenticationObject, authenticationObjects } from './cscAuthentication.ts';
+import {
+  type AuthenticationObject,
+  authenticationObjects,
+  type CredentialAsks,
+  credentialAsks,
+} from './cscAuthentication.ts';
 import { cscCall, field, RemoteSigningError, strings } from './cscCall.ts';
 import { type CscCredential, type CscOptions, cscSignHashes, ecdsaOids, rsaOids } from './cscSignHash.ts';
 import { type BatchKey, isSignature } from './signingKey.ts';
@@ -13,6 +18,7 @@ export interface CscKey extends BatchKey {
   scal: 1 | 2;
   /** What the signer is asked for; empty where the service does not tell, or its access token is enough. */
   authentication: AuthenticationObject[];
+  asks: CredentialAsks;
 }
 
 /** Asks for the credential's certificates (credentials/info). @throws RemoteSigningError */
@@ -46,6 +52,7 @@ export async function cscKey(options: CscOptions): Promise<CscKey> {
     batchSize,
     scal: field(info, 'SCAL') === '2' ? 2 : 1,
     authentication: credential.authentication,
+    asks: credentialAsks(credential.authentication, credential.byToken),
     signAll,
     async sign(bytes, hash) {
       const [signature] = await signAll([bytes], hash);

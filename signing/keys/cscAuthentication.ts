@@ -36,6 +36,29 @@ export function authenticationObjects(info: unknown): AuthenticationObject[] {
 export const isOneTime = ({ type, generator }: AuthenticationObject): boolean =>
   type === 'ChallengeResponse' || (type === 'Password' && generator !== undefined);
 
+/** What a signer has to give before a credential signs. */
+export interface CredentialAsks {
+  pin: boolean;
+  /** A code for one authorisation: sent by the service when it is asked to, or made by the signer's own device. */
+  code: 'sent' | 'made' | null;
+  /** The service's own words for the code. */
+  codeLabel: string | null;
+  /** They are to confirm on a device of their own besides. */
+  device: boolean;
+}
+
+/** A service that tells no objects is taken to ask for a PIN. */
+export function credentialAsks(objects: readonly AuthenticationObject[], byToken: boolean): CredentialAsks {
+  const code = objects.find(isOneTime);
+  const secret = (object: AuthenticationObject) => object.type === 'Password' && !isOneTime(object);
+  return {
+    pin: objects.length === 0 ? !byToken : objects.some(secret),
+    code: code ? (code.type === 'ChallengeResponse' ? 'sent' : 'made') : null,
+    codeLabel: code?.label?.slice(0, 100) ?? null,
+    device: objects.some(({ type }) => type.endsWith('OOB')),
+  };
+}
+
 /** `authData` of credentials/authorize; an object that is answered elsewhere is named without a value (8.3.1.3, 8.3.1.5). */
 export function authenticationData(
   objects: readonly AuthenticationObject[],

@@ -9,6 +9,8 @@ export interface CscWaiting {
   forMs?: number;
   /** Ends the waiting, e.g. when the server stops. */
   signal?: AbortSignal;
+  /** Whether the signer has given it up meanwhile; asked before each further question. */
+  givenUp?: () => Promise<boolean>;
   /** Told once when there is no answer yet, and until when there may be one: a person is to confirm on their device. */
   onPending?: (pending: CscPending, until: Date) => void | Promise<void>;
   /** Comes when the service has told `responseUri` of this response; it is asked at once then. */
@@ -42,15 +44,24 @@ export class RemoteSigningInterruptedError extends RemoteSigningError {
   }
 }
 
+/** The signer gave it up. */
+export class RemoteSigningCancelledError extends RemoteSigningError {
+  override readonly code = 'REMOTE_SIGNING_CANCELLED';
+  constructor() {
+    super('cancelled', 'người ký đã hủy việc chờ xác nhận');
+    this.name = 'RemoteSigningCancelledError';
+  }
+}
+
 /**
  * @param ask gives nothing while there is no answer yet. A service that cannot be reached for a moment is asked again:
  * what a person has confirmed meanwhile is not lost
- * @throws RemoteSigningTimeoutError, RemoteSigningInterruptedError and what `ask` throws
+ * @throws RemoteSigningTimeoutError, RemoteSigningInterruptedError, RemoteSigningCancelledError and what `ask` throws
  */
 export async function waitFor<T>(
   ask: () => Promise<T | undefined>,
   pending: CscPending,
-  { everyMs = 2_000, forMs = WAITING_MS, signal, onPending, notified }: CscWaiting = {},
+  { everyMs = 2_000, forMs = WAITING_MS, signal, givenUp, onPending, notified }: CscWaiting = {},
   responseID?: string,
 ): Promise<T> {
   const end = performance.now() + forMs;
@@ -71,6 +82,7 @@ export async function waitFor<T>(
     // Told once: after that it is asked as often as without it.
     await (woken && asked === 0 ? Promise.race([pause, woken]) : pause);
     over.abort();
+    if (await givenUp?.()) throw new RemoteSigningCancelledError();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IntentJournal } from '@congvan/signing';
 import { OfficeError } from '../../errors.ts';
 import type { Office } from '../../office.ts';
-import { PassphraseError } from '../errors.ts';
+import { isOfKey } from '../errors.ts';
 import { keepSignature } from '../keepSignature.ts';
 import type { SigningTask } from '../signingTask.ts';
 import type { KeyKind } from '../tables.ts';
@@ -79,7 +79,7 @@ export function batchJournal(
 }
 
 function stateAfter(error: Error) {
-  const waits = error instanceof BatchInterruptedError || error instanceof PassphraseError;
+  const waits = error instanceof BatchInterruptedError || isOfKey(error);
   if (waits) return { state: 'waiting', code: null, reason: null } as const;
   if (error instanceof OfficeError) {
     return { state: 'refused', code: error.code, reason: error.message } as const;

@@ -7,8 +7,8 @@ const RENEW_MS = 8_000;
 /** The right to sign a batch: one run at a time, on whatever server; it ends by itself when its server is killed. */
 export interface BatchLease {
   runId: string;
-  /** @param finished nothing is left to sign */
-  end(finished: boolean): Promise<void>;
+  /** @param stopReason why it ended before its work; null: nothing is left to sign; absent: its server stops */
+  end(stopReason?: string | null): Promise<void>;
 }
 
 /** @returns undefined when another run has the batch */
@@ -22,7 +22,7 @@ export async function takeBatch(
   const until = () => new Date(clock.now().getTime() + LEASE_MS);
   const taken = await db
     .updateTable('office.signingBatches')
-    .set({ runId, runUntil: until(), finishedAt: null })
+    .set({ runId, runUntil: until(), finishedAt: null, stopReason: null })
     .where('id', '=', batchId)
     .where((where) => where.or([where('runUntil', 'is', null), where('runUntil', '<', clock.now())]))
     .returning('id')
@@ -35,10 +35,12 @@ export async function takeBatch(
   }, RENEW_MS);
   return {
     runId,
-    async end(finished) {
+    async end(stopReason) {
       clearInterval(renewal);
-      const finishedAt = finished ? clock.now() : null;
-      await mine().set({ runId: null, runUntil: null, finishedAt }).execute();
+      const finishedAt = stopReason === null ? clock.now() : null;
+      await mine()
+        .set({ runId: null, runUntil: null, finishedAt, stopReason: stopReason ?? null })
+        .execute();
     },
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Person } from '../../actor.ts';
 import { writeAudit } from '../../audit/writeAudit.ts';
 import { TaskKindError, TaskNotFoundError } from '../../errors.ts';
-import { id, passphrase, sha256 } from '../../inputs.ts';
+import { id, keyOpening, sha256 } from '../../inputs.ts';
 import type { Office, Trx } from '../../office.ts';
 import { authorize } from '../../useCase.ts';
 import { BatchNotFoundError } from './errors.ts';
@@ -18,7 +18,7 @@ export const startBatchInput = z.object({
     .min(1)
     .max(MAX_BATCH)
     .refine((items) => new Set(items.map(({ taskId }) => taskId)).size === items.length),
-  passphrase,
+  ...keyOpening,
 });
 export type StartBatch = z.output<typeof startBatchInput>;
 
@@ -38,7 +38,7 @@ export async function createBatch(
   office: Office,
   trx: Trx,
   actor: Person,
-  { batchId, items }: Omit<StartBatch, 'passphrase'>,
+  { batchId, items }: Pick<StartBatch, 'batchId' | 'items'>,
 ): Promise<void> {
   const tasks = await trx
     .selectFrom('office.tasks')

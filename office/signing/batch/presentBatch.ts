@@ -9,6 +9,8 @@ export interface BatchView {
   createdAt: string;
   /** «interrupted»: its server was stopped or killed; it goes on once its person confirms again. */
   state: 'running' | 'interrupted' | 'finished';
+  /** Why it was interrupted, where it was not its server: the PIN, the code, the confirmation that did not come. */
+  stopReason: string | null;
   signed: number;
   refused: number;
   waiting: number;
@@ -55,6 +57,7 @@ export async function presentBatch(office: Office, actor: Person, batchId: strin
     id: batch.id,
     createdAt: batch.createdAt.toISOString(),
     state: batch.finishedAt ? 'finished' : isRunning ? 'running' : 'interrupted',
+    stopReason: batch.stopReason,
     signed: count('signed'),
     refused: count('refused'),
     waiting: count('waiting') + count('signing'),

@@ -2,7 +2,7 @@ import { type BatchOptions, signBatch, signsBatches, signTogether } from '@congv
 import type { Person } from '../../actor.ts';
 import { OfficeError } from '../../errors.ts';
 import type { Office } from '../../office.ts';
-import { PassphraseError, refusing } from '../errors.ts';
+import { isOfKey, refusing } from '../errors.ts';
 import type { OpenKey } from '../openKey.ts';
 import { prepareSigning } from '../prepareSigning.ts';
 import { openSigning } from '../signingTask.ts';
@@ -29,8 +29,9 @@ export async function runBatch(office: Office, run: BatchRun): Promise<void> {
   const { actor, batchId, lease, signal, onError } = run;
   const { key } = run.key;
   const journal = batchJournal(office, { batchId, runId: lease.runId, keyKind: run.key.kind });
-  let keyRefused = false;
-  const isInterrupted = () => keyRefused || signal.aborted;
+  /** What the key itself was refused with: no further document is tried. */
+  let keyRefused: OfficeError | undefined;
+  const isInterrupted = () => keyRefused !== undefined || signal.aborted;
   const intents = await office.db
     .selectFrom('office.signingIntents')
     .select(['id', 'taskId', 'fileSha256'])
@@ -51,7 +52,7 @@ export async function runBatch(office: Office, run: BatchRun): Promise<void> {
     onProgress(result) {
       if (result.outcome !== 'failed') return;
       // A remote service counts wrong PINs: the first is the last.
-      if (result.error instanceof PassphraseError) keyRefused = true;
+      if (isOfKey(result.error)) keyRefused ??= result.error;
       if (!(result.error instanceof OfficeError)) onError(result.error);
     },
   };
@@ -77,5 +78,5 @@ export async function runBatch(office: Office, run: BatchRun): Promise<void> {
     }));
     await signBatch(items, options);
   }
-  await lease.end(!isInterrupted());
+  await lease.end(signal.aborted ? undefined : (keyRefused?.message ?? null));
 }

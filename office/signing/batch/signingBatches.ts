@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Person } from '../../actor.ts';
-import { id, passphrase } from '../../inputs.ts';
+import { id, keyOpening } from '../../inputs.ts';
 import type { Office } from '../../office.ts';
 import { inTransaction } from '../../useCase.ts';
-import { openKey } from '../openKey.ts';
+import { type KeyOpening, openKey } from '../openKey.ts';
 import { takeBatch } from './batchLease.ts';
 import { createBatch, isKnownBatch, type StartBatch, startBatchInput } from './createBatch.ts';
 import { type BatchView, presentBatch } from './presentBatch.ts';
 import { runBatch } from './runBatch.ts';
 
-export const resumeBatchInput = z.object({ batchId: id, passphrase });
+export const resumeBatchInput = z.object({ batchId: id, ...keyOpening });
 
 /** Signs batches beside what people ask for; the passphrase is asked again after a stop, because it is never kept. */
 export interface SigningBatches {
@@ -36,10 +36,10 @@ export function signingBatches(office: Office, { onError }: SigningBatchesOption
   async function begin(
     actor: Person,
     batchId: string,
-    words: string,
+    opening: KeyOpening,
     create?: StartBatch,
   ): Promise<BatchView> {
-    const key = await openKey(office, actor, actor.id, words, null, signal);
+    const key = await openKey(office, actor, actor.id, opening, null, signal);
     if (create) await inTransaction(office, actor, {}, (trx) => createBatch(office, trx, actor, create));
     const lease = await takeBatch(office, batchId, onError);
     if (lease) {
@@ -55,12 +55,12 @@ export function signingBatches(office: Office, { onError }: SigningBatchesOption
     async start(actor, input) {
       const batch = startBatchInput.parse(input);
       const known = await isKnownBatch(office, actor, batch.batchId);
-      return begin(actor, batch.batchId, batch.passphrase, known ? undefined : batch);
+      return begin(actor, batch.batchId, batch, known ? undefined : batch);
     },
     async resume(actor, input) {
-      const { batchId, passphrase: words } = resumeBatchInput.parse(input);
+      const { batchId, ...opening } = resumeBatchInput.parse(input);
       await presentBatch(office, actor, batchId);
-      return begin(actor, batchId, words);
+      return begin(actor, batchId, opening);
     },
     async stop() {
       stopping.abort();

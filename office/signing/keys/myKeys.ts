@@ -70,8 +70,13 @@ export async function keyImage(
   input: z.input<typeof keyImageInput>,
 ): Promise<{ sha256: string; size: number }> {
   const { keyId } = keyImageInput.parse(input);
-  const { db, files } = office;
-  const row = await db
+  const { imageSha256: sha256 } = await usableKey(office, actor, keyId);
+  return { sha256, size: (await office.files.get(sha256)).length };
+}
+
+/** A key that this person signs with: their own, or for those who sign with it the agency's. @throws {ForbiddenError} */
+export async function usableKey(office: Office, actor: Person, keyId: string): Promise<SigningKeyRow> {
+  const row = await office.db
     .selectFrom('office.signingKeys')
     .selectAll()
     .where('id', '=', keyId)
@@ -80,6 +85,5 @@ export async function keyImage(
   await auditingDenial(office, actor, {}, async () => {
     if (!mine) throw new ForbiddenError('agency.manage');
   });
-  const { imageSha256: sha256 } = row!;
-  return { sha256, size: (await files.get(sha256)).length };
+  return row!;
 }

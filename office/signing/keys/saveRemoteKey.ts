@@ -18,6 +18,8 @@ export const saveRemoteKeyInput = z.object({
   credentialId: z.string().trim().min(1).max(200),
   /** Bearer token that the service gave its signer; kept sealed. The PIN is asked with every signature. */
   accessToken: z.string().trim().min(1).max(8_000),
+  /** With it another access token is asked for when this one ends; kept sealed. */
+  refreshToken: z.string().trim().min(1).max(8_000).optional(),
 });
 
 /** Keeps where a person's, or the agency's, remote key is (CSC API v2), after asking the service for its certificate. */
@@ -27,13 +29,15 @@ export async function saveRemoteKey(
   input: z.input<typeof saveRemoteKeyInput>,
   files: { image?: Uint8Array },
 ): Promise<void> {
-  const { userId, serviceUrl, credentialId, accessToken } = saveRemoteKeyInput.parse(input);
-  const { services, secret } = office.keys;
+  const { userId, serviceUrl, credentialId, accessToken, refreshToken } = saveRemoteKeyInput.parse(input);
+  const { services, clients, secret } = office.keys;
   const { key, imageSha256 } = await auditingDenial(office, actor, {}, async () => {
     authorizeKey(actor, userId);
     // Only these: the server calls no address that a person types.
     if (!services.includes(serviceUrl))
       throw new InputError('serviceUrl', 'Dịch vụ này không có trong cấu hình.');
+    if (refreshToken && !clients.some((client) => client.serviceUrl === serviceUrl))
+      throw new InputError('refreshToken', 'Hệ thống chưa được cấu hình để gia hạn phiên của dịch vụ này.');
     return {
       key: await refusing(() => cscKey({ baseUrl: serviceUrl, accessToken, credentialId })),
       imageSha256: await imageOf(office, userId, files.image),
@@ -45,6 +49,7 @@ export async function saveRemoteKey(
     serviceUrl,
     credentialId,
     accessToken: sealSecret(secret, accessToken),
+    ...(refreshToken ? { refreshToken: sealSecret(secret, refreshToken) } : {}),
     imageSha256,
   });
 }

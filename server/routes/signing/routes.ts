@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import {
   beginSession,
+  cancelConfirmation,
   documentsToSign,
   finishSession,
   getSession,
+  keyAuthentication,
   keyImage,
   moduleKeys,
   myKeys,
@@ -17,6 +19,7 @@ import {
   saveRemoteKey,
   saveSigningKey,
   saveTokenKey,
+  sendKeyCode,
   signingPlan,
 } from '@congvan/office';
 import { InvalidInputError } from '../../http/errors.ts';
@@ -47,6 +50,16 @@ export function signingRoutes(office: Office, batches: SigningBatches): Route<Ca
     route(signingCalls.confirmation, async ({ caller }) => ({
       confirmation: await openConfirmation(office, caller.actor),
     })),
+    route(signingCalls.cancelConfirmation, ({ caller }) => cancelConfirmation(office, caller.actor)),
+    route(signingCalls.keyAuthentication, ({ caller, params }) =>
+      keyAuthentication(office, caller.actor, { keyId: params.id }),
+    ),
+    route(signingCalls.sendKeyCode, ({ caller, params }) =>
+      sendKeyCode(office, caller.actor, { keyId: params.id }),
+    ),
+    route(signingCalls.remoteNotice, async ({ params }) => {
+      office.keys.notices.tell(params.token);
+    }),
     route(signingCalls.beginSession, ({ caller, body }) => beginSession(office, caller.actor, body)),
     route(signingCalls.session, ({ caller, params }) =>
       getSession(office, caller.actor, { sessionId: params.id }),

@@ -6,14 +6,16 @@ import {
   batch,
   confirmation,
   documentToSign,
+  keyAuthentication,
   keys,
   moduleKeys,
   plan,
   saveKey,
+  sentCode,
   session,
 } from './signing.schema.ts';
 
-const { passphrase, sha256 } = inputs;
+const { keyOpening, sha256 } = inputs;
 const tokenParams = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
 export const signingCalls = {
@@ -53,7 +55,7 @@ export const signingCalls = {
           .array(z.object({ taskId: id, fileSha256: sha256 }))
           .min(1)
           .max(200),
-        passphrase,
+        ...keyOpening,
       })
       .meta({ id: 'StartSigningBatch' }),
     response: batch,
@@ -81,7 +83,7 @@ export const signingCalls = {
     name: 'resumeSigningBatch',
     summary: 'Ký tiếp những văn bản chưa ký của một đợt',
     params: idParams,
-    body: z.object({ passphrase }).meta({ id: 'ResumeSigningBatch' }),
+    body: z.object(keyOpening).meta({ id: 'ResumeSigningBatch' }),
     response: batch,
     errors: [404, 409, 422, 503],
   }),
@@ -91,6 +93,38 @@ export const signingCalls = {
     name: 'getOpenConfirmation',
     summary: 'Dịch vụ ký số từ xa đang chờ tôi xác nhận điều gì',
     response: confirmation,
+  }),
+  cancelConfirmation: defineCall({
+    method: 'delete',
+    path: '/signing/confirmation',
+    name: 'cancelConfirmation',
+    summary: 'Thôi chờ dịch vụ ký số từ xa; không ký gì nữa',
+  }),
+  remoteNotice: defineCall({
+    method: 'post',
+    path: '/signing/remote/{token}',
+    name: 'takeRemoteNotice',
+    summary: 'Dịch vụ ký số từ xa báo đã ký xong («response_uri» của CSC API)',
+    open: true,
+    params: tokenParams,
+  }),
+  keyAuthentication: defineCall({
+    method: 'get',
+    path: '/signing/keys/{id}/authentication',
+    name: 'getKeyAuthentication',
+    summary: 'Khóa ký từ xa đòi người ký những gì: mã PIN, mã dùng một lần, xác nhận trên thiết bị',
+    params: idParams,
+    response: keyAuthentication,
+    errors: [404, 409, 503],
+  }),
+  sendKeyCode: defineCall({
+    method: 'post',
+    path: '/signing/keys/{id}/code',
+    name: 'sendKeyCode',
+    summary: 'Dịch vụ ký số từ xa gửi mã dùng một lần cho người ký; cách nhau ít nhất 30 giây',
+    params: idParams,
+    response: sentCode,
+    errors: [404, 409, 503],
   }),
   beginSession: defineCall({
     method: 'post',

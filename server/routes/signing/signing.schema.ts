@@ -43,6 +43,7 @@ export const batch = z
     id,
     createdAt: instant,
     state: z.enum(['running', 'interrupted', 'finished']),
+    stopReason: z.string().nullable(),
     signed: z.int(),
     refused: z.int(),
     waiting: z.int(),
@@ -71,6 +72,25 @@ export const confirmation = z
     ),
   })
   .meta({ id: 'OpenConfirmation' });
+
+export const keyAuthentication = z
+  .object({
+    pin: z.boolean(),
+    code: z.enum(['sent', 'made']).nullable().meta({
+      description:
+        'A one-time code: sent by the service when it is asked to, or made by the signer’s device.',
+    }),
+    codeLabel: z.string().nullable().meta({ description: 'The service’s own words for the code.' }),
+    device: z.boolean().meta({ description: 'To be confirmed on a device of the signer besides.' }),
+  })
+  .meta({ id: 'KeyAuthentication' });
+
+export const sentCode = z
+  .object({
+    questions: z.array(z.string()).meta({ description: 'To be answered in place of a code.' }),
+    againAt: instant,
+  })
+  .meta({ id: 'SentCode' });
 
 export const session = z
   .object({
@@ -143,6 +163,7 @@ export const saveKey = z
       serviceUrl: z.url().max(300),
       credentialId: line.max(200),
       accessToken: line.max(8_000),
+      refreshToken: line.max(8_000).optional(),
     }),
     z.object({ kind: z.literal('plugin'), userId }),
     z.object({ kind: z.literal('token'), userId }),

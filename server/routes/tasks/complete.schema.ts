@@ -4,10 +4,10 @@ import { day, id, line, text } from '../../http/shared.schema.ts';
 import { outgoingFields } from '../documents/outgoing.schema.ts';
 
 const note = text.optional();
-const { passphrase, sha256 } = inputs;
+const { keyOpening, sha256 } = inputs;
 /** Where the image goes, when it was moved; and the file that was shown. */
 const shown = { place: chosenPlace.optional(), fileSha256: sha256.optional() };
-const initial = { passphrase: passphrase.optional(), ...shown };
+const initial = { passphrase: keyOpening.passphrase.optional(), otp: keyOpening.otp, ...shown };
 const units = z.array(z.object({ unitId: id })).max(50);
 const recipients = inputs.recipients.min(1);
 
@@ -59,9 +59,9 @@ export const completeTask = z
       outcome('reviewForm', 'approve', { note, ...initial }),
       returned('reviewForm'),
     ]),
-    z.discriminatedUnion('outcome', [outcome('sign', 'sign', { passphrase, ...shown }), returned('sign')]),
+    z.discriminatedUnion('outcome', [outcome('sign', 'sign', { ...keyOpening, ...shown }), returned('sign')]),
     outcome('number', 'number', { date: day, number: z.int().min(1).max(1_000_000).optional() }),
-    outcome('seal', 'seal', { passphrase, ...shown }),
+    outcome('seal', 'seal', { ...keyOpening, ...shown }),
     outcome('send', 'send', { recipients, note: line.optional() }),
   ])
   .meta({ id: 'CompleteTask' });

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { answer, api, multipart } from './client';
-import type { ChosenPlace, SaveSigningKey, SigningBatch } from './types';
+import type { ChosenPlace, KeyOpening, SaveSigningKey, SigningBatch } from './types';
 
 const PROGRESS_MS = 700;
 const CONFIRMATION_MS = 1_500;
 const plansKey = ['signing-plan'];
+const keysKey = ['signing-keys'];
 const byId = (id: string) => ({ params: { path: { id } } });
 
 export const keyImageUrl = (keyId: string) => `/api/signing/keys/${keyId}/image`;
@@ -47,7 +48,7 @@ export function useBatch(id: () => string | null) {
 
 interface Confirmation {
   batchId: string;
-  passphrase: string;
+  opening: KeyOpening;
   /** Absent: a batch that was begun before goes on. */
   items?: { taskId: string; fileSha256: string }[];
 }
@@ -55,10 +56,10 @@ interface Confirmation {
 export function useSignBatch(onBegun: (batch: SigningBatch) => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ batchId, passphrase, items }: Confirmation) =>
+    mutationFn: ({ batchId, opening, items }: Confirmation) =>
       items
-        ? answer(api.POST('/signing/batches', { body: { batchId, passphrase, items } }))
-        : answer(api.POST('/signing/batches/{id}/resume', { ...byId(batchId), body: { passphrase } })),
+        ? answer(api.POST('/signing/batches', { body: { batchId, ...opening, items } }))
+        : answer(api.POST('/signing/batches/{id}/resume', { ...byId(batchId), body: opening })),
     onSuccess: (batch) => {
       queries.setQueryData(['batches', 'one', batch.id], batch);
       onBegun(batch);
@@ -67,14 +68,39 @@ export function useSignBatch(onBegun: (batch: SigningBatch) => void) {
   });
 }
 
-/** What a remote signing service waits for, asked again while something is being signed. */
+/** What a remote signing service waits for, asked again while something is being signed or waited for. */
 export function useConfirmation(signing: () => boolean) {
   return useQuery({
     queryKey: ['signing-confirmation'],
     queryFn: async () => (await answer(api.GET('/signing/confirmation'))).confirmation,
-    enabled: signing,
-    refetchInterval: CONFIRMATION_MS,
+    refetchInterval: ({ state }) => (signing() || state.data ? CONFIRMATION_MS : false),
     gcTime: 0,
+  });
+}
+
+/** Whoever waits for it sees at its next question, some seconds later, that it was given up. */
+export function useCancelConfirmation() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => answer(api.DELETE('/signing/confirmation')),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['signing-confirmation'] }),
+  });
+}
+
+/** What a remote key asks its signer for; `null` for any other key. */
+export function useKeyAuthentication(keyId: () => string | null) {
+  return useQuery({
+    queryKey: [...keysKey, 'authentication', keyId],
+    queryFn: () => answer(api.GET('/signing/keys/{id}/authentication', byId(keyId()!))),
+    enabled: () => keyId() !== null,
+    staleTime: 60_000,
+    retry: false,
+  });
+}
+
+export function useSendKeyCode() {
+  return useMutation({
+    mutationFn: (keyId: string) => answer(api.POST('/signing/keys/{id}/code', byId(keyId))),
   });
 }
 
@@ -101,8 +127,6 @@ export function useSigned() {
       queries.invalidateQueries({ queryKey: ['documents'] }),
     ]);
 }
-
-const keysKey = ['signing-keys'];
 
 export function useSigningKeys() {
   return useQuery({ queryKey: keysKey, queryFn: () => answer(api.GET('/signing/keys')) });

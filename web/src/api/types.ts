@@ -42,6 +42,8 @@ export type ProcessView = Schemas['ProcessView'];
 export type Register = Schemas['Register'];
 export type RevealVariable = Schemas['RevealVariable'];
 export type Role = Schemas['Role'];
+/** What a key is opened with for signing. */
+export type KeyOpening = Schemas['ResumeSigningBatch'];
 export type SaveSigningKey = Schemas['SaveSigningKey'];
 export type Session = Schemas['Session'];
 export type SignaturePolicy = Schemas['SignaturePolicy'];

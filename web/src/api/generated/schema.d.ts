@@ -580,6 +580,58 @@ export interface paths {
         get: operations["getOpenConfirmation"];
         put?: never;
         post?: never;
+        /** Thôi chờ dịch vụ ký số từ xa; không ký gì nữa */
+        delete: operations["cancelConfirmation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signing/remote/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dịch vụ ký số từ xa báo đã ký xong («response_uri» của CSC API) */
+        post: operations["takeRemoteNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signing/keys/{id}/authentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Khóa ký từ xa đòi người ký những gì: mã PIN, mã dùng một lần, xác nhận trên thiết bị */
+        get: operations["getKeyAuthentication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signing/keys/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dịch vụ ký số từ xa gửi mã dùng một lần cho người ký; cách nhau ít nhất 30 giây */
+        post: operations["sendKeyCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1734,7 +1786,10 @@ export interface components {
              */
             outcome: "approve";
             note?: string;
+            /** @description PIN; empty for a remote key that asks for none. */
             passphrase?: string;
+            /** @description One-time code of a remote key. */
+            otp?: string;
             place?: components["schemas"]["ChosenPlace"];
             fileSha256?: string;
         };
@@ -1763,7 +1818,10 @@ export interface components {
              */
             outcome: "approve";
             note?: string;
+            /** @description PIN; empty for a remote key that asks for none. */
             passphrase?: string;
+            /** @description One-time code of a remote key. */
+            otp?: string;
             place?: components["schemas"]["ChosenPlace"];
             fileSha256?: string;
         };
@@ -1785,7 +1843,10 @@ export interface components {
              * @enum {string}
              */
             outcome: "sign";
+            /** @description PIN; empty for a remote key that asks for none. */
             passphrase: string;
+            /** @description One-time code of a remote key. */
+            otp?: string;
             place?: components["schemas"]["ChosenPlace"];
             fileSha256?: string;
         };
@@ -1813,7 +1874,10 @@ export interface components {
             kind: "seal";
             /** @enum {string} */
             outcome: "seal";
+            /** @description PIN; empty for a remote key that asks for none. */
             passphrase: string;
+            /** @description One-time code of a remote key. */
+            otp?: string;
             place?: components["schemas"]["ChosenPlace"];
             fileSha256?: string;
         };
@@ -2294,6 +2358,7 @@ export interface components {
             createdAt: string;
             /** @enum {string} */
             state: "running" | "interrupted" | "finished";
+            stopReason: string | null;
             signed: number;
             refused: number;
             waiting: number;
@@ -2320,13 +2385,19 @@ export interface components {
                 taskId: string;
                 fileSha256: string;
             }[];
+            /** @description PIN; empty for a remote key that asks for none. */
             passphrase: string;
+            /** @description One-time code of a remote key. */
+            otp?: string;
         };
         OpenSigningBatches: {
             items: components["schemas"]["SigningBatch"][];
         };
         ResumeSigningBatch: {
+            /** @description PIN; empty for a remote key that asks for none. */
             passphrase: string;
+            /** @description One-time code of a remote key. */
+            otp?: string;
         };
         OpenConfirmation: {
             confirmation: {
@@ -2340,6 +2411,24 @@ export interface components {
                 /** Format: date-time */
                 until: string;
             } | null;
+        };
+        KeyAuthentication: {
+            pin: boolean;
+            /**
+             * @description A one-time code: sent by the service when it is asked to, or made by the signer’s device.
+             * @enum {string|null}
+             */
+            code: "sent" | "made" | null;
+            /** @description The service’s own words for the code. */
+            codeLabel: string | null;
+            /** @description To be confirmed on a device of the signer besides. */
+            device: boolean;
+        };
+        SentCode: {
+            /** @description To be answered in place of a code. */
+            questions: string[];
+            /** Format: date-time */
+            againAt: string;
         };
         BeginSigningSession: {
             /** Format: uuid */
@@ -2416,6 +2505,7 @@ export interface components {
             serviceUrl: string;
             credentialId: string;
             accessToken: string;
+            refreshToken?: string;
         } | {
             /** @enum {string} */
             kind: "plugin";
@@ -5275,6 +5365,236 @@ export interface operations {
             };
             /** @description Lỗi */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    cancelConfirmation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Xong */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    takeRemoteNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Xong */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getKeyAuthentication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyAuthentication"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    sendKeyCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCode"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8283,7 +8603,7 @@ export interface operations {
             query?: {
                 document?: string;
                 actorId?: string;
-                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "delegation.end" | "delegation.make" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.deploy" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "signing.begin" | "task.close" | "task.handOver" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
+                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "delegation.end" | "delegation.make" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.deploy" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "key.sendCode" | "signing.cancel" | "signing.begin" | "task.close" | "task.handOver" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
                 outcome?: "ok" | "denied";
                 from?: string;
                 until?: string;
