@@ -87,5 +87,5 @@ export {
   trustFromPem,
 } from './trust/trustStore.ts';
 export type { X509 } from './trust/x509.ts';
-export type { Change, SignatureReport, ValidationReport, Verdict } from './validate/report.ts';
+export type { Change, Reason, SignatureReport, ValidationReport, Verdict } from './validate/report.ts';
 export { type ValidateOptions, validatePdf } from './validate/validatePdf.ts';

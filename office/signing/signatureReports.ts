@@ -1,4 +1,4 @@
-import type { SignatureReport, ValidationReport } from '@congvan/signing';
+import type { Change, Reason, SignatureReport, ValidationReport } from '@congvan/signing';
 import type { z } from 'zod';
 import type { Person } from '../actor.ts';
 import type { Office } from '../office.ts';
@@ -11,13 +11,19 @@ export const signatureReportsInput = readFileInput;
 
 export interface SignatureView {
   field: string;
+  kind: SignatureReport['kind'];
   verdict: SignatureReport['verdict'];
   sentence: string;
   signer: { name: string; organization?: string; capacity?: string };
   signedAt: string | null;
+  signedAtSource: 'timestamp' | 'claimed' | null;
+  /** «not-checked»: nobody could say whether the certificate was revoked. */
+  revocation: SignatureReport['revocation'];
   level: string | null;
   coverage: string;
-  reasons: string[];
+  /** What came after the signature. */
+  changes: Pick<Change, 'kind' | 'allowed' | 'message'>[];
+  reasons: Reason[];
 }
 
 /** The signatures on a PDF of a document, in words. */
@@ -35,16 +41,17 @@ export async function signatureReports(
 }
 
 function signatureView(report: SignatureReport): SignatureView {
-  const { field, verdict, sentence, signer, signedAt, level, coverage, reasons } = report;
+  const { field, kind, verdict, sentence, signer, signedAt, signedAtSource, level, coverage } = report;
+  const { revocation, changes, reasons } = report;
   const { organization, title } = signer ?? {};
   return {
-    ...{ field, verdict, sentence, level, coverage },
+    ...{ field, kind, verdict, sentence, level, coverage, revocation, changes, reasons },
     signer: {
       name: signer?.commonName ?? 'Không rõ',
       ...(organization ? { organization } : {}),
       ...(title ? { capacity: title } : {}),
     },
     signedAt: signedAt ?? null,
-    reasons: reasons.map(({ message }) => message),
+    signedAtSource: signedAtSource ?? null,
   };
 }

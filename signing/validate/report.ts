@@ -49,6 +49,8 @@ export interface Reason {
   code: string;
   /** Vietnamese, for people. */
   message: string;
+  /** What the message names, for those who say it in another language: `name`, `day` (`31/12/2020`). */
+  values?: Record<string, string>;
 }
 
 export interface SignerReport {

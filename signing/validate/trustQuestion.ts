@@ -61,7 +61,13 @@ function explainProblem(
   const day = (date: Date) => vietnameseTime(date.toISOString()).slice(11);
   const say = (subIndication: SubIndication, message: string) => ({
     subIndication,
-    reasons: [{ code: `CERTIFICATE_${problem}`, message }],
+    reasons: [
+      {
+        code: `CERTIFICATE_${problem}`,
+        message,
+        values: { name: at.commonName, issuer: issuerName(at), day: day(at.notAfter) },
+      },
+    ],
   });
   switch (problem) {
     case 'NO_CHAIN':
@@ -133,7 +139,7 @@ function revoked(certificate: X509, status: RevocationStatus, index: number) {
   const whose = index === 0 ? 'Chứng thư của người ký' : `Chứng thư «${certificate.commonName}»`;
   const say = (subIndication: SubIndication, code: string, what: string) => ({
     subIndication,
-    reasons: [{ code, message: `${whose} ${what}${when}.` }],
+    reasons: [{ code, message: `${whose} ${what}${when}.`, values: { name: certificate.commonName } }],
     revocation: 'revoked' as const,
   });
   // 5.2.6.4: what is suspended may be taken up again.

@@ -1,5 +1,6 @@
 import { createI18n } from 'vue-i18n';
 import en from './locales/en.json';
+import reports from './locales/reports.en.json';
 import vi from './locales/vi.json';
 
 export type Locale = 'vi' | 'en';
@@ -13,7 +14,8 @@ export const i18n = createI18n({
   legacy: false,
   locale: keptLocale(),
   fallbackLocale: 'vi',
-  messages: { vi, en },
+  // The server says in Vietnamese what it thinks of signatures; other languages say it by its codes.
+  messages: { vi, en: { ...en, ...reports } },
 });
 
 /** Changes the language of the screen here and on the next visit from this browser. */

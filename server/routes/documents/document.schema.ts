@@ -93,6 +93,7 @@ export const document = documentRow
 export const signatureReport = z
   .object({
     field: z.string(),
+    kind: z.enum(['signature', 'document-timestamp']),
     verdict: z.enum(['valid', 'changed', 'broken', 'untrusted', 'unknown']),
     sentence: z.string(),
     signer: z.object({
@@ -101,9 +102,25 @@ export const signatureReport = z
       capacity: z.string().optional(),
     }),
     signedAt: instant.nullable(),
+    signedAtSource: z.enum(['timestamp', 'claimed']).nullable(),
+    revocation: z.enum(['good', 'revoked', 'not-checked']),
     level: z.string().nullable(),
     coverage: z.string(),
-    reasons: z.array(z.string()),
+    changes: z.array(z.object({ kind: z.string(), allowed: z.boolean(), message: z.string() })).meta({
+      description: 'What came after the signature.',
+    }),
+    reasons: z.array(
+      z
+        .object({
+          code: z.string(),
+          message: z.string(),
+          values: z.record(z.string(), z.string()).optional(),
+        })
+        .meta({
+          id: 'SignatureReason',
+          description: 'The message is Vietnamese; `values` are what it names.',
+        }),
+    ),
   })
   .meta({ id: 'SignatureReport' });
 

@@ -82,7 +82,7 @@ export function useConfirmation(signing: () => boolean) {
 export function useCancelConfirmation() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => answer(api.DELETE('/signing/confirmation')),
+    mutationFn: () => api.DELETE('/signing/confirmation'),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['signing-confirmation'] }),
   });
 }

@@ -49,6 +49,7 @@ export type Session = Schemas['Session'];
 export type SignaturePolicy = Schemas['SignaturePolicy'];
 export type SaveUser = Schemas['SaveUser'];
 export type SetVariable = Schemas['SetVariable'];
+export type SignatureReports = Schemas['Signatures'];
 export type SignatureReport = Schemas['SignatureReport'];
 export type SignaturePlace = Schemas['SignaturePlace'];
 export type Signatures = Schemas['Signatures'];

@@ -2132,6 +2132,8 @@ export interface components {
         SignatureReport: {
             field: string;
             /** @enum {string} */
+            kind: "signature" | "document-timestamp";
+            /** @enum {string} */
             verdict: "valid" | "changed" | "broken" | "untrusted" | "unknown";
             sentence: string;
             signer: {
@@ -2141,9 +2143,27 @@ export interface components {
             };
             /** Format: date-time */
             signedAt: string | null;
+            /** @enum {string|null} */
+            signedAtSource: "timestamp" | "claimed" | null;
+            /** @enum {string} */
+            revocation: "good" | "revoked" | "not-checked";
             level: string | null;
             coverage: string;
-            reasons: string[];
+            /** @description What came after the signature. */
+            changes: {
+                kind: string;
+                allowed: boolean;
+                message: string;
+            }[];
+            reasons: components["schemas"]["SignatureReason"][];
+        };
+        /** @description The message is Vietnamese; `values` are what it names. */
+        SignatureReason: {
+            code: string;
+            message: string;
+            values?: {
+                [key: string]: string;
+            };
         };
         Timeline: {
             items: components["schemas"]["TimelineEntry"][];
