@@ -10,6 +10,7 @@ import { writeAudit } from '../audit/writeAudit.ts';
 import type { Office } from '../office.ts';
 import { type ToldWaiting, toldWaiting } from './confirmations.ts';
 import { CodeUsedError, KeyKindError, KeyLockedError, PassphraseError, refusing } from './errors.ts';
+import type { KeyOpening } from './keys/keyOpening.ts';
 import { pinMatches } from './keys/keyPin.ts';
 import { fingerprintOf, moduleKey } from './keys/moduleKeys.ts';
 import { remoteKey } from './keys/remoteKey.ts';
@@ -18,13 +19,6 @@ import type { KeyKind } from './tables.ts';
 
 const MAX_WRONG = 5;
 const WINDOW_MS = 15 * 60_000;
-export interface KeyOpening {
-  /** Empty for a remote key that asks for no PIN. */
-  passphrase: string;
-  /** One-time code of a remote key: good for one authorisation. */
-  otp?: string | undefined;
-}
-
 export interface OpenKey {
   key: SigningKey;
   image: Buffer;

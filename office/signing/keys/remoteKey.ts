@@ -7,9 +7,9 @@ import {
   refreshedToken,
 } from '@congvan/signing';
 import type { Office } from '../../office.ts';
-import type { KeyOpening } from '../openKey.ts';
 import { openSecret, sealSecret } from '../sealedSecret.ts';
 import type { SigningKeyRow } from '../signingKeys.ts';
+import type { KeyOpening } from './keyOpening.ts';
 
 /** The account of a remote key, whose access token is refreshed where the key was given what for. */
 export function accountOf(office: Office, row: SigningKeyRow): CscAccount {
