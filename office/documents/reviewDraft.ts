@@ -7,8 +7,8 @@ import { InitialMissingError } from '../signing/errors.ts';
 import { chosenPlace } from '../signing/signaturePlace.ts';
 import { signTask } from '../signing/signTask.ts';
 import { withdrawSignatures } from '../signing/withdrawSignatures.ts';
-import { requireSigner } from './requireSigner.ts';
 import { requireState, updateDocument } from './documentRow.ts';
+import { requireSigner } from './requireSigner.ts';
 
 /** The two reviews of a draft: its content by the head of the drafting unit, its form by who is in charge of form. */
 const reviews = {
