@@ -1,7 +1,14 @@
 // A server that signs a batch, for a test that kills it: its office is described by the JSON in the first argument.
 import { openDocumentPool, openSigningPool } from '@congvan/signing';
 import { localFileStore, openDatabase } from '@congvan/storage';
-import { findActor, type Office, officeDatabase, signingBatches, systemClock } from '../index.ts';
+import {
+  findActor,
+  type Office,
+  officeDatabase,
+  remoteNotices,
+  signingBatches,
+  systemClock,
+} from '../index.ts';
 import type { OfficeTables } from '../tables.ts';
 import { TEST_SECRET } from './testSecret.ts';
 
@@ -14,7 +21,15 @@ const office = {
   sign: openSigningPool({ documents }).sign,
   documents,
   signing: { trustedRoots: [], timestampUrls },
-  keys: { secret: TEST_SECRET },
+  keys: {
+    secret: TEST_SECRET,
+    services: [],
+    clients: [],
+    notices: remoteNotices(),
+    module: null,
+    pluginUrl: '',
+    publicUrl: '',
+  },
 } as unknown as Office;
 const actor = await findActor(office, userId, null);
 await signingBatches(office, { onError: console.error }).start(actor!, batch);
