@@ -61,8 +61,8 @@ const MAX_TRIES = 200;
 /** Requests that may wait for their turn among the long runs, and long runs that requests may make; more are refused. */
 const MAX_LONG_REQUESTS = 100;
 const MAX_LONG_RUNS = 2_000;
-/** What goes to disk at once is one text, which has an end (V8: 512 M characters). */
-const MAX_UNWRITTEN = 128 * 1024 * 1024;
+/** What goes to disk at once is one text, and everybody waits while it is written. */
+const MAX_UNWRITTEN = 32 * 1024 * 1024;
 /** What the database has refused is tried again after so many ms. */
 const RETRY = 1_000;
 const CHECKPOINT_QUIET = 50;
