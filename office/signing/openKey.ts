@@ -23,6 +23,8 @@ export interface OpenKey {
   key: SigningKey;
   image: Buffer;
   kind: KeyKind;
+  /** It was opened with a one-time code, which is good for one authorisation. */
+  once: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function openKey(
     key: auditedKey(key, opening, (work) => audited(() => told.during(work))),
     image: await office.files.get(row.imageSha256),
     kind: row.kind,
+    once: opening.otp !== undefined,
   };
 }
 

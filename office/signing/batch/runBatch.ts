@@ -67,7 +67,9 @@ export async function runBatch(office: Office, run: BatchRun): Promise<void> {
       intentId: intent.id,
       begin: async () => begunItem(office, key, await prepared(intent)),
     }));
-    await signTogether(items, { ...options, key: { ...key, signAll } });
+    // What is authorised once goes to the first documents, as many as it is good for, and not to who is prepared first.
+    const inOrder = run.key.once ? { concurrency: 1 } : {};
+    await signTogether(items, { ...options, ...inOrder, key: { ...key, signAll } });
   } else {
     const items = intents.map((intent) => ({
       intentId: intent.id,
