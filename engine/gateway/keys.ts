@@ -3,6 +3,9 @@ import { Rejection } from '../errors.ts';
 import { PARTITION_BASE } from '../state/state.ts';
 import { int } from './protocol.ts';
 
+/** There is one. */
+export const PARTITION = 1;
+
 /** An int64 as text. */
 export const KEY_TEXT = /^-?\d{1,19}$/;
 /** The largest double that an int64 holds. */
@@ -17,7 +20,7 @@ export function keyOfText(text: string): number {
 export function keyHere(value: unknown): number {
   const key = int(value);
   const partition = Math.floor(key / PARTITION_BASE);
-  if (partition !== 1)
+  if (partition !== PARTITION)
     throw new Rejection(
       'NOT_FOUND',
       `Expected to execute command on partition ${partition}, but either it does not exist, or the gateway is not yet aware of it`,

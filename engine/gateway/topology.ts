@@ -1,3 +1,5 @@
+import { PARTITION } from './keys.ts';
+
 /** The version whose protocol is spoken. */
 const GATEWAY_VERSION = '8.8.0';
 
@@ -8,7 +10,13 @@ export function topology(
 ): object {
   return {
     brokers: [
-      { nodeId: 0, host, port, partitions: [{ partitionId: 1, ...partition }], version: GATEWAY_VERSION },
+      {
+        nodeId: 0,
+        host,
+        port,
+        partitions: [{ partitionId: PARTITION, ...partition }],
+        version: GATEWAY_VERSION,
+      },
     ],
     clusterSize: 1,
     partitionsCount: 1,

@@ -3,12 +3,11 @@ import type Router from '@koa/router';
 import type { FoundBatchItem } from '../../monitor/search/batchSearch.ts';
 import type { Monitor } from '../../monitor.ts';
 import type { BatchOperation } from '../../state/rows.ts';
+import { PARTITION } from '../keys.ts';
 import { keysOf } from './input.ts';
 import { answer, answerSearch, notFound } from './pages.ts';
 import { dateOf } from './presenters.ts';
 import * as searches from './searches.schema.ts';
-
-const PARTITION = 1;
 
 export function batchQueries(router: Router, { search }: Monitor): void {
   router.post(

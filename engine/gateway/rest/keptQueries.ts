@@ -4,13 +4,13 @@ import { jsonOf } from '../../expression/wholeNumbers.ts';
 import type { Monitor } from '../../monitor.ts';
 import type { Correlation, DecisionInstance } from '../../state/rows.ts';
 import { inputsOf, matchedRulesOf } from '../decisions.ts';
+import { PARTITION } from '../keys.ts';
 import { decisionInstances, instanceKeyOf } from './decisionInstances.schema.ts';
 import { answer, answerSearch, notFound } from './pages.ts';
 import { dateOf, keyOf, unlessEmpty } from './presenters.ts';
 import { badRequest } from './problem.ts';
 import * as searches from './searches.schema.ts';
 
-const PARTITION = 1;
 const MAX_KEY = 100;
 
 export function keptQueries(router: Router, { search }: Monitor): void {

@@ -2,11 +2,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { BatchItem, BatchOperation } from '../../state/rows.ts';
 import type { Page, Query } from './query.ts';
-import { type Field, type SortField, searchTable } from './tableSearch.ts';
+import { column, type Field, number, type SortField, searchTable, text, textColumn } from './tableSearch.ts';
 
-const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
-const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
-const text = (value: SortField['value']): SortField => ({ type: 'text', value });
 const always = { ...number('key'), always: true } as SortField;
 
 const operationFields = {
@@ -16,8 +13,8 @@ const operationFields = {
 };
 const operationSorts = {
   batchOperationKey: always,
-  operationType: text(sql.ref('t.type')),
-  state: text(sql.ref('t.state')),
+  operationType: textColumn('type'),
+  state: textColumn('state'),
   /** Keys ascend with time. */
   startDate: always,
   endDate: number('ended'),

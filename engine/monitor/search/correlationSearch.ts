@@ -2,11 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Correlation } from '../../state/rows.ts';
 import type { Page, Query } from './query.ts';
-import { type Field, type SortField, searchTable } from './tableSearch.ts';
-
-const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
-const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
-const text = (name: string): SortField => ({ type: 'text', value: sql.ref(`t.${name}`) });
+import { column, type Field, number, type SortField, searchTable, textColumn } from './tableSearch.ts';
 
 /** There is one. */
 const PARTITION = sql`1::bigint`;
@@ -27,18 +23,18 @@ const fields = {
 };
 const sorts = {
   messageKey: number('message'),
-  messageName: text('name'),
-  correlationKey: text('correlation_key'),
+  messageName: textColumn('name'),
+  correlationKey: textColumn('correlation_key'),
   /** Keys ascend with time. */
   correlationTime: { ...number('key'), always: true } as SortField,
   subscriptionKey: number('subscription'),
-  elementId: text('element_id'),
+  elementId: textColumn('element_id'),
   elementInstanceKey: number('el'),
   processInstanceKey: number('pi'),
   processDefinitionKey: number('definition'),
-  processDefinitionId: text('process'),
+  processDefinitionId: textColumn('process'),
   partitionId: { type: 'bigint', value: PARTITION } as SortField,
-  tenantId: text('tenant'),
+  tenantId: textColumn('tenant'),
 };
 export type CorrelationQuery = Query<keyof typeof fields, keyof typeof sorts>;
 

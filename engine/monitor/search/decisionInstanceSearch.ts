@@ -2,12 +2,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { DecisionInstance } from '../../state/rows.ts';
 import type { Page, Query } from './query.ts';
-import { type Field, type SortField, searchTable } from './tableSearch.ts';
+import { column, type Field, number, type SortField, searchTable, textColumn } from './tableSearch.ts';
 
-const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
 const key = (name: string): Field => ({ ...column(name), none: 0 });
-const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
-const text = (name: string): SortField => ({ type: 'text', value: sql.ref(`t.${name}`) });
 const always = { ...number('key'), always: true } as SortField;
 
 const fields = {
@@ -31,17 +28,17 @@ const sorts = {
   decisionEvaluationInstanceKey: always,
   decisionEvaluationKey: number('evaluation'),
   decisionDefinitionKey: number('decision'),
-  decisionDefinitionId: text('decision_id'),
-  decisionDefinitionName: text('decision_name'),
+  decisionDefinitionId: textColumn('decision_id'),
+  decisionDefinitionName: textColumn('decision_name'),
   decisionDefinitionVersion: number('decision_version'),
-  decisionDefinitionType: text('decision_type'),
+  decisionDefinitionType: textColumn('decision_type'),
   processDefinitionKey: number('definition'),
   processInstanceKey: number('pi'),
   elementInstanceKey: number('el'),
   evaluationDate: number('at'),
-  evaluationFailure: text('failure'),
-  state: text('state'),
-  tenantId: text('tenant'),
+  evaluationFailure: textColumn('failure'),
+  state: textColumn('state'),
+  tenantId: textColumn('tenant'),
 };
 export type DecisionInstanceField = keyof typeof fields;
 export type DecisionInstanceQuery = Query<DecisionInstanceField, keyof typeof sorts>;

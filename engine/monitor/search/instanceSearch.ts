@@ -2,16 +2,13 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Incident, Job } from '../../state/rows.ts';
 import type { Page, Query } from './query.ts';
-import { type Field, type SortField, searchTable, type Table } from './tableSearch.ts';
+import { column, type Field, number, type SortField, searchTable, type Table, text } from './tableSearch.ts';
 import { testVariable, type VariableCondition } from './variableConditions.ts';
 
-const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
-const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
 /** A member of the row's JSON, which may hold what PostgreSQL's text cannot. */
 const member = (name: string) => sql`trim(both '"' from engine.json_at(t.data, ${sql.lit(name)}))`;
 const memberKey = (name: string) => sql`engine.json_at(t.data, ${sql.lit(name)})::bigint`;
 const always = (name: string): SortField => ({ ...number(name), always: true });
-const text = (value: RawBuilder<unknown>): SortField => ({ type: 'text', value });
 const bigint = (value: RawBuilder<unknown>): SortField => ({ type: 'bigint', value });
 
 /** A member of what the definition says of itself. */

@@ -4,10 +4,9 @@ import type { MessageSubscription } from '../../state/rows.ts';
 import type { Definitions } from '../definitions.ts';
 import { named } from '../path.ts';
 import type { Page, Query } from './query.ts';
-import { type Field, type SortField, searchTable } from './tableSearch.ts';
+import { column, type Field, number, type SortField, searchTable, text, textColumn } from './tableSearch.ts';
 
 const member = (name: string) => sql`trim(both '"' from engine.json_at(t.data, ${sql.lit(name)}))`;
-const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
 const element = sql`engine.json_at(t.data, 'el')::bigint`;
 const CREATED = sql`'CREATED'`;
 
@@ -21,16 +20,15 @@ const fields = {
   correlationKey: column('correlation_key'),
   tenantId: column('tenant'),
 };
-const text = (value: SortField['value']): SortField => ({ type: 'text', value });
 const sorts = {
-  messageSubscriptionKey: { type: 'bigint', value: sql.ref('t.key'), always: true } as SortField,
+  messageSubscriptionKey: { ...number('key'), always: true } as SortField,
   processDefinitionId: text(member('process')),
-  processInstanceKey: { type: 'bigint', value: sql.ref('t.pi') } as SortField,
+  processInstanceKey: number('pi'),
   elementInstanceKey: { type: 'bigint', value: element } as SortField,
   messageSubscriptionState: text(CREATED),
-  messageName: text(sql.ref('t.name')),
-  correlationKey: text(sql.ref('t.correlation_key')),
-  tenantId: text(sql.ref('t.tenant')),
+  messageName: textColumn('name'),
+  correlationKey: textColumn('correlation_key'),
+  tenantId: textColumn('tenant'),
 };
 export type MessageSubscriptionQuery = Query<keyof typeof fields, keyof typeof sorts>;
 

@@ -18,6 +18,15 @@ export interface SortField {
   always?: true;
 }
 
+/** A column of `t`. */
+export const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
+/** Order by a column of whole numbers. */
+export const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
+/** Order by a text. */
+export const text = (value: RawBuilder<unknown>): SortField => ({ type: 'text', value });
+/** Order by a column of texts. */
+export const textColumn = (name: string): SortField => text(sql.ref(`t.${name}`));
+
 /** What can be searched. */
 export interface Table<F extends string, S extends string> {
   /** Rows `t`, each with a `key` of its own. */

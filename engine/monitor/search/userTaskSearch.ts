@@ -2,7 +2,16 @@
 import { type Kysely, sql } from 'kysely';
 import type { UserTask } from '../../state/rows.ts';
 import type { Condition, Page, Query } from './query.ts';
-import { type Field, type SortField, searchTable, type Table, tableCount, tablePage } from './tableSearch.ts';
+import {
+  column,
+  type Field,
+  number,
+  type SortField,
+  searchTable,
+  type Table,
+  tableCount,
+  tablePage,
+} from './tableSearch.ts';
 import { testVariable, type VariableCondition } from './variableConditions.ts';
 
 /** Fields of a user task by which it is found. */
@@ -14,7 +23,6 @@ export interface UserTaskQuery extends Query<UserTaskField, UserTaskSortField> {
   variables?: VariableCondition[];
 }
 
-const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
 /** Empty texts stand for what is not there. */
 const text = (name: string): Field => ({ ...column(name), none: '' });
 const list = (name: string): Field => ({ ...column(name), list: true });
@@ -40,7 +48,6 @@ const fields = {
   elementInstanceKey: column('el'),
 };
 
-const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
 const sorts = {
   creationDate: number('created'),
   completionDate: number('ended'),
