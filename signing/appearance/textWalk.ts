@@ -1,3 +1,6 @@
+import { IDENTITY, type Matrix, times } from '../pdf/matrix.ts';
+import { TEXT_STATE, type TextState } from '../pdf/textState.ts';
+
 /** One letter with its marks composed (NFC), its left edge, baseline and width in points. */
 export interface Letter {
   text: string;
@@ -7,16 +10,8 @@ export interface Letter {
   fontSize: number;
 }
 
-type Matrix = readonly [number, number, number, number, number, number];
-
-interface TextState {
+interface State extends TextState {
   ctm: Matrix;
-  fontSize: number;
-  charSpacing: number;
-  wordSpacing: number;
-  scale: number;
-  leading: number;
-  rise: number;
 }
 
 /** A glyph as pdf.js gives it; a number between glyphs is a kerning step. */
@@ -26,17 +21,7 @@ interface Glyph {
   isSpace: boolean;
 }
 
-const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 const MAX_LETTERS = 200_000;
-
-const multiply = (m: Matrix, n: Matrix): Matrix => [
-  m[0] * n[0] + m[1] * n[2],
-  m[0] * n[1] + m[1] * n[3],
-  m[2] * n[0] + m[3] * n[2],
-  m[2] * n[1] + m[3] * n[3],
-  m[4] * n[0] + m[5] * n[2] + n[4],
-  m[4] * n[1] + m[5] * n[3] + n[5],
-];
 
 /**
  * Follows pdf.js' operators as a page is drawn (ISO 32000-1, 9.4) and notes where each letter comes to stand.
@@ -44,16 +29,8 @@ const multiply = (m: Matrix, n: Matrix): Matrix => [
  */
 export class TextWalk {
   readonly letters: Letter[] = [];
-  private state: TextState = {
-    ctm: IDENTITY,
-    fontSize: 0,
-    charSpacing: 0,
-    wordSpacing: 0,
-    scale: 1,
-    leading: 0,
-    rise: 0,
-  };
-  private readonly saved: TextState[] = [];
+  private state: State = { ...TEXT_STATE, ctm: IDENTITY };
+  private readonly saved: State[] = [];
   private line: Matrix = IDENTITY;
   private text: Matrix = IDENTITY;
   private readonly steps: Map<number, (args: unknown[]) => void>;
@@ -113,7 +90,7 @@ export class TextWalk {
   }
 
   private transform(matrix: Matrix): void {
-    this.state.ctm = multiply(matrix, this.state.ctm);
+    this.state.ctm = times(matrix, this.state.ctm);
   }
 
   private moveTo(matrix: Matrix): void {
@@ -122,7 +99,7 @@ export class TextWalk {
   }
 
   private move(x: number, y: number): void {
-    this.moveTo(multiply([1, 0, 0, 1, x, y], this.line));
+    this.moveTo(times([1, 0, 0, 1, x, y], this.line));
   }
 
   private show(glyphs: (Glyph | number | null)[]): void {
@@ -134,21 +111,17 @@ export class TextWalk {
         continue;
       }
       const width = (glyph.width * fontSize) / 1000;
-      this.note(
-        glyph.unicode,
-        multiply([fontSize * scale, 0, 0, fontSize, 0, rise], this.text),
-        width * scale,
-      );
+      this.note(glyph.unicode, times([fontSize * scale, 0, 0, fontSize, 0, rise], this.text), width * scale);
       this.advance((width + charSpacing + (glyph.isSpace ? wordSpacing : 0)) * scale);
     }
   }
 
   private advance(x: number): void {
-    this.text = multiply([1, 0, 0, 1, x, 0], this.text);
+    this.text = times([1, 0, 0, 1, x, 0], this.text);
   }
 
   private note(unicode: string, rendering: Matrix, width: number): void {
-    const [a, b, , , x, y] = multiply(rendering, this.state.ctm);
+    const [a, b, , , x, y] = times(rendering, this.state.ctm);
     if (Math.abs(b) > Math.abs(a) * 0.1 || a <= 0 || this.letters.length >= MAX_LETTERS) return;
     const { fontSize, ctm } = this.state;
     const drawn = (width * a) / (fontSize * this.state.scale || 1);

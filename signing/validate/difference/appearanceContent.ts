@@ -1,6 +1,7 @@
 /** What an appearance draws, as far as the rules of filling in fields ask (ISO 32000-1, 12.5.5 and annex A). */
 import { boxOf } from '../../appearance/box.ts';
 import { PdfError } from '../../pdf/errors.ts';
+import type { Matrix } from '../../pdf/matrix.ts';
 import { isName, isStream, type PdfDict, type PdfObject, type PdfStream } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { contentTokens } from './contentTokens.ts';
@@ -23,9 +24,6 @@ export interface AppearanceContent {
   /** The annotation's width and height in points. */
   size: readonly [number, number];
 }
-
-/** `[a b c d e f]` of 8.3.4. */
-export type Matrix = readonly [number, number, number, number, number, number];
 
 /**
  * @param widget the annotation that the appearance is drawn for

@@ -3,13 +3,14 @@
  * Letters are taken for a half wider than an em, lines for as wide as their corners may reach.
  */
 import { PdfError } from '../../pdf/errors.ts';
+import { IDENTITY, type Matrix, moved, times } from '../../pdf/matrix.ts';
 import { isName, isStream, type PdfDict, type PdfObject } from '../../pdf/objects.ts';
 import { type Page, pageAttribute } from '../../pdf/pages.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
-import type { Matrix } from './appearanceContent.ts';
+import { TEXT_STATE, type TextState } from '../../pdf/textState.ts';
 import { type Area, cornersOf, extentOf, type Point } from './area.ts';
 import { contentTokens } from './contentTokens.ts';
-import { adds, fills, moved, pointsOf, times } from './paintedPaths.ts';
+import { adds, fills, pointsOf } from './paintedPaths.ts';
 
 const MAX_DEPTH = 12;
 const MAX_OPERATORS = 500_000;
@@ -18,28 +19,11 @@ const HIGHEST = 1.4;
 const DEEPEST = 0.6;
 /** A mitre is ten times as long as a line is wide at the most (8.4.3.5), half of it on each side. */
 const CORNER = 5;
-const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
-interface State {
+interface State extends TextState {
   matrix: Matrix;
   lineWidth: number;
-  fontSize: number;
-  charSpacing: number;
-  wordSpacing: number;
-  scale: number;
-  leading: number;
-  rise: number;
 }
-
-const start: Omit<State, 'matrix'> = {
-  lineWidth: 1,
-  fontSize: 0,
-  charSpacing: 0,
-  wordSpacing: 0,
-  scale: 1,
-  leading: 0,
-  rise: 0,
-};
 
 /** @returns undefined where it cannot be said: shadings, glyphs that are drawings, images inline, what cannot be read */
 export function drawnAreas(view: PdfView, page: Page): Area[] | undefined {
@@ -80,7 +64,7 @@ function draw(
   if (!tokens || depth > MAX_DEPTH) return false;
   const { view, areas } = walk;
   const saved: State[] = [];
-  let state: State = { ...start, matrix };
+  let state: State = { ...TEXT_STATE, lineWidth: 1, matrix };
   let line = IDENTITY;
   /** Along the line, where the next letter may begin. */
   let from = 0;

@@ -1,5 +1,6 @@
 /** The paths that an appearance paints (ISO 32000-1, 8.5), where they lie in the annotation's rectangle. */
-import type { AppearanceContent, Matrix } from './appearanceContent.ts';
+import { moved, times } from '../../pdf/matrix.ts';
+import type { AppearanceContent } from './appearanceContent.ts';
 
 export interface PaintedPath {
   /** In points from the rectangle's lower left corner. */
@@ -73,17 +74,4 @@ export function pointsOf(operator: string, operands: readonly number[]): [number
     [x + width, y + height],
     [x, y + height],
   ];
-}
-
-export const moved = ([x, y]: readonly [number, number], [a, b, c, d, e, f]: Matrix): [number, number] => [
-  a * x + c * y + e,
-  b * x + d * y + f,
-];
-
-/** The first, then the second (8.3.4). */
-export function times(first: readonly number[], second: Matrix): Matrix {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = first.slice(-6);
-  const [ex, fy] = moved([e, f], second);
-  const [a2, b2, c2, d2] = second;
-  return [a * a2 + b * c2, a * b2 + b * d2, c * a2 + d * c2, c * b2 + d * d2, ex, fy];
 }
