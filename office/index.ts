@@ -165,6 +165,7 @@ export {
   SigningRefusedError,
 } from './signing/errors.ts';
 export { keyAuthentication, sendKeyCode } from './signing/keys/keyAuthentication.ts';
+export { keptKeysOnly } from './signing/keys/keyOptions.ts';
 export { type ModuleKeyView, moduleKeys } from './signing/keys/moduleKeys.ts';
 export { keyImage, type MyKeys, myKeys } from './signing/keys/myKeys.ts';
 export { type RemoteNotices, remoteNotices } from './signing/keys/remoteNotices.ts';

@@ -3,9 +3,9 @@ import { openDocumentPool, openSigningPool } from '@congvan/signing';
 import { localFileStore, openDatabase } from '@congvan/storage';
 import {
   findActor,
+  keptKeysOnly,
   type Office,
   officeDatabase,
-  remoteNotices,
   signingBatches,
   systemClock,
 } from '../index.ts';
@@ -21,15 +21,7 @@ const office = {
   sign: openSigningPool({ documents }).sign,
   documents,
   signing: { trustedRoots: [], timestampUrls },
-  keys: {
-    secret: TEST_SECRET,
-    services: [],
-    clients: [],
-    notices: remoteNotices(),
-    module: null,
-    pluginUrl: '',
-    publicUrl: '',
-  },
+  keys: keptKeysOnly(TEST_SECRET),
 } as unknown as Office;
 const actor = await findActor(office, userId, null);
 await signingBatches(office, { onError: console.error }).start(actor!, batch);

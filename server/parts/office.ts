@@ -2,10 +2,10 @@ import { exchangeMigrations, exchangeSchema } from '@congvan/exchange';
 import {
   type EnginePort,
   type KeyOptions,
+  keptKeysOnly,
   migrateOffice,
   type Office,
   officeDatabase,
-  remoteNotices,
   systemClock,
 } from '@congvan/office';
 import { openDocumentPool, openSigningPool } from '@congvan/signing';
@@ -39,7 +39,13 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   await migrate(db, { schema: exchangeSchema, migrations: exchangeMigrations });
   await migrateOffice(db);
   await migrate(db, { schema: 'server', migrations });
-  const { files, trustedRoots, timestampUrls, engine = noEngine, keys = noKeys } = parts;
+  const {
+    files,
+    trustedRoots,
+    timestampUrls,
+    engine = noEngine,
+    keys = keptKeysOnly(new Uint8Array()),
+  } = parts;
   const documents = openDocumentPool();
   const signing = openSigningPool({ documents });
   const office: Office = {
@@ -61,15 +67,6 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   return { office, db, close };
 }
 
-const noKeys: KeyOptions = {
-  secret: new Uint8Array(),
-  services: [],
-  clients: [],
-  notices: remoteNotices(),
-  module: null,
-  pluginUrl: '',
-  publicUrl: '',
-};
 const notRunning = () => Promise.reject(new Error('The engine does not run while facts are loaded'));
 const noEngine: EnginePort = {
   publishMessage: notRunning,

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api, multipart } from './client';
+import { useReadAgain } from './readAgain';
 import { OTHERS_WORK_TOO } from './tasks';
 import type { Direction, DocumentState, OfficeDocument, OutgoingFields, PaperDocument } from './types';
 
@@ -92,12 +93,10 @@ export function useNextStep() {
 /** After a change: what was read of documents and tasks is read again; the new document is known at once. */
 function useRefresh() {
   const queries = useQueryClient();
+  const readAgain = useReadAgain();
   return async (document: OfficeDocument) => {
     queries.setQueryData(['documents', 'one', document.id], document);
-    await Promise.all([
-      queries.invalidateQueries({ queryKey: ['documents'] }),
-      queries.invalidateQueries({ queryKey: ['tasks'] }),
-    ]);
+    await readAgain();
   };
 }
 

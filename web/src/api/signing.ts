@@ -118,16 +118,6 @@ export const openSession = async (taskId: string) =>
 export const finishSession = (id: string, signature: string) =>
   answer(api.POST('/signing/sessions/{id}/signature', { ...byId(id), body: { signature } }));
 
-/** After a signature that was not made through `completeTask`. */
-export function useSigned() {
-  const queries = useQueryClient();
-  return () =>
-    Promise.all([
-      queries.invalidateQueries({ queryKey: ['tasks'] }),
-      queries.invalidateQueries({ queryKey: ['documents'] }),
-    ]);
-}
-
 export function useSigningKeys() {
   return useQuery({ queryKey: keysKey, queryFn: () => answer(api.GET('/signing/keys')) });
 }

@@ -1,7 +1,8 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api } from './client';
 import { ApiError } from './errors';
+import { useReadAgain } from './readAgain';
 import type { CompleteTask, TaskKind } from './types';
 
 /** How often what others may have changed is read again, in milliseconds. */
@@ -46,12 +47,7 @@ const completeTask = (id: string, body: CompleteTask) =>
 
 /** `onDone` comes before the lists are read again, while the form that asked is still on the screen. */
 export function useCompleteTask(onDone: (completed: Completed, body: CompleteTask) => void) {
-  const queries = useQueryClient();
-  const readAgain = () =>
-    Promise.all([
-      queries.invalidateQueries({ queryKey: ['tasks'] }),
-      queries.invalidateQueries({ queryKey: ['documents'] }),
-    ]);
+  const readAgain = useReadAgain();
   return useMutation({
     mutationFn: ({ id, body }: { id: string; body: CompleteTask }) => completeTask(id, body),
     onSuccess: (completed, { body }) => {

@@ -1,5 +1,6 @@
 import { ref } from 'vue';
-import { beginSession, useSigned } from '../api/signing';
+import { useReadAgain } from '../api/readAgain';
+import { beginSession } from '../api/signing';
 import { useSigningPlace } from './useSigningPlace';
 
 export interface SigningSessionProps {
@@ -13,7 +14,7 @@ export interface SigningSessionProps {
 /** Signing with a key that the server cannot call: a session at the confirmed place, one attempt at a time. */
 export function useSigningSession(props: SigningSessionProps, onSigned: () => void) {
   const { confirmed } = useSigningPlace();
-  const refresh = useSigned();
+  const refresh = useReadAgain();
   const busy = ref(false);
   const failure = ref<unknown>(null);
 
