@@ -72,6 +72,8 @@ export async function createTestAuthority(options: {
   folder: string;
   responderPort?: number;
   ocsp?: boolean;
+  /** Of root and issuing authority, which make their own otherwise. */
+  keys?: Record<'root' | 'issuing', KeyObject>;
 }): Promise<TestAuthority> {
   const { folder, ocsp = true } = options;
   await mkdir(folder, { recursive: true });
@@ -113,7 +115,7 @@ export async function createTestAuthority(options: {
   const authority = async (name: 'root' | 'issuing', subject: SubjectName, by?: Issuer) => {
     const stored = await readPair(file(name));
     if (stored) return stored;
-    const { privateKey } = await generateKey('rsa-3072');
+    const privateKey = options.keys?.[name] ?? (await makeAuthorityKey());
     const validity = {
       notBefore: new Date('2020-01-01T00:00:00Z'),
       notAfter: new Date('2045-01-01T00:00:00Z'),
@@ -206,6 +208,11 @@ function issued(certificate: Buffer, privateKey: KeyObject, chain: Buffer[]): Is
 
 export const pem = (certificate: Uint8Array): string =>
   `${new X509Certificate(certificate).toString().trim()}\n`;
+
+/** RSA of 3072 bits. */
+export async function makeAuthorityKey(): Promise<KeyObject> {
+  return (await generateKey('rsa-3072')).privateKey;
+}
 
 function generateKey(type: KeyType): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
   const [family, ...rest] = type.split('-');
