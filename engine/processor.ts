@@ -1,5 +1,6 @@
 // The single writer: runs commands one after the other against the state in memory, makes what they changed
 // durable together (group commit), and only then answers.
+import { Checkpoints } from './checkpoints.ts';
 import type { Clock } from './clock.ts';
 import { Definitions } from './definitions.ts';
 import { describe } from './describe.ts';
@@ -65,9 +66,6 @@ const MAX_LONG_RUNS = 2_000;
 const MAX_UNWRITTEN = 32 * 1024 * 1024;
 /** What the database has refused is tried again after so many ms. */
 const RETRY = 1_000;
-const CHECKPOINT_QUIET = 50;
-const CHECKPOINT_BUSY = 1_000;
-const CHECKPOINT_ROWS = 20_000;
 
 export class Processor {
   private state!: State;
@@ -82,12 +80,8 @@ export class Processor {
   /** Somebody asked for a round while one was under way. */
   private flushAgain = false;
   private flushing = false;
-  private wantCheckpoint = false;
-  private checkpointRunning: Promise<void> | undefined;
-  /** Something has changed since `checkpointLater` last looked. */
-  private changing = false;
-  private checkpointTimer: (() => void) | undefined;
   private readonly clock: EngineClock;
+  private readonly checkpoints: Checkpoints;
   private readonly due: DueTimers;
   private readonly longRuns: LongRuns;
   private readonly turns: Turns;
@@ -103,6 +97,14 @@ export class Processor {
     this.turns = turns;
     this.clock = new EngineClock(options.clock);
     this.longRuns = new LongRuns(options.clock, () => this.runs);
+    this.checkpoints = new Checkpoints({
+      store,
+      clock: options.clock,
+      state: () => this.state,
+      maxResident: options.maxResident ?? 10_000,
+      wake: () => this.scheduleFlush(),
+      fail: (error) => void this.fail(error),
+    });
     this.due = new DueTimers({
       clock: this.clock,
       store,
@@ -227,7 +229,7 @@ export class Processor {
   private quit(): void {
     this.stopped = true;
     this.due.stop();
-    this.checkpointTimer?.();
+    this.checkpoints.stop();
     this.jobs?.stop();
     this.longRuns.drain();
   }
@@ -420,7 +422,7 @@ export class Processor {
         this.flushAgain = false;
         this.jobs.dispatch();
         // Who waits for a pause gets one, also when commands never stop coming.
-      } while ((await this.write(this.checkpointDue())) && this.idle.length === 0 && this.open);
+      } while ((await this.write(this.checkpoints.due)) && this.idle.length === 0 && this.open);
     });
   }
 
@@ -450,8 +452,7 @@ export class Processor {
     const some = data !== undefined || answers.length > 0 || checkpointing;
     try {
       if (data !== undefined) {
-        this.changing = true;
-        this.checkpointLater();
+        this.checkpoints.changed();
         await this.options.store.append({ position: ++this.position, data });
       } else if (answers.length > 0) await this.options.store.confirm();
       x.unwritten -= draining;
@@ -460,59 +461,21 @@ export class Processor {
       this.answers = [...answers, ...this.answers];
       throw error;
     }
-    if (checkpoint) void this.store(checkpoint);
+    if (checkpoint) this.checkpoints.store(checkpoint);
     return some;
   }
 
-  private checkpointDue(): boolean {
-    if (this.checkpointRunning) return false;
-    return this.wantCheckpoint || this.state.dirtyCount >= CHECKPOINT_ROWS;
-  }
-
   private snapshot(more: boolean): Checkpoint {
-    this.wantCheckpoint = false;
+    this.checkpoints.taken();
     return this.state.snapshot(this.position + (more ? 1 : 0), describe(this.x));
-  }
-
-  private store(checkpoint: Checkpoint): Promise<void> {
-    const { state } = this;
-    const running = this.options.store
-      .checkpoint(checkpoint)
-      .then(() => {
-        state.stored(checkpoint);
-        state.evict(this.options.maxResident ?? 10_000);
-      })
-      .finally(() => {
-        this.checkpointRunning = undefined;
-        if (this.wantCheckpoint) this.scheduleFlush();
-      });
-    const ended = running.catch((error) => {
-      if (state === this.state) void this.fail(error);
-    });
-    this.checkpointRunning = ended;
-    return ended;
-  }
-
-  /** Once changes have ceased for a while, or have gone on for long. */
-  private checkpointLater(waited = 0): void {
-    if (this.stopped || this.checkpointTimer) return;
-    this.changing = false;
-    this.checkpointTimer = this.options.clock.after(CHECKPOINT_QUIET, () => {
-      this.checkpointTimer = undefined;
-      const busy = this.changing && waited + CHECKPOINT_QUIET < CHECKPOINT_BUSY;
-      if (busy || this.checkpointRunning) return this.checkpointLater(waited + CHECKPOINT_QUIET);
-      if (this.state.dirtyCount === 0) return;
-      this.wantCheckpoint = true;
-      this.scheduleFlush();
-    });
   }
 
   /** The store has everything up to now. */
   private async checkpointNow(): Promise<void> {
-    while (this.checkpointRunning || this.flushing) await (this.checkpointRunning ?? this.whenIdle());
+    while (this.checkpoints.running || this.flushing) await (this.checkpoints.running ?? this.whenIdle());
     if (!this.open) return;
     await this.writing(() => this.write(true));
-    await this.checkpointRunning;
+    await this.checkpoints.running;
   }
 
   private whenIdle(): Promise<void> {
@@ -533,9 +496,9 @@ export class Processor {
     if (!fenced) this.report(error);
     // A write still under way would change what is being read.
     while (this.flushing) await this.whenIdle();
-    await this.checkpointRunning;
+    await this.checkpoints.running;
     if (fenced) return this.endFenced(error);
-    this.wantCheckpoint = false;
+    this.checkpoints.taken();
     const { clock } = this.options;
     // One that can be read and not written would be read over and over again.
     if (clock.now() - this.lastFailure < RETRY) await this.pause();
