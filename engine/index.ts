@@ -2,7 +2,6 @@
 import { BatchOperations } from './batchOperations.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { EngineFencedError } from './errors.ts';
-import { startRestServer } from './gateway/rest/server.ts';
 import { startGateway } from './gateway/server.ts';
 import { type Monitor, openMonitor } from './monitor.ts';
 import { Processor } from './processor.ts';
@@ -66,10 +65,11 @@ export async function startEngine({
   const batches = new BatchOperations({ processor, search: monitor.search, onError });
   batches.wake();
   const gateway = await startGateway(processor, { host, port });
-  const rest =
-    restPort === undefined
-      ? undefined
-      : await startRestServer({ processor, monitor, gateway, host, port: restPort, onError });
+  const startRest = async () => {
+    const { startRestServer } = await import('./gateway/rest/server.ts');
+    return startRestServer({ processor, monitor, gateway, host, port: restPort!, onError });
+  };
+  const rest = restPort === undefined ? undefined : await startRest();
   const stop = async () => {
     // The gateway lets go of polls, which REST requests may be.
     await Promise.all([rest?.stop(), gateway.stop()]);

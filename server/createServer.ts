@@ -77,7 +77,7 @@ async function start(
   const keys = await keyOptions(config);
   const opened = await openOffice({
     databaseUrl,
-    files: openFiles(config.files),
+    files: await openFiles(config.files),
     trustedRoots: await readTrustedRoots(config.trustPem),
     timestampUrls: config.timestampUrls,
     keys,

@@ -20,7 +20,7 @@ const embedded = config.databaseUrl
   : await startEmbeddedPostgres({ dataDir: join(config.data, 'postgres') });
 const { office, close } = await openOffice({
   databaseUrl: config.databaseUrl ?? embedded!.url,
-  files: openFiles(config.files),
+  files: await openFiles(config.files),
   trustedRoots: [],
   timestampUrls: [],
 });

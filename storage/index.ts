@@ -13,4 +13,3 @@ export { isWritable, jsonText, writable } from './database/writable.ts';
 export { FileCorruptError, FileMissingError, FileNameError, TooLargeError } from './files/errors.ts';
 export type { FileStore, StoredFile } from './files/fileStore.ts';
 export { localFileStore } from './files/localFileStore.ts';
-export { type S3Options, s3FileStore } from './files/s3FileStore.ts';
