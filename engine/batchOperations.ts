@@ -2,15 +2,12 @@
 // about by a search of the read side, then runs its items, one operation after the other.
 import { chooseItems, failBatchOperation, failItem, runItem } from './commands/batchOperations.ts';
 import { Rejection } from './errors.ts';
-import type { InstanceField } from './monitor/search/instanceSearch.ts';
-import type { Condition } from './monitor/search/query.ts';
-import type { DefinitionField, Searches } from './monitor/search/searches.ts';
-import type { VariableCondition } from './monitor/search/variableConditions.ts';
+import type { InstanceFilter } from './monitor/search/instanceConditions.ts';
+import type { Searches } from './monitor/search/searches.ts';
 import type { Processor } from './processor.ts';
 import type { BatchItem, BatchOperation } from './state/rows.ts';
 
 type Chosen = Pick<BatchItem, 'item' | 'pi'>;
-type InstanceCondition = Condition<InstanceField | DefinitionField>;
 
 export interface BatchOptions {
   processor: Processor;
@@ -73,10 +70,11 @@ export class BatchOperations {
   private async choose(operation: BatchOperation): Promise<void> {
     const { processor, search } = this.options;
     const { key, plan, chosenUpTo } = operation;
+    const filter = operation.filter as InstanceFilter;
     try {
       const { rows } = await search.instances({
-        conditions: [...(operation.filter.conditions as InstanceCondition[]), ...required(plan.type)],
-        variables: operation.filter.variables as VariableCondition[],
+        ...filter,
+        conditions: [...filter.conditions, ...required(plan.type)],
         sort: [],
         limit: PAGE,
         page: { after: [chosenUpTo] },
@@ -99,7 +97,10 @@ export class BatchOperations {
     let after = 0;
     for (;;) {
       const { rows } = await this.options.search.incidents({
-        conditions: [{ field: 'processInstanceKey', operator: '$in', value: instances }],
+        conditions: [
+          { field: 'processInstanceKey', operator: '$in', value: instances },
+          { field: 'state', operator: '$eq', value: 'ACTIVE' },
+        ],
         sort: [],
         limit: MAX_INCIDENTS,
         page: { after: [after] },
@@ -128,7 +129,7 @@ export class BatchOperations {
 }
 
 /** Whatever the filter says: only what runs, and of calls only the outermost can be canceled. */
-function required(type: BatchOperation['plan']['type']): InstanceCondition[] {
+function required(type: BatchOperation['plan']['type']): InstanceFilter['conditions'] {
   return [
     { field: 'state', operator: '$eq', value: 'ACTIVE' },
     ...(type === 'CANCEL_PROCESS_INSTANCE'

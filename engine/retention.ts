@@ -15,8 +15,8 @@ export interface Cleaning {
 }
 export const NO_DEFINITION = 0;
 
-/** Removes the history of instances and user tasks that have ended, decisions that were evaluated, messages that were met
- * and batch operations that have ended, in batches. Counts per element and definition stay.
+/** Removes the history of instances and user tasks that have ended, decisions that were evaluated, messages that were met,
+ * incidents that are over and batch operations that have ended, in batches. Counts per element and definition stay.
  * @returns how many instances */
 export async function cleanHistory(
   databaseUrl: string,
@@ -34,6 +34,7 @@ export async function cleanHistory(
         continue;
       }
       await remove(db, eventBatch('correlations', cleaning), signal);
+      await remove(db, eventBatch('resolved_incidents', cleaning), signal);
       await remove(db, userTaskBatch(cleaning), signal);
       removed += await remove(db, instanceBatch(cleaning), signal);
     }
@@ -72,7 +73,7 @@ function userTaskBatch({ definitionKey, endedBefore }: Cleaning): RawBuilder<unk
 }
 
 export function eventBatch(
-  table: 'decision_instances' | 'correlations',
+  table: 'decision_instances' | 'correlations' | 'resolved_incidents',
   { definitionKey, endedBefore }: Cleaning,
 ): RawBuilder<unknown> {
   const name = sql.table(`engine.${table}`);

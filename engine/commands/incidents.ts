@@ -1,4 +1,5 @@
 // ResolveIncident: what stopped is tried again.
+import { resolved } from '../elements/incidents.ts';
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { ACTIVATING, type Job, READY } from '../state/rows.ts';
@@ -20,8 +21,7 @@ export function resolveIncident(x: Execution, key: number): void {
     );
   if (x.state.instances.resident(incident.pi)) x.operated(incident.pi, 'RESOLVE_INCIDENT');
   const el = x.element(incident.el);
-  x.state.incidents.delete(key);
-  x.record('INCIDENT', 'RESOLVED', key, el);
+  resolved(x, key, el);
   if (el === undefined) return;
   if (incident.job !== 0) {
     if (job) retry(x, job);

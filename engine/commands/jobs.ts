@@ -25,6 +25,9 @@ function find(x: Execution, key: number, intent: string, verb: string): { job: J
   return { job, el };
 }
 
+/** Characters of an error's message that are kept. */
+const MAX_MESSAGE = 10_000;
+
 /** A job in backoff has failed as well, to who asks. */
 function mustRun(x: Execution, job: Job, intent: string, verb: string): void {
   if (job.state !== STOPPED && job.state !== BACKOFF) return;
@@ -90,7 +93,7 @@ export function failJob(
   mustRun(x, job, 'FAIL', 'fail');
   x.record('JOB', 'FAILED', key, el, job.type);
   setLocal(x, el, variables);
-  const { due: _, worker: __, ...rest } = job;
+  const rest = failed(job, 'FAILED', errorMessage);
   if (retries > 0 && retryBackOff > 0) {
     const due = later(x.now, retryBackOff);
     x.state.jobs.put({ ...rest, retries, state: BACKOFF, due });
@@ -101,6 +104,16 @@ export function failJob(
   } else stop(x, el, { ...rest, retries: 0 }, noRetries(x, job, el), errorMessage || 'No more retries left.');
 }
 
+/** The job as its worker left it. */
+function failed(
+  { due: _, worker: __, error: ___, errorCode: ____, ...job }: Job,
+  last: 'FAILED' | 'ERROR_THROWN',
+  message: string,
+): Job {
+  const error = message.slice(0, MAX_MESSAGE);
+  return { ...job, last, ...(error !== '' && { error }) };
+}
+
 function noRetries(x: Execution, job: Job, el: ElementInstance): IncidentType {
   if (taskEventOf(job) !== undefined) return 'TASK_LISTENER_NO_RETRIES';
   if (job.listener !== undefined) return 'EXECUTION_LISTENER_NO_RETRIES';
@@ -109,7 +122,7 @@ function noRetries(x: Execution, job: Job, el: ElementInstance): IncidentType {
 
 /** The job waits for a person. */
 function stop(x: Execution, el: ElementInstance, job: Job, type: IncidentType, message: string): void {
-  const incident = raise(x, el, { type, message: message.slice(0, 10_000) }, job.key);
+  const incident = raise(x, el, { type, message: message.slice(0, MAX_MESSAGE) }, job.key);
   x.state.jobs.put({ ...job, state: STOPPED, incident });
 }
 
@@ -133,9 +146,8 @@ export function throwJobError(x: Execution, { key, errorCode, errorMessage, vari
   }
   x.record('JOB', 'ERROR_THROWN', key, el, job.type);
   if (findCatch(x, el, 'error', errorCode) === undefined) {
-    const { due: _, worker: __, ...rest } = job;
     const { type, message } = uncaught(x, el, errorCode, errorMessage);
-    stop(x, el, rest, type, message);
+    stop(x, el, { ...failed(job, 'ERROR_THROWN', errorMessage), errorCode }, type, message);
     return;
   }
   x.state.jobs.delete(key);
@@ -152,7 +164,7 @@ export function updateJobRetries(x: Execution, key: number, retries: number): vo
       `Expected to update retries for job with key '${key}' with a positive amount of retries, but the amount given was '${retries}'`,
     );
   x.operated(job.pi, 'UPDATE_JOB_RETRIES');
-  x.state.jobs.put({ ...job, retries });
+  x.state.jobs.put({ ...job, retries, last: 'RETRIES_UPDATED' });
   x.record('JOB', 'RETRIES_UPDATED', key, el);
 }
 
@@ -188,7 +200,7 @@ export function jobDue(x: Execution, key: number): void {
   if (job?.due === undefined || job.due > x.now) return;
   if (job.state !== ACTIVE && job.state !== BACKOFF) return;
   const { due: _, worker: __, ...rest } = job;
-  x.state.jobs.put({ ...rest, state: READY });
+  x.state.jobs.put({ ...rest, state: READY, ...(job.state === ACTIVE && { last: 'TIMED_OUT' }) });
   x.record('JOB', job.state === ACTIVE ? 'TIMED_OUT' : 'RECURRED_AFTER_BACKOFF', key);
   x.effects.push({ kind: 'ready', type: job.type, tenant: job.tenant, key });
 }

@@ -145,7 +145,7 @@ function moveRows(x: Execution, el: ElementInstance, definition: number): void {
   if (el.job !== undefined) {
     const job = x.state.jobs.get(el.job);
     if (job) {
-      x.state.jobs.put({ ...job, definition, node: el.node });
+      x.state.jobs.put({ ...job, definition, node: el.node, last: 'MIGRATED' });
       x.record('JOB', 'MIGRATED', job.key, el);
       moveIncident(x, el, job.incident, definition);
     }

@@ -29,7 +29,13 @@ export function raise(
 }
 
 export function closeIncident(x: Execution, el: ElementInstance): void {
-  if (el.incident === undefined) return;
-  x.state.incidents.delete(el.incident);
-  x.record('INCIDENT', 'RESOLVED', el.incident, el);
+  if (el.incident !== undefined) resolved(x, el.incident, el);
+}
+
+/** The incident is over, and kept for people. */
+export function resolved(x: Execution, key: number, el: ElementInstance | undefined): void {
+  const incident = x.state.incidents.get(key);
+  if (incident !== undefined) x.state.resolvedIncidents.add({ ...incident, resolved: x.now });
+  x.state.incidents.delete(key);
+  x.record('INCIDENT', 'RESOLVED', key, el);
 }

@@ -5,6 +5,7 @@ import { evaluateNumber, evaluateString } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { FlowNode, JobDefinition } from '../model/graph.ts';
 import { type ElementInstance, type Job, READY } from '../state/rows.ts';
+import { resolved } from './incidents.ts';
 import { subscribe } from './subscriptions.ts';
 import { activated } from './tokens.ts';
 
@@ -71,10 +72,7 @@ export function createJob(
 export function cancelJob(x: Execution, el: ElementInstance): void {
   if (el.job === undefined) return;
   const job = x.state.jobs.get(el.job);
-  if (job?.incident !== undefined) {
-    x.state.incidents.delete(job.incident);
-    x.record('INCIDENT', 'RESOLVED', job.incident, el);
-  }
+  if (job?.incident !== undefined) resolved(x, job.incident, el);
   x.state.jobs.delete(el.job);
   x.record('JOB', 'CANCELED', el.job, el);
 }

@@ -40,6 +40,8 @@ export function endProcess(x: Execution, el: ElementInstance, completed: boolean
     tenant: root.tenant,
     path: resident.path,
     variables,
+    ...(root.parent && { parentElement: root.parent.key }),
+    ...(root.tags && { tags: root.tags }),
   });
   x.effects.push({ kind: 'ended', pi: el.pi, completed, variables });
   x.state.instances.drop(el.pi);

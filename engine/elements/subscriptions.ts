@@ -87,6 +87,7 @@ function openMessage(
     pi: el.pi,
     node: node.index,
     process: x.graph(el).id,
+    at: x.now,
   });
   x.record('PROCESS_MESSAGE_SUBSCRIPTION', 'CREATED', key, el, name);
   x.steps.push({ do: 'correlate', subscription: key });

@@ -148,6 +148,20 @@ create index correlations_kept on correlations (definition, at);
 create index batch_operations_ended on batch_operations (ended) where ended is not null;
 `;
 
+/** Incidents that are over, and texts in rows. */
+const resolvedIncidents = `
+create table resolved_incidents (key bigint primary key, pi bigint, definition bigint, at bigint, data text not null);
+create index resolved_incidents_pi on resolved_incidents (pi);
+create index resolved_incidents_kept on resolved_incidents (definition, at);
+-- As json_at: a text without its quotes.
+create function text_at(data text, variadic path text[]) returns text language plpgsql immutable as $$
+begin
+  return data::json #>> path;
+exception when others then
+  return null;
+end $$;
+`;
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
@@ -158,5 +172,6 @@ export const migrations: Migration[] = [
   { name: '007-reading', sql: reading },
   { name: '008-batch-operations', sql: batchOperations },
   { name: '009-kept', sql: kept },
+  { name: '010-resolved-incidents', sql: resolvedIncidents },
 ];
 export const schema = 'engine';

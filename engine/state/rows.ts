@@ -128,6 +128,11 @@ export interface Job {
   /** Execution or task listener that this job runs; absent for the element's own job. */
   listener?: 'start' | 'end' | UserTaskTransition['event'];
   incident?: number;
+  /** What has happened to it last, for people (JobStateEnum); absent: it was created. */
+  last?: 'FAILED' | 'ERROR_THROWN' | 'TIMED_OUT' | 'RETRIES_UPDATED' | 'MIGRATED';
+  /** Of its last failure or error; absent: none, or it says nothing. */
+  error?: string;
+  errorCode?: string;
 }
 
 export interface Timer {
@@ -165,6 +170,8 @@ export interface MessageSubscription {
   pi: number;
   node: number;
   process: string;
+  /** Absent in rows of earlier versions. */
+  at?: number;
 }
 
 export interface SignalSubscription {
@@ -186,6 +193,12 @@ export interface Incident {
   elementId: string;
   job: number;
   at: number;
+}
+
+/** An incident that is over, for people. */
+export interface ResolvedIncident extends Incident {
+  /** ms since the epoch */
+  resolved: number;
 }
 
 /** Only one instance a process id and correlation key is started by messages at a time. */
@@ -265,7 +278,7 @@ export interface BatchOperation {
   plan: BatchPlan;
   state: 'CREATED' | 'ACTIVE' | 'SUSPENDED' | 'CANCELED' | 'COMPLETED' | 'FAILED';
   /** What chooses the process instances, as the read side searches for them. */
-  filter: { conditions: unknown[]; variables: unknown[] };
+  filter: { conditions: unknown[]; variables?: unknown[]; alternatives?: unknown[] };
   /** Key of the last instance that has been chosen. */
   chosenUpTo: number;
   /** There are no more to choose. */

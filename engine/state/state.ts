@@ -64,9 +64,12 @@ export class State {
   ] as unknown as Table<{ key: number }>[];
   readonly decisionInstances = new Ledger(specs.decisionInstances, this.journal);
   readonly correlations = new Ledger(specs.correlations, this.journal);
-  private readonly ledgers = [this.decisionInstances, this.correlations] as unknown as Ledger<{
-    key: number;
-  }>[];
+  readonly resolvedIncidents = new Ledger(specs.resolvedIncidents, this.journal);
+  private readonly ledgers = [
+    this.decisionInstances,
+    this.correlations,
+    this.resolvedIncidents,
+  ] as unknown as Ledger<{ key: number }>[];
   private readonly byName = new Map(this.tables.map((table) => [table.name, table]));
 
   /** Bodies of resources, until the store has them. */

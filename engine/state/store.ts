@@ -68,6 +68,9 @@ export interface HistoryRow {
   tenant: string;
   path: PathEntry[];
   variables: VariableContext;
+  /** Call activity instance that started it. */
+  parentElement?: number;
+  tags?: string[];
 }
 
 export interface Loaded {

@@ -11,6 +11,7 @@ import type {
   Message,
   MessageSubscription,
   PinnedClock,
+  ResolvedIncident,
   Resource,
   SignalSubscription,
   StartLock,
@@ -188,6 +189,15 @@ export const correlations: TableSpec<Correlation> = {
   ],
   indexes: [{ columns: ['pi', 'key'] }, { columns: ['name', 'key'] }, { columns: ['definition', 'at'] }],
 };
+export const resolvedIncidents: TableSpec<ResolvedIncident> = {
+  name: 'resolved_incidents',
+  columns: [
+    bigint('pi', (i) => i.pi),
+    bigint('definition', (i) => i.definition),
+    bigint('at', (i) => i.resolved),
+  ],
+  indexes: [{ columns: ['pi'] }, { columns: ['definition', 'at'] }],
+};
 export const clock: TableSpec<PinnedClock> = { name: 'clock', columns: [], indexes: [] };
 export const resources: TableSpec<Resource> = { name: 'resources', columns: [], indexes: [] };
 
@@ -228,6 +238,7 @@ export const allSpecs = [
   batchItems,
   decisionInstances,
   correlations,
+  resolvedIncidents,
   continuations,
   clock,
   resources,

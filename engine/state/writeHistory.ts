@@ -10,7 +10,9 @@ export async function writeHistory(trx: Kysely<unknown>, rows: HistoryRow[]): Pr
   for (let at = 0; at < rows.length; at += HISTORY_ROWS) {
     const part = rows.slice(at, at + HISTORY_ROWS);
     const of = <K extends keyof HistoryRow>(name: K) => part.map((row) => row[name]);
-    const data = part.map(({ path, variables }) => JSON.stringify({ path, variables }));
+    const data = part.map(({ path, variables, parentElement, tags }) =>
+      JSON.stringify({ path, variables, parentElement, tags }),
+    );
     await sql`insert into engine.history (key, definition, state, started, ended, parent, tenant, data)
       select * from unnest(${numbers(of('key'))}, ${numbers(of('definition'))}, ${of('state')}::text[],
         ${numbers(of('started'))}, ${numbers(of('ended'))}, ${numbers(of('parent'))}, ${of('tenant')}::text[],

@@ -1,13 +1,13 @@
 // What batch operations are to do, and on which process instances.
 import { z } from 'zod';
 import { key, required, requiredList } from './fields.ts';
-import { instanceFilter } from './searches.schema.ts';
+import { instanceFilter } from './instanceFilter.schema.ts';
 
 /** Conditions that the operation sets itself (documented: given ones are ignored). */
 const filterWithout = (...overridden: string[]) =>
-  instanceFilter.transform(({ conditions, variables }) => ({
+  instanceFilter.transform(({ conditions, ...rest }) => ({
+    ...rest,
     conditions: conditions.filter(({ field }) => !overridden.includes(field)),
-    variables,
   }));
 
 /** ProcessInstanceCancellationBatchOperationRequest. */

@@ -1,10 +1,11 @@
 // Process instances, element instances, incidents and jobs as the REST API shows them: keys are strings, what is not there
 // is left out.
 import type { FoundElement } from '../../monitor/search/elementSearch.ts';
+import type { FoundIncident } from '../../monitor/search/incidentSearch.ts';
 import type { FoundInstance } from '../../monitor/search/instanceSearch.ts';
+import type { FoundJob } from '../../monitor/search/jobSearch.ts';
 import type { FoundMessageSubscription } from '../../monitor/search/messageSubscriptionSearch.ts';
-import type { Defined, DescribedJob } from '../../monitor/search/searches.ts';
-import type { Incident } from '../../state/rows.ts';
+import type { Defined } from '../../monitor/search/searches.ts';
 import { DEFAULT_TENANT } from '../tenants.ts';
 import { dateOf, keyOf, unlessEmpty } from './presenters.ts';
 
@@ -22,10 +23,12 @@ export const presentInstance = ({ of, ...instance }: Defined<FoundInstance>): ob
   hasIncident: instance.incident,
   tenantId: of?.tenant ?? DEFAULT_TENANT,
   parentProcessInstanceKey: keyOf(instance.parent),
+  parentElementInstanceKey: keyOf(instance.parentElement),
+  tags: instance.tags,
 });
 
 /** IncidentResult. */
-export const presentIncident = ({ of, ...incident }: Defined<Incident>): object => ({
+export const presentIncident = ({ of, ...incident }: Defined<FoundIncident>): object => ({
   incidentKey: String(incident.key),
   processInstanceKey: String(incident.pi),
   processDefinitionKey: String(incident.definition),
@@ -35,7 +38,7 @@ export const presentIncident = ({ of, ...incident }: Defined<Incident>): object 
   elementId: incident.elementId,
   elementInstanceKey: String(incident.el),
   creationTime: dateOf(incident.at),
-  state: 'ACTIVE',
+  state: incident.state,
   jobKey: keyOf(incident.job),
   tenantId: of?.tenant ?? DEFAULT_TENANT,
 });
@@ -49,21 +52,14 @@ export const presentMessageSubscription = (found: FoundMessageSubscription): obj
   elementId: found.elementId,
   elementInstanceKey: String(found.el),
   messageSubscriptionState: 'CREATED',
+  lastUpdatedDate: dateOf(found.at),
   messageName: found.name,
   correlationKey: found.correlationKey,
   tenantId: found.tenant,
 });
 
 /** JobSearchResult. */
-export function presentJob({
-  job,
-  state,
-  incident,
-  headers,
-  elementId,
-  kind,
-  of,
-}: Defined<DescribedJob>): object {
+export function presentJob({ job, state, headers, elementId, kind, of }: Defined<FoundJob>): object {
   return {
     jobKey: String(job.key),
     type: job.type,
@@ -72,7 +68,8 @@ export function presentJob({
     retries: job.retries,
     hasFailedWithRetriesLeft: state === 'FAILED' && job.retries > 0,
     deadline: dateOf(job.due),
-    errorMessage: incident?.message,
+    errorMessage: job.error,
+    errorCode: job.errorCode,
     kind,
     listenerEventType: job.listener?.toUpperCase() ?? 'UNSPECIFIED',
     customHeaders: headers,

@@ -1,6 +1,7 @@
 // Reading process instances and what belongs to them, beside the writer: what was acknowledged is seen after the next
 // checkpoint.
 import type Router from '@koa/router';
+import type { InstanceField } from '../../monitor/search/instanceConditions.ts';
 import type { Condition, Query } from '../../monitor/search/query.ts';
 import { searchRows } from '../../monitor/search/rowSearch.ts';
 import type { Searches } from '../../monitor/search/searches.ts';
@@ -20,7 +21,7 @@ import * as searches from './searches.schema.ts';
 import { scopeOf } from './variableKeys.ts';
 
 /** Instances whose elements or variables one search may look through. */
-const MAX_INSTANCES = 100;
+const MAX_INSTANCES = 1_000;
 
 export function instanceQueries(router: Router, { search }: Monitor): void {
   router.post(
@@ -46,12 +47,7 @@ export function instanceQueries(router: Router, { search }: Monitor): void {
     answerSearch(
       searches.elements,
       async (query) => {
-        const instances = await instancesNamed(
-          search,
-          query,
-          'elementInstanceKey',
-          'elementInstanceScopeKey',
-        );
+        const instances = await instancesOf(search, query, 'elementInstanceKey', 'elementInstanceScopeKey');
         const rows = (await search.elements(instances)).map(elementRow);
         return searchRows(rows, query, ({ elementInstanceKey }) => elementInstanceKey);
       },
@@ -63,7 +59,7 @@ export function instanceQueries(router: Router, { search }: Monitor): void {
     answerSearch(
       searches.variables,
       async (query) => {
-        const instances = await instancesNamed(search, query, 'scopeKey');
+        const instances = await instancesOf(search, query, 'scopeKey');
         const rows = (await search.variables(instances)).map((found) => variableRow(found, found.instance));
         return searchRows(rows, query, ({ variableKey }) => variableKey);
       },
@@ -111,8 +107,20 @@ const only = <F extends string>(condition: Condition<F>): Query<F> => ({
   page: { from: 0 },
 });
 
-/** The instances that the conditions name, themselves or by an element instance in them. @throws {Problem} 400 */
-async function instancesNamed(
+/** Fields of elements by which their instances are found. */
+const OF_INSTANCES: Record<string, InstanceField> = {
+  processDefinitionKey: 'processDefinitionKey',
+  processDefinitionId: 'processDefinitionId',
+  elementId: 'elementId',
+  state: 'elementInstanceState',
+};
+
+/**
+ * The instances that the conditions name, themselves or by an element instance in them, or else those that the other
+ * conditions leave.
+ * @throws {Problem} 400: too many to be looked through
+ */
+async function instancesOf(
   search: Searches,
   { conditions }: Query,
   ...elementFields: string[]
@@ -123,13 +131,31 @@ async function instancesNamed(
   };
   const instances = named('processInstanceKey');
   const elements = elementFields.map(named).find((keys) => keys !== undefined);
-  if (instances === undefined && elements === undefined)
-    throw invalid(
-      `At least one of [${['processInstanceKey', ...elementFields].join(', ')}] is required in the filter.`,
-    );
-  const keys = instances ?? (await Promise.all(elements!.map((key) => search.instanceOf(key))));
+  const keys =
+    instances ??
+    (elements
+      ? await Promise.all(elements.map((key) => search.instanceOf(key)))
+      : await instancesLeft(search, conditions));
   const found = [...new Set(keys.filter((key) => key !== undefined))];
-  if (found.length > MAX_INSTANCES)
-    throw invalid(`At most ${MAX_INSTANCES} process instances are searched at once.`);
+  if (found.length > MAX_INSTANCES) throw tooMany();
   return found;
 }
+
+async function instancesLeft(search: Searches, conditions: Query['conditions']): Promise<number[]> {
+  const { rows, total } = await search.instances({
+    conditions: conditions.flatMap((condition) => {
+      const field = OF_INSTANCES[condition.field];
+      return field === undefined ? [] : [{ ...condition, field }];
+    }),
+    sort: [],
+    limit: MAX_INSTANCES,
+    page: { from: 0 },
+  });
+  if (total > MAX_INSTANCES) throw tooMany();
+  return rows.map(({ key }) => key);
+}
+
+const tooMany = () =>
+  invalid(
+    `At most ${MAX_INSTANCES} process instances are looked through at once: narrow the filter, by processInstanceKey for one.`,
+  );

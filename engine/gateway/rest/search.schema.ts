@@ -6,6 +6,7 @@ import { KEY_TEXT, keyOfText } from '../keys.ts';
 const MAX_TEXT = 1_000;
 const MAX_VALUES = 1_000;
 const MAX_SORTS = 10;
+const MAX_TAGS = 10;
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 10_000;
 /** Pages that begin further on are reached by cursors. */
@@ -39,6 +40,8 @@ export const date = ordered(z.iso.datetime({ offset: true }).transform((value) =
 const number = z.union([z.string().regex(KEY_TEXT).transform(keyOfText), z.int()]);
 export const key = filterOf(number, z.strictObject(equality(number)));
 export const flag = z.boolean().transform((given) => ({ $eq: given }));
+/** All of them have to be there; an instance has no more. */
+export const tags = z.array(string).max(MAX_TAGS);
 /** @param values what a field may be; what stands for each inside is `inside` of it */
 export const oneOf = <T extends string>(
   values: readonly [T, ...T[]],
@@ -53,9 +56,6 @@ export const operatorsOf = (filter: unknown): [string, unknown][] =>
   Object.entries((filter ?? {}) as object).filter(
     ([, value]) => !(Array.isArray(value) && value.length === 0),
   );
-
-/** Of what nothing is searched by: some clients send it with all they send. */
-export const emptyList = z.array(z.unknown()).max(0).nullish();
 
 /** Conditions of a filter whose fields are read as operators. */
 export const conditionsOf = <F extends string>(filter: object): Condition<F>[] =>

@@ -1,19 +1,6 @@
 // What may be searched, by which fields, in which order.
-import { z } from 'zod';
-import {
-  conditionsOf,
-  date,
-  emptyList,
-  flag,
-  integer,
-  key,
-  nullish,
-  oneOf,
-  searchByFields,
-  searchOf,
-  text,
-} from './search.schema.ts';
-import { variableConditions, variables as variableFilter } from './variableFilter.schema.ts';
+import { instanceFilter, statisticsFilter } from './instanceFilter.schema.ts';
+import { date, flag, integer, key, oneOf, searchByFields, searchOf, text } from './search.schema.ts';
 
 const definition = {
   processDefinitionId: text,
@@ -30,42 +17,12 @@ const definitionSorts = [
   'tenantId',
 ] as const;
 
-/** BaseProcessInstanceFilterFields; what was terminated is canceled in history. */
-const ofInstance = {
-  processInstanceKey: key,
-  parentProcessInstanceKey: key,
-  startDate: date,
-  endDate: date,
-  state: oneOf(['ACTIVE', 'COMPLETED', 'TERMINATED'], (state) =>
-    state === 'TERMINATED' ? 'CANCELED' : state,
-  ),
-  hasIncident: flag,
-  tenantId: text,
-};
-/** @param fields by which instances are found, besides their variables */
-const instanceFilterOf = <F extends Record<string, z.ZodType>>(fields: F) =>
-  z
-    .strictObject({
-      ...nullish(fields),
-      variables: variableFilter.nullish(),
-      tags: emptyList,
-      $or: emptyList,
-    })
-    .transform(({ variables: asked, ...given }) => ({
-      conditions: conditionsOf<keyof F & string>(given),
-      variables: variableConditions('processInstance', asked),
-    }));
-
-const instance = { ...definition, ...ofInstance, processDefinitionKey: key };
-
-/** ProcessInstanceFilter, by itself. */
-export const instanceFilter = instanceFilterOf(instance);
-
 /** ProcessInstanceSearchQuery. */
 export const instances = searchOf(instanceFilter, [
   'processInstanceKey',
   'processDefinitionKey',
   'parentProcessInstanceKey',
+  'parentElementInstanceKey',
   'startDate',
   'endDate',
   'state',
@@ -74,7 +31,7 @@ export const instances = searchOf(instanceFilter, [
 ]);
 
 /** ProcessDefinitionElementStatisticsQuery: no page, and no definition but that of the path. */
-export const statistics = searchOf(instanceFilterOf(ofInstance), ['processInstanceKey']);
+export const statistics = searchOf(statisticsFilter, ['processInstanceKey']);
 
 /** MessageSubscriptionSearchQuery. Those that are open are kept. */
 export const messageSubscriptions = searchByFields(
@@ -82,7 +39,9 @@ export const messageSubscriptions = searchByFields(
     messageSubscriptionKey: key,
     processDefinitionId: text,
     processInstanceKey: key,
+    elementId: text,
     elementInstanceKey: key,
+    lastUpdatedDate: date,
     messageSubscriptionState: oneOf(['CORRELATED', 'CREATED', 'DELETED', 'MIGRATED']),
     messageName: text,
     correlationKey: text,
@@ -93,6 +52,7 @@ export const messageSubscriptions = searchByFields(
     'processDefinitionId',
     'processInstanceKey',
     'elementInstanceKey',
+    'lastUpdatedDate',
     'messageSubscriptionState',
     'messageName',
     'correlationKey',
@@ -132,7 +92,7 @@ export const correlations = searchByFields(
   ],
 );
 
-/** IncidentSearchQuery. Those that are open are kept. */
+/** IncidentSearchQuery. */
 export const incidents = searchByFields(
   {
     ...definition,
@@ -174,6 +134,24 @@ export const jobs = searchByFields(
     worker: text,
     retries: integer,
     deadline: date,
+    endTime: date,
+    elementId: text,
+    errorCode: text,
+    errorMessage: text,
+    hasFailedWithRetriesLeft: flag,
+    isDenied: flag,
+    deniedReason: text,
+    kind: oneOf(['BPMN_ELEMENT', 'EXECUTION_LISTENER', 'TASK_LISTENER', 'AD_HOC_SUB_PROCESS']),
+    listenerEventType: oneOf([
+      'ASSIGNING',
+      'CANCELING',
+      'COMPLETING',
+      'CREATING',
+      'END',
+      'START',
+      'UNSPECIFIED',
+      'UPDATING',
+    ]),
     state: oneOf([
       'CANCELED',
       'COMPLETED',
@@ -195,6 +173,14 @@ export const jobs = searchByFields(
     'retries',
     'deadline',
     'state',
+    'endTime',
+    'errorCode',
+    'errorMessage',
+    'isDenied',
+    'deniedReason',
+    'listenerEventType',
+    'processDefinitionId',
+    'tenantId',
   ],
 );
 

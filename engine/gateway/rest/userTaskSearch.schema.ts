@@ -1,11 +1,8 @@
 // How user tasks are searched: UserTaskSearchQuery.
 import { z } from 'zod';
 import type { UserTaskCondition, UserTaskField } from '../../monitor/search/userTaskSearch.ts';
-import { conditionsOf, date, integer, key, oneOf, searchOf, string, text } from './search.schema.ts';
+import { conditionsOf, date, integer, key, oneOf, searchOf, tags, text } from './search.schema.ts';
 import { variableConditions, variables } from './variableFilter.schema.ts';
-
-/** An instance has no more. */
-const MAX_TAGS = 10;
 
 const state = oneOf([
   'CREATING',
@@ -39,14 +36,14 @@ const filter = z
     processInstanceKey: key.optional(),
     elementInstanceKey: key.optional(),
     /** All of them. */
-    tags: z.array(string).max(MAX_TAGS).optional(),
+    tags: tags.optional(),
     processInstanceVariables: variables.optional(),
     localVariables: variables.optional(),
   } satisfies Record<UserTaskField | 'processInstanceVariables' | 'localVariables', z.ZodType>)
-  .transform(({ tags = [], processInstanceVariables, localVariables, ...given }) => ({
+  .transform(({ tags: asked = [], processInstanceVariables, localVariables, ...given }) => ({
     conditions: [
       ...conditionsOf<UserTaskField>(given),
-      ...tags.map((value): UserTaskCondition => ({ field: 'tags', operator: '$eq', value })),
+      ...asked.map((value): UserTaskCondition => ({ field: 'tags', operator: '$eq', value })),
     ],
     variables: [
       ...variableConditions('processInstance', processInstanceVariables),

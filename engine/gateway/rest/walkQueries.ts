@@ -2,10 +2,7 @@
 import type Router from '@koa/router';
 import type { HeatMapEntry } from '../../monitor/heatMap.ts';
 import type { FoundElement } from '../../monitor/search/elementSearch.ts';
-import type { InstanceField } from '../../monitor/search/instanceSearch.ts';
-import type { Query } from '../../monitor/search/query.ts';
-import type { DefinitionField } from '../../monitor/search/searches.ts';
-import type { VariableCondition } from '../../monitor/search/variableConditions.ts';
+import type { InstanceFilter } from '../../monitor/search/instanceConditions.ts';
 import type { Monitor } from '../../monitor.ts';
 import { bodyOf, keysOf } from './input.ts';
 import { presentMessageSubscription } from './instancePresenters.ts';
@@ -17,10 +14,6 @@ import * as searches from './searches.schema.ts';
 /** Instances whose elements one statistic may count. */
 const MAX_COUNTED = 1_000;
 const NO_CONTENT = 204;
-
-type InstancesAsked = Pick<Query<InstanceField | DefinitionField>, 'conditions'> & {
-  variables: VariableCondition[];
-};
 
 export function walkQueries(router: Router, monitor: Monitor): void {
   const { search } = monitor;
@@ -40,8 +33,9 @@ export function walkQueries(router: Router, monitor: Monitor): void {
   router.post(`${definition}/statistics/element-instances`, async (ctx) => {
     const query = await bodyOf(ctx, searches.statistics);
     const key = await definitionOf(keysOf(ctx).processDefinitionKey!);
+    const { conditions, variables = [], alternatives } = query;
     const entries =
-      query.conditions.length + query.variables.length === 0
+      conditions.length + variables.length + alternatives.length === 0
         ? await monitor.heatMap(key)
         : countElements(await search.elements(await instancesOf(key, query)));
     answer(ctx, { items: entries.map(presentStatistics) });
@@ -84,10 +78,10 @@ export function walkQueries(router: Router, monitor: Monitor): void {
     answerSearch(searches.messageSubscriptions, search.messageSubscriptions, presentMessageSubscription),
   );
 
-  async function instancesOf(key: number, { conditions, variables }: InstancesAsked): Promise<number[]> {
+  async function instancesOf(key: number, filter: InstanceFilter): Promise<number[]> {
     const { rows, total } = await search.instances({
-      conditions: [...conditions, { field: 'processDefinitionKey', operator: '$eq', value: key }],
-      variables,
+      ...filter,
+      conditions: [...filter.conditions, { field: 'processDefinitionKey', operator: '$eq', value: key }],
       sort: [],
       limit: MAX_COUNTED,
       page: { from: 0 },

@@ -2,7 +2,7 @@ import { type TestDatabase, testDatabase } from '@congvan/storage/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEngine } from '../../index.ts';
-import { type InstanceField, type InstanceQuery, instances, searchInstances } from './instanceSearch.ts';
+import { type InstanceColumn, type InstanceQuery, instances, searchInstances } from './instanceSearch.ts';
 import type { Condition } from './query.ts';
 import { tableCount, tablePage } from './tableSearch.ts';
 
@@ -23,14 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const query = (conditions: Condition<InstanceField>[], more: Partial<InstanceQuery> = {}): InstanceQuery => ({
+const query = (conditions: Condition<InstanceColumn>[], more: Partial<InstanceQuery> = {}): InstanceQuery => ({
   conditions,
   sort: [],
   limit: 100,
   page: { from: 0 },
   ...more,
 });
-const is = (field: InstanceField, value: string | number): Condition<InstanceField> => ({
+const is = (field: InstanceColumn, value: string | number): Condition<InstanceColumn> => ({
   field,
   operator: '$eq',
   value,

@@ -1,193 +1,93 @@
-// Process instances, running and ended, jobs and incidents as people look for them.
+// Process instances, running and ended, as people look for them.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Incident, Job } from '../../state/rows.ts';
+import { definitionSorts } from './definitionConditions.ts';
 import type { Page, Query } from './query.ts';
 import { column, type Field, number, type SortField, searchTable, type Table, text } from './tableSearch.ts';
-import { testVariable, type VariableCondition } from './variableConditions.ts';
-
-/** A member of the row's JSON, which may hold what PostgreSQL's text cannot. */
-const member = (name: string) => sql`trim(both '"' from engine.json_at(t.data, ${sql.lit(name)}))`;
-const memberKey = (name: string) => sql`engine.json_at(t.data, ${sql.lit(name)})::bigint`;
-const always = (name: string): SortField => ({ ...number(name), always: true });
-const bigint = (value: RawBuilder<unknown>): SortField => ({ type: 'bigint', value });
-
-/** A member of what the definition says of itself. */
-const ofDefinition = (name: string) =>
-  sql`(select trim(both '"' from engine.json_at(r.data, ${sql.lit(name)}))
-    from engine.resources r where r.key = t.definition)`;
-const definitionSorts = {
-  processDefinitionId: text(ofDefinition('id')),
-  processDefinitionName: text(ofDefinition('name')),
-  processDefinitionVersion: bigint(sql`${ofDefinition('version')}::bigint`),
-  processDefinitionVersionTag: text(ofDefinition('versionTag')),
-  tenantId: text(ofDefinition('tenant')),
-};
 
 export interface FoundInstance {
   key: number;
   definition: number;
-  /** 0: none. */
+  /** Process instance and element instance that called it; 0: none. */
   parent: number;
+  parentElement: number;
   started: number;
   ended: number | null;
   /** ACTIVE, or as in history: COMPLETED, CANCELED. */
   state: string;
   incident: boolean;
+  tags: string[];
 }
 
-const instanceFields = {
+/** What the root of a running instance says, and the history of one that has ended. */
+const fact = (ofRoot: string[], ofHistory: string) => sql`coalesce(
+  (select engine.json_at(i.data, 'e', '0', 'root', ${sql.join(ofRoot.map(sql.lit))})
+    from engine.instances i where i.key = t.key),
+  (select engine.json_at(h.data, ${sql.lit(ofHistory)}) from engine.history h where h.key = t.key))`;
+const parentElement = sql`${fact(['parent', 'key'], 'parentElement')}::bigint`;
+const tags = sql`array(select json_array_elements_text(${fact(['tags'], 'tags')}::json))`;
+
+export const instanceFields = {
   processInstanceKey: column('key'),
   processDefinitionKey: column('definition'),
   parentProcessInstanceKey: { value: sql.ref('t.parent'), none: 0 } as Field,
+  parentElementInstanceKey: { value: parentElement } as Field,
   startDate: column('started'),
   endDate: column('ended'),
   state: column('state'),
   hasIncident: column('incident'),
+  tags: { value: tags, list: true } as Field,
 };
-const instanceSorts = {
-  ...definitionSorts,
+const always = (name: string): SortField => ({ ...number(name), always: true });
+const bigint = (value: RawBuilder<unknown>): SortField => ({ type: 'bigint', value });
+const sorts = {
+  ...definitionSorts(sql`t.definition`),
   processInstanceKey: always('key'),
   processDefinitionKey: number('definition'),
   parentProcessInstanceKey: bigint(sql`nullif(t.parent, 0)`),
+  parentElementInstanceKey: bigint(parentElement),
   /** Keys ascend with time. */
   startDate: always('key'),
   endDate: number('ended'),
   state: text(sql`t.state`),
   hasIncident: bigint(sql`t.incident::integer`),
 };
-export type InstanceField = keyof typeof instanceFields;
-export interface InstanceQuery extends Query<InstanceField, keyof typeof instanceSorts> {
-  variables?: VariableCondition[];
-}
+export type InstanceColumn = keyof typeof instanceFields;
+export type InstanceSort = keyof typeof sorts;
+export type InstanceQuery = Query<InstanceColumn, InstanceSort>;
 
-export const instances: Table<InstanceField, keyof typeof instanceSorts> = {
+export const instances: Table<InstanceColumn, InstanceSort> = {
   from: sql`(select key, definition, parent, started, null::bigint as ended, 'ACTIVE' as state,
       exists (select from engine.incidents i where i.pi = running.key) as incident from engine.instances running
     union all
     select key, definition, parent, started, ended, state, false from engine.history) t`,
-  columns: sql`t.*`,
+  columns: sql`t.*, ${parentElement} as "parentElement", ${tags} as tags`,
   fields: instanceFields,
-  sorts: instanceSorts,
+  sorts,
 };
 
-type Stored<T> = { [K in keyof T]: T[K] extends number | null ? string | T[K] : T[K] };
+type Stored = {
+  [K in keyof FoundInstance]: FoundInstance[K] extends number | null ? string | null : FoundInstance[K];
+};
 
+/** @param where more conditions on `t` */
 export async function searchInstances(
   db: Kysely<unknown>,
   query: InstanceQuery,
+  where: RawBuilder<unknown>[] = [],
 ): Promise<Page<FoundInstance>> {
-  const page = await searchTable<Stored<FoundInstance>, InstanceField, keyof typeof instanceSorts>(
-    db,
-    instances,
-    query,
-    query.variables?.map((condition) => testVariable(condition, sql.ref('t.key'))),
-  );
+  const page = await searchTable<Stored, InstanceColumn, InstanceSort>(db, instances, query, where);
   return {
     ...page,
-    rows: page.rows.map(({ key, definition, parent, started, ended, state, incident }) => ({
-      key: Number(key),
-      definition: Number(definition),
-      parent: Number(parent),
-      started: Number(started),
-      ended: ended === null ? null : Number(ended),
-      state,
-      incident,
-    })),
-  };
-}
-
-const incidentFields = {
-  incidentKey: column('key'),
-  processInstanceKey: column('pi'),
-  processDefinitionKey: column('definition'),
-  elementInstanceKey: { value: memberKey('el') } as Field,
-  jobKey: { value: memberKey('job'), none: 0 } as Field,
-  errorType: { value: member('type') } as Field,
-  errorMessage: { value: member('message') } as Field,
-  elementId: { value: member('elementId') } as Field,
-  creationTime: { value: memberKey('at') } as Field,
-  /** All that are kept are open. */
-  state: { value: sql`'ACTIVE'` } as Field,
-};
-const incidentSorts = {
-  ...definitionSorts,
-  incidentKey: always('key'),
-  processInstanceKey: number('pi'),
-  processDefinitionKey: number('definition'),
-  elementInstanceKey: bigint(memberKey('el')),
-  jobKey: bigint(memberKey('job')),
-  errorType: text(member('type')),
-  errorMessage: text(member('message')),
-  elementId: text(member('elementId')),
-  creationTime: bigint(memberKey('at')),
-  state: text(sql`'ACTIVE'`),
-};
-export type IncidentField = keyof typeof incidentFields;
-export type IncidentQuery = Query<IncidentField, keyof typeof incidentSorts>;
-
-export async function searchIncidents(db: Kysely<unknown>, query: IncidentQuery): Promise<Page<Incident>> {
-  const table = {
-    from: sql`engine.incidents t`,
-    columns: sql`t.data`,
-    fields: incidentFields,
-    sorts: incidentSorts,
-  };
-  const page = await searchTable<{ data: string }, IncidentField, keyof typeof incidentSorts>(
-    db,
-    table,
-    query,
-  );
-  return { ...page, rows: page.rows.map(({ data }) => JSON.parse(data) as Incident) };
-}
-
-/** JobStateEnum. */
-const jobState = sql`case when t.state < 2 then 'CREATED'
-  when exists (select from engine.incidents i where i.key = ${memberKey('incident')}
-    and engine.json_at(i.data, 'type') = '"UNHANDLED_ERROR_EVENT"') then 'ERROR_THROWN'
-  else 'FAILED' end`;
-const jobFields = {
-  jobKey: column('key'),
-  processInstanceKey: column('pi'),
-  type: column('type'),
-  deadline: column('due'),
-  processDefinitionKey: { value: memberKey('definition') } as Field,
-  elementInstanceKey: { value: memberKey('el') } as Field,
-  retries: { value: memberKey('retries') } as Field,
-  worker: { value: member('worker') } as Field,
-  state: { value: jobState } as Field,
-};
-const jobSorts = {
-  jobKey: always('key'),
-  processInstanceKey: number('pi'),
-  type: text(sql`t.type`),
-  deadline: number('due'),
-  processDefinitionKey: bigint(memberKey('definition')),
-  elementInstanceKey: bigint(memberKey('el')),
-  retries: bigint(memberKey('retries')),
-  worker: text(member('worker')),
-  state: text(jobState),
-};
-export type JobField = keyof typeof jobFields;
-export type JobQuery = Query<JobField, keyof typeof jobSorts>;
-export type FoundJob = { job: Job; state: string; incident: Incident | undefined };
-
-/** Jobs that are to be done: those done are not kept. */
-export async function searchJobs(db: Kysely<unknown>, query: JobQuery): Promise<Page<FoundJob>> {
-  const table = {
-    from: sql`engine.jobs t`,
-    columns: sql`t.data, ${jobState} as state,
-      (select i.data from engine.incidents i where i.key = ${memberKey('incident')}) as incident`,
-    fields: jobFields,
-    sorts: jobSorts,
-  };
-  type Row = { data: string; state: string; incident: string | null };
-  const page = await searchTable<Row, JobField, keyof typeof jobSorts>(db, table, query);
-  return {
-    ...page,
-    rows: page.rows.map(({ data, state, incident }) => ({
-      job: JSON.parse(data) as Job,
-      state,
-      incident: incident === null ? undefined : (JSON.parse(incident) as Incident),
+    rows: page.rows.map((row) => ({
+      key: Number(row.key),
+      definition: Number(row.definition),
+      parent: Number(row.parent),
+      parentElement: Number(row.parentElement),
+      started: Number(row.started),
+      ended: row.ended === null ? null : Number(row.ended),
+      state: row.state,
+      incident: row.incident,
+      tags: row.tags,
     })),
   };
 }

@@ -53,7 +53,7 @@ function compare(a: Cursor, b: Cursor, descending: boolean[]): number {
   return 0;
 }
 
-function fits(held: Held, { operator, value }: Condition): boolean {
+export function fits(held: Held, { operator, value }: Condition): boolean {
   const there = held !== undefined && held !== null && held !== '';
   switch (operator) {
     case '$exists':

@@ -1,13 +1,6 @@
 // What the REST API searches: conditions on definitions are answered from the definitions, which are few.
 import type { Kysely } from 'kysely';
-import type {
-  BatchOperation,
-  Correlation,
-  DecisionInstance,
-  Incident,
-  Job,
-  Resource,
-} from '../../state/rows.ts';
+import type { BatchOperation, Correlation, DecisionInstance, Resource } from '../../state/rows.ts';
 import type { Definitions } from '../definitions.ts';
 import {
   type BatchItemQuery,
@@ -19,6 +12,7 @@ import {
 import { type Called, callHierarchy } from './callHierarchy.ts';
 import { type CorrelationQuery, searchCorrelations } from './correlationSearch.ts';
 import { type DecisionInstanceQuery, searchDecisionInstances } from './decisionInstanceSearch.ts';
+import { type DefinitionField, onKeys } from './definitionConditions.ts';
 import {
   elementsOf,
   type FoundElement,
@@ -28,49 +22,30 @@ import {
 } from './elementSearch.ts';
 import { type FlowsTaken, flowsTaken } from './flowsTaken.ts';
 import {
-  type FoundInstance,
-  type FoundJob,
+  type FoundIncident,
   type IncidentField,
-  type InstanceField,
-  type JobField,
+  type IncidentQuery,
   searchIncidents,
-  searchInstances,
-  searchJobs,
-} from './instanceSearch.ts';
+} from './incidentSearch.ts';
+import { type InstanceField, type InstanceFilter, testInstances } from './instanceConditions.ts';
+import { type FoundInstance, type InstanceQuery, searchInstances } from './instanceSearch.ts';
+import { type FoundJob, type JobField, type JobQuery, searchJobs } from './jobSearch.ts';
 import {
   type FoundMessageSubscription,
   type MessageSubscriptionQuery,
   searchMessageSubscriptions,
 } from './messageSubscriptionSearch.ts';
-import type { Condition, Page, Query } from './query.ts';
-import { searchRows } from './rowSearch.ts';
-import type { VariableCondition } from './variableConditions.ts';
+import type { Page, Query } from './query.ts';
 
 /** With the definition that it is of; undefined: deleted with everything else of it. */
 export type Defined<T> = T & { of: Resource | undefined };
 
-/** Fields of a process definition, by which what is of it is found. */
-export const DEFINITION_FIELDS = [
-  'processDefinitionId',
-  'processDefinitionName',
-  'processDefinitionVersion',
-  'processDefinitionVersionTag',
-  'tenantId',
-] as const;
-export type DefinitionField = (typeof DEFINITION_FIELDS)[number];
-
-export interface DescribedJob extends FoundJob {
-  headers: object;
-  elementId: string;
-  kind: 'BPMN_ELEMENT' | 'EXECUTION_LISTENER' | 'TASK_LISTENER' | 'AD_HOC_SUB_PROCESS';
-}
-
 export interface Searches {
-  instances(
-    query: Query<InstanceField | DefinitionField> & { variables?: VariableCondition[] },
-  ): Promise<Page<Defined<FoundInstance>>>;
-  incidents(query: Query<IncidentField | DefinitionField>): Promise<Page<Defined<Incident>>>;
-  jobs(query: Query<JobField | DefinitionField>): Promise<Page<Defined<DescribedJob>>>;
+  /** @throws {Rejection} too much to look through */
+  instances(query: Query<InstanceField> & InstanceFilter): Promise<Page<Defined<FoundInstance>>>;
+  incidents(query: Query<IncidentField | DefinitionField>): Promise<Page<Defined<FoundIncident>>>;
+  /** @throws {Rejection} too much to look through */
+  jobs(query: Query<JobField>): Promise<Page<Defined<FoundJob>>>;
   batchOperations(query: BatchOperationQuery): Promise<Page<BatchOperation>>;
   batchItems(query: BatchItemQuery): Promise<Page<FoundBatchItem>>;
   /** Those that are open. */
@@ -94,28 +69,20 @@ export interface Searches {
 export function openSearches(db: Kysely<unknown>, definitions: Definitions): Searches {
   const defined = async <T>(rows: readonly T[], keyOf: (row: T) => number): Promise<Defined<T>[]> =>
     Promise.all(rows.map(async (row) => ({ ...row, of: await definitions.resource(keyOf(row)) })));
-  const onTable = async <F extends string>(query: Query<F | DefinitionField>): Promise<Query<F>> => {
-    const [ofDefinition, rest] = divide(query.conditions);
-    const conditions =
-      ofDefinition.length === 0 ? rest : [...rest, ofKeys(await matching(definitions, ofDefinition))];
-    return { ...query, conditions } as Query<F>;
-  };
   return {
     async instances(query) {
-      const page = await searchInstances(db, {
-        ...(await onTable<InstanceField>(query)),
-        ...(query.variables && { variables: query.variables }),
-      });
+      const { conditions, where } = await testInstances(db, definitions, query);
+      const page = await searchInstances(db, { ...query, conditions } as InstanceQuery, where);
       return { ...page, rows: await defined(page.rows, (row) => row.definition) };
     },
     async incidents(query) {
-      const page = await searchIncidents(db, await onTable(query));
+      const conditions = await onKeys<IncidentField>(definitions, query.conditions);
+      const page = await searchIncidents(db, { ...query, conditions } as IncidentQuery);
       return { ...page, rows: await defined(page.rows, (row) => row.definition) };
     },
     async jobs(query) {
-      const page = await searchJobs(db, await onTable(query));
-      const described = await Promise.all(page.rows.map((row) => describe(definitions, row)));
-      return { ...page, rows: await defined(described, ({ job }) => job.definition) };
+      const page = await searchJobs(db, definitions, query as JobQuery);
+      return { ...page, rows: await defined(page.rows, ({ job }) => job.definition) };
     },
     batchOperations: (query) => searchBatchOperations(db, query),
     batchItems: (query) => searchBatchItems(db, query),
@@ -141,56 +108,3 @@ export function openSearches(db: Kysely<unknown>, definitions: Definitions): Sea
     definitions: async () => (await definitions.all()).filter(({ deleted }) => !deleted),
   };
 }
-
-async function describe(definitions: Definitions, found: FoundJob): Promise<DescribedJob> {
-  const { definition, node: index, listener, headers } = found.job;
-  const node = (await definitions.graph(definition))?.nodes[index];
-  return {
-    ...found,
-    headers: headers === undefined ? (node?.job?.headers ?? {}) : (JSON.parse(headers) as object),
-    elementId: node?.id ?? '',
-    kind: kindOf(listener, node?.adHoc !== undefined),
-  };
-}
-
-function kindOf(listener: Job['listener'], adHoc: boolean): DescribedJob['kind'] {
-  if (listener === 'start' || listener === 'end') return 'EXECUTION_LISTENER';
-  if (listener !== undefined) return 'TASK_LISTENER';
-  return adHoc ? 'AD_HOC_SUB_PROCESS' : 'BPMN_ELEMENT';
-}
-
-function divide<F extends string>(
-  conditions: readonly Condition<F | DefinitionField>[],
-): [Condition<DefinitionField>[], Condition<F>[]] {
-  const isOfDefinition = (condition: Condition): condition is Condition<DefinitionField> =>
-    DEFINITION_FIELDS.some((field) => field === condition.field);
-  return [
-    conditions.filter(isOfDefinition),
-    conditions.filter((condition): condition is Condition<F> => !isOfDefinition(condition)),
-  ];
-}
-
-/** Keys of the processes, deleted or not, that meet the conditions. */
-async function matching(
-  definitions: Definitions,
-  conditions: Condition<DefinitionField>[],
-): Promise<number[]> {
-  const rows = (await definitions.all())
-    .filter(({ kind }) => kind === 'process')
-    .map((r) => ({
-      key: r.key,
-      processDefinitionId: r.id,
-      processDefinitionName: r.name,
-      processDefinitionVersion: r.version,
-      processDefinitionVersionTag: r.versionTag,
-      tenantId: r.tenant,
-    }));
-  const all = { conditions, sort: [], limit: rows.length, page: { from: 0 } };
-  return searchRows(rows, all, ({ key }) => key).rows.map(({ key }) => key);
-}
-
-const ofKeys = (keys: number[]): Condition<'processDefinitionKey'> => ({
-  field: 'processDefinitionKey',
-  operator: '$in',
-  value: keys,
-});

@@ -24,6 +24,12 @@ export const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) })
 export const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
 /** Order by a text. */
 export const text = (value: RawBuilder<unknown>): SortField => ({ type: 'text', value });
+/** A member of the row's JSON as text; null: it is not there. @param table name of the row */
+export const member = (name: string, table = 't'): RawBuilder<unknown> =>
+  sql`engine.text_at(${sql.ref(`${table}.data`)}, ${sql.lit(name)})`;
+/** A member that is a whole number. */
+export const memberKey = (name: string, table = 't'): RawBuilder<unknown> =>
+  sql`${member(name, table)}::bigint`;
 /** Order by a column of texts. */
 export const textColumn = (name: string): SortField => text(sql.ref(`t.${name}`));
 
@@ -86,7 +92,7 @@ function whereOf<F extends string, S extends string>(
   { conditions }: Query<F, S>,
   more: RawBuilder<unknown>[],
 ): RawBuilder<unknown> {
-  const all = [...conditions.map((condition) => test(fields[condition.field], condition)), ...more];
+  const all = [...conditions.map((condition) => testField(fields[condition.field], condition)), ...more];
   return all.length === 0 ? sql`true` : sql.join(all, sql` and `);
 }
 
@@ -134,7 +140,8 @@ function beyond(order: Order[], cursor: Cursor): RawBuilder<unknown> {
 
 const COMPARISONS = { $eq: '=', $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const;
 
-function test({ value: what, none, list }: Field, condition: Condition): RawBuilder<unknown> {
+/** Whether a field fits a condition. */
+export function testField({ value: what, none, list }: Field, condition: Condition): RawBuilder<unknown> {
   if (list) return testList(what, condition);
   const { operator, value } = condition;
   // The bare column stays in sight of indexes, which know no nullif.
