@@ -12,23 +12,23 @@ const filterWithout = (...overridden: string[]) =>
 
 /** ProcessInstanceCancellationBatchOperationRequest. */
 export const cancellation = z
-  .object({ filter: filterWithout('state', 'parentProcessInstanceKey') })
+  .strictObject({ filter: filterWithout('state', 'parentProcessInstanceKey') })
   .transform(({ filter }) => ({ filter, plan: { type: 'CANCEL_PROCESS_INSTANCE' } as const }));
 
 /** ProcessInstanceIncidentResolutionBatchOperationRequest. */
 export const incidentResolution = z
-  .object({ filter: filterWithout('state') })
+  .strictObject({ filter: filterWithout('state') })
   .transform(({ filter }) => ({ filter, plan: { type: 'RESOLVE_INCIDENT' } as const }));
 
 /** ProcessInstanceMigrationBatchOperationRequest. */
 export const migration = z
-  .object({
+  .strictObject({
     filter: filterWithout('state'),
-    migrationPlan: z.object({
+    migrationPlan: z.strictObject({
       targetProcessDefinitionKey: key,
       mappingInstructions: requiredList(
         'mappingInstructions',
-        z.object({
+        z.strictObject({
           sourceElementId: required('sourceElementId'),
           targetElementId: required('targetElementId'),
         }),
@@ -46,11 +46,11 @@ export const migration = z
 
 /** ProcessInstanceModificationBatchOperationRequest. */
 export const modification = z
-  .object({
+  .strictObject({
     filter: filterWithout('state'),
     moveInstructions: requiredList(
       'moveInstructions',
-      z.object({
+      z.strictObject({
         sourceElementId: required('sourceElementId'),
         targetElementId: required('targetElementId'),
       }),

@@ -120,7 +120,7 @@ describe('a batch operation', () => {
     expect(items).toMatchObject([
       { processInstanceKey: job, errorMessage: expect.stringContaining('has no retries left') },
     ]);
-    const open = await search('incidents', { processInstanceKey: { $in: [held, job] } });
+    const open = await search('incidents', { state: 'ACTIVE', processInstanceKey: { $in: [held, job] } });
     expect(open.map(({ processInstanceKey }) => processInstanceKey)).toEqual([job]);
   });
 

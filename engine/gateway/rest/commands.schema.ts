@@ -20,16 +20,19 @@ const NO_KEY = -1;
 
 /** ProcessInstanceCreationInstruction. */
 export const creation = z
-  .object({
+  .strictObject({
     processDefinitionId: z.string().nullish(),
     processDefinitionKey: key.nullish(),
     processDefinitionVersion: or(z.int(), NEWEST),
     variables,
     tenantId: tenant('Create Process Instance'),
     operationReference: reference,
-    startInstructions: list(z.object({ elementId: required('elementId') })),
+    startInstructions: list(z.strictObject({ elementId: required('elementId') })),
     runtimeInstructions: list(
-      z.object({ type: z.literal('TERMINATE_PROCESS_INSTANCE'), afterElementId: required('afterElementId') }),
+      z.strictObject({
+        type: z.literal('TERMINATE_PROCESS_INSTANCE'),
+        afterElementId: required('afterElementId'),
+      }),
     ),
     awaitCompletion: flag,
     fetchVariables: list(z.string()),
@@ -54,28 +57,28 @@ export const creation = z
   });
 
 /** CancelProcessInstanceRequest, IncidentResolutionRequest, DeleteResourceRequest. */
-export const referenceOnly = z.object({ operationReference: reference });
+export const referenceOnly = z.strictObject({ operationReference: reference });
 
 /** ProcessInstanceModificationInstruction. */
-export const modification = z.object({
+export const modification = z.strictObject({
   activateInstructions: list(
-    z.object({
+    z.strictObject({
       elementId: required('elementId'),
       ancestorElementInstanceKey: or(key, NO_KEY),
-      variableInstructions: list(z.object({ variables, scopeId: text })),
+      variableInstructions: list(z.strictObject({ variables, scopeId: text })),
     }),
   ),
-  terminateInstructions: list(z.object({ elementInstanceKey: key })),
+  terminateInstructions: list(z.strictObject({ elementInstanceKey: key })),
   operationReference: reference,
 });
 
 /** ProcessInstanceMigrationInstruction. */
 export const migration = z
-  .object({
+  .strictObject({
     targetProcessDefinitionKey: key,
     mappingInstructions: requiredList(
       'mappingInstructions',
-      z.object({
+      z.strictObject({
         sourceElementId: required('sourceElementId'),
         targetElementId: required('targetElementId'),
       }),
@@ -85,7 +88,7 @@ export const migration = z
   .transform(({ operationReference, ...migrationPlan }) => ({ operationReference, migrationPlan }));
 
 /** MessagePublicationRequest. */
-export const publication = z.object({
+export const publication = z.strictObject({
   name: required('name'),
   correlationKey: text,
   timeToLive: integer,
@@ -95,7 +98,7 @@ export const publication = z.object({
 });
 
 /** MessageCorrelationRequest. */
-export const correlation = z.object({
+export const correlation = z.strictObject({
   name: text.refine((given) => given.trim() !== '', { error: 'No messageName provided' }),
   correlationKey: text,
   variables,
@@ -103,34 +106,34 @@ export const correlation = z.object({
 });
 
 /** SignalBroadcastRequest. */
-export const broadcast = z.object({
+export const broadcast = z.strictObject({
   signalName: required('signalName'),
   variables,
   tenantId: tenant('Broadcast Signal'),
 });
 
 /** ClockPinRequest. */
-export const clockPin = z.object({ timestamp: z.int() });
+export const clockPin = z.strictObject({ timestamp: z.int() });
 
-/** Commands without a body. */
+/** Commands without a body: what is sent is not looked at. */
 export const nothing = z.object({});
 
 /** SetVariableRequest. */
-export const setVariables = z.object({
+export const setVariables = z.strictObject({
   variables: z.looseObject({}),
   local: flag,
   operationReference: reference,
 });
 
 /** AdHocSubProcessActivateActivitiesInstruction. */
-export const adHocActivation = z.object({
-  elements: requiredList('elements', z.object({ elementId: required('elementId'), variables })),
+export const adHocActivation = z.strictObject({
+  elements: requiredList('elements', z.strictObject({ elementId: required('elementId'), variables })),
   cancelRemainingInstances: flag,
 });
 
 /** DecisionEvaluationInstruction. */
 export const evaluation = z
-  .object({
+  .strictObject({
     decisionDefinitionId: z.string().nullish(),
     decisionDefinitionKey: key.nullish(),
     variables,

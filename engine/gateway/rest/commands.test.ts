@@ -429,6 +429,21 @@ describe('commands over REST', () => {
         "Unexpected value 'other' for enum field 'type'. Use any of the following values: [userTask, adHocSubProcess]",
       ],
       ['/messages/publication', {}, 400, 'INVALID_ARGUMENT', 'No name provided.'],
+      // Nothing is passed over in silence: what is misspelled would be lost.
+      [
+        '/messages/publication',
+        { name: 'paid', correlationKeys: 'o-1' },
+        400,
+        'Bad Request',
+        'Request property [correlationKeys] cannot be parsed',
+      ],
+      [
+        '/process-instances/1/modification',
+        { terminateInstructions: [{ elementInstanceKey: '1', elementId: 'a' }] },
+        400,
+        'Bad Request',
+        'Request property [terminateInstructions.elementId] cannot be parsed',
+      ],
       ['/messages/correlation', {}, 400, 'INVALID_ARGUMENT', 'No messageName provided.'],
       [
         '/incidents/first/resolution',

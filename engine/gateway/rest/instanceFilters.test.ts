@@ -57,9 +57,7 @@ beforeAll(async () => {
   const message = 'Không có "số"\nđến';
   await request('POST', `/jobs/${await jobOf(held)}/failure`, { retries: 0, errorMessage: message });
   await request('POST', `/jobs/${await jobOf(done)}/completion`, {});
-  await eventually(async () => expect(await instances({ state: 'COMPLETED' })).toEqual([done]), {
-    timeout: 30_000,
-  });
+  await eventually(async () => expect(await instances({ state: 'COMPLETED' })).toEqual([done]));
   const asked = { filter: { processInstanceKey: canceled } };
   batch = (await request('POST', '/process-instances/cancellation', asked)).body.batchOperationKey!;
   await eventually(async () => {

@@ -8,7 +8,7 @@ const positive = (name: string) =>
   });
 
 /** JobActivationRequest. */
-export const activation = z.object({
+export const activation = z.strictObject({
   type: required('type'),
   worker: text,
   timeout: positive('timeout'),
@@ -23,7 +23,7 @@ const values = z
   .max(1_000)
   .transform((given) => ({ values: given }))
   .nullish();
-const corrections = z.object({
+const corrections = z.strictObject({
   assignee: z.string().nullish(),
   dueDate: z.string().nullish(),
   followUpDate: z.string().nullish(),
@@ -31,21 +31,21 @@ const corrections = z.object({
   candidateGroups: values,
   priority: z.int().nullish(),
 });
-const result = z.object({
+const result = z.strictObject({
   type: or(z.enum(['userTask', 'adHocSubProcess']), 'userTask'),
   denied: flag,
   deniedReason: text,
   corrections: corrections.nullish(),
-  activateElements: list(z.object({ elementId: required('elementId'), variables })),
+  activateElements: list(z.strictObject({ elementId: required('elementId'), variables })),
   isCompletionConditionFulfilled: flag,
   isCancelRemainingInstances: flag,
 });
 
 /** JobCompletionRequest. */
-export const completion = z.object({ variables, result: result.nullish() });
+export const completion = z.strictObject({ variables, result: result.nullish() });
 
 /** JobFailRequest. */
-export const failure = z.object({
+export const failure = z.strictObject({
   retries: integer,
   errorMessage: text,
   retryBackOff: integer,
@@ -53,12 +53,12 @@ export const failure = z.object({
 });
 
 /** JobErrorRequest. */
-export const error = z.object({ errorCode: required('errorCode'), errorMessage: text, variables });
+export const error = z.strictObject({ errorCode: required('errorCode'), errorMessage: text, variables });
 
 /** JobUpdateRequest. */
 export const update = z
-  .object({
-    changeset: z.object({ retries: z.int().nullish(), timeout: z.int().nullish() }),
+  .strictObject({
+    changeset: z.strictObject({ retries: z.int().nullish(), timeout: z.int().nullish() }),
     operationReference: reference,
   })
   .transform(({ changeset, operationReference }, ctx) => {

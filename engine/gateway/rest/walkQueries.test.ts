@@ -162,6 +162,7 @@ describe('the way of an instance', () => {
     });
     expect(subscription).toEqual({
       messageSubscriptionKey: expect.any(String),
+      lastUpdatedDate: expect.stringMatching(/^\d{4}-.*Z$/),
       processDefinitionId: 'inner',
       processDefinitionKey: definition,
       processInstanceKey: inner,
