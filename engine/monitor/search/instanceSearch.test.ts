@@ -23,7 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const query = (conditions: Condition<InstanceColumn>[], more: Partial<InstanceQuery> = {}): InstanceQuery => ({
+const query = (
+  conditions: Condition<InstanceColumn>[],
+  more: Partial<InstanceQuery> = {},
+): InstanceQuery => ({
   conditions,
   sort: [],
   limit: 100,
