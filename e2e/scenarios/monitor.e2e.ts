@@ -58,7 +58,7 @@ describe('an admin watches a process', () => {
     await picture(admin, 'monitor-instances');
 
     await openInstance(instances[0]!);
-    await admin.getByText('ở bước «which»').waitFor();
+    await admin.getByText('ở bước «Đi lối nào?»').waitFor();
     await picture(admin, 'monitor-instance');
     await addWay(instances[0]!, 'go');
     await admin.getByRole('button', { name: 'Cho chạy tiếp' }).click();
