@@ -13,7 +13,12 @@ export const listTasksInput = z.object({
   page: pageInput,
 });
 
-/** One box of a person: what is to do, what they did, what is late. Urgent documents and near dates come first. */
+/** Urgent documents come first (Decree 30, art. 4.2c), then near dates, then what came last. */
+export const boxOrder = sql`(
+  select array_position(array['flash', 'veryUrgent', 'urgent'], urgency) from office.documents where id = t.document_id
+) nulls last, t.due_at nulls last, t.created_at desc`;
+
+/** One box of a person: what is to do, what they did, what is late. */
 export async function listTasks(
   office: Office,
   actor: Person,
@@ -33,10 +38,7 @@ export async function listTasks(
   const { total } = await query
     .select((select) => select.fn.countAll<string>().as('total'))
     .executeTakeFirstOrThrow();
-  const ordered =
-    box === 'done'
-      ? query.orderBy('t.doneAt', 'desc')
-      : query.orderBy(sql`t.due_at nulls last`).orderBy('t.createdAt', 'desc');
+  const ordered = box === 'done' ? query.orderBy('t.doneAt', 'desc') : query.orderBy(boxOrder);
   const rows = await ordered.orderBy('t.id').selectAll('t').$call(paging(page)).execute();
   return { items: await presentTasks(office, actor, rows), total: Number(total) };
 }

@@ -1,5 +1,5 @@
 import type { Person } from '../../actor.ts';
-import { openFor } from '../../assignments/listTasks.ts';
+import { boxOrder, openFor } from '../../assignments/listTasks.ts';
 import { labelOf } from '../../documents/label.ts';
 import type { Urgency } from '../../inputs.ts';
 import type { Office } from '../../office.ts';
@@ -43,8 +43,7 @@ export async function documentsToSign(office: Office, actor: Person): Promise<Do
     .select('drafter.fullName as drafterName')
     .select(['t.id as taskId', 't.createdAt', 't.dueAt', 'main.fileId', 'main.sha256'])
     .select(['d.id', 'd.number', 'd.notation', 'd.typeName', 'd.subject', 'd.urgency'])
-    .orderBy('t.dueAt', (order) => order.asc().nullsLast())
-    .orderBy('t.createdAt')
+    .orderBy(boxOrder)
     .limit(MAX_BATCH)
     .execute();
   return rows.map(
