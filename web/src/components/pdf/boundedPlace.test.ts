@@ -14,6 +14,14 @@ describe('a signature that is dragged', () => {
     expect(boundedPlace({ ...box, x: 590, y: -1 }, page)).toMatchObject({ x: 445, y: 0 });
   });
 
+  it('takes the seal along, which stays on the page too', () => {
+    const seal = { x: 50, y: 90, width: 100, height: 100 };
+    const left = boundedPlace({ ...box, x: 20 }, page, { ...seal, x: -30 });
+    expect(left).toMatchObject({ x: 50, y: 100 });
+    const top = boundedPlace({ ...box, y: 750 }, page, { ...seal, y: 745 });
+    expect(top).toMatchObject({ x: 100, y: 747 });
+  });
+
   it('knows pages that do not begin at nought', () => {
     const moved = { x: 20, y: 30, width: 400, height: 500 };
     expect(boundedPlace({ ...box, x: 0, y: 0 }, moved)).toMatchObject({ x: 20, y: 30 });

@@ -8,13 +8,25 @@ export interface Box {
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;
 
-/** Moves a box as little as it takes to lie wholly on the page. */
-export function boundedPlace(box: Box, page: Box): Box {
+/** The smallest box that holds both. */
+function around(box: Box, other: Box): Box {
+  const [x, y] = [Math.min(box.x, other.x), Math.min(box.y, other.y)];
+  return {
+    x,
+    y,
+    width: Math.max(box.x + box.width, other.x + other.width) - x,
+    height: Math.max(box.y + box.height, other.y + other.height) - y,
+  };
+}
+
+/** Moves a box, and the one that goes with it, as little as it takes for both to lie wholly on the page. */
+export function boundedPlace(box: Box, page: Box, companion: Box | null = null): Box {
+  const both = companion ? around(box, companion) : box;
   const bound = (value: number, from: number, room: number) =>
-    tenth(Math.min(Math.max(value, from), from + Math.max(0, room)));
+    Math.min(Math.max(value, from), from + Math.max(0, room));
   return {
     ...box,
-    x: bound(box.x, page.x, page.width - box.width),
-    y: bound(box.y, page.y, page.height - box.height),
+    x: tenth(box.x + bound(both.x, page.x, page.width - both.width) - both.x),
+    y: tenth(box.y + bound(both.y, page.y, page.height - both.height) - both.y),
   };
 }
