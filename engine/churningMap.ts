@@ -24,11 +24,14 @@ export class ChurningMap<V> {
     this.map.set(key, value);
   }
 
-  delete(key: number): void {
-    if (this.map.delete(key) && ++this.deleted > MAX_DELETED + this.map.size) {
+  /** @returns whether it was there */
+  delete(key: number): boolean {
+    const deleted = this.map.delete(key);
+    if (deleted && ++this.deleted > MAX_DELETED + this.map.size) {
       this.map = new Map(this.map);
       this.deleted = 0;
     }
+    return deleted;
   }
 
   /** As they are when asked: what is deleted meanwhile may still come. */

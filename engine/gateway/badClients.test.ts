@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathOf, TestGateway } from '../testing/gateway.ts';
 import { bpmn, flow, service } from '../testing/index.ts';
+import * as f from './http2/frames.ts';
+import { encodeHeaders } from './http2/hpack.ts';
 
 let gateway: TestGateway;
 const sessions: ClientHttp2Session[] = [];
@@ -47,6 +49,36 @@ const socket = (): Promise<Socket> =>
     sockets.push(opened);
   });
 
+/** A connection whose windows are as wide as can be. */
+async function speaking(): Promise<Socket> {
+  const opened = await socket();
+  opened.write(f.PREFACE);
+  opened.write(f.settingsFrame([[f.SETTINGS_INITIAL_WINDOW_SIZE, f.LARGEST_WINDOW]]));
+  opened.write(f.numberFrame(f.WINDOW_UPDATE, 0, f.LARGEST_WINDOW - f.DEFAULT_WINDOW));
+  return opened;
+}
+
+/** A request, its message in frames of these parts. */
+function rawRequest(id: number, method: string, parts: readonly Buffer[]): Buffer {
+  const headers = encodeHeaders([
+    [':method', 'POST'],
+    [':scheme', 'http'],
+    [':path', pathOf(method)],
+    ['content-type', 'application/grpc'],
+    ['te', 'trailers'],
+  ]);
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(
+    parts.reduce((sum, part) => sum + part.length, 0),
+    1,
+  );
+  return Buffer.concat([
+    f.frame(f.HEADERS, f.END_HEADERS, id, headers),
+    f.frame(f.DATA, 0, id, prefix),
+    ...parts.map((part, i) => f.frame(f.DATA, i === parts.length - 1 ? f.END_STREAM : 0, id, part)),
+  ]);
+}
+
 const closed = (one: Socket): Promise<unknown> =>
   one.destroyed ? Promise.resolve() : new Promise((resolve) => one.resume().once('close', resolve));
 
@@ -89,6 +121,45 @@ describe('while a client misbehaves, others go on', () => {
     }
     await cut;
     expect(await gateway.goesOn()).toBe(true);
+  });
+
+  it('when it opens its windows wide, asks for more and more and reads nothing: it is cut off', async () => {
+    await gateway.deploy(waiting('wide', 'wide'));
+    await gateway.create({ text: 'x'.repeat(3_500_000) }, 'wide');
+    const request = gateway.encode('ActivateJobs', {
+      type: 'wide',
+      worker: 'deaf',
+      timeout: 1,
+      maxJobsToActivate: 1,
+    });
+    const deaf = await speaking();
+    deaf.pause();
+    for (let i = 0; i < 500 && !deaf.destroyed; i++) {
+      deaf.write(rawRequest(2 * i + 1, 'ActivateJobs', [request]));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(deaf.destroyed).toBe(true);
+    expect(await gateway.goesOn()).toBe(true);
+  });
+
+  it('when it sends its request byte by byte', async () => {
+    await gateway.deploy(waiting('slow', 'slow'));
+    const request = gateway.encode('CreateProcessInstance', {
+      bpmnProcessId: 'slow',
+      version: -1,
+      variables: JSON.stringify({ text: 'x'.repeat(100_000) }),
+    });
+    const slow = await speaking();
+    slow.resume();
+    slow.write(
+      rawRequest(
+        1,
+        'CreateProcessInstance',
+        Array.from(request, (byte) => Buffer.of(byte)),
+      ),
+    );
+    const [job] = await gateway.engine.activate('slow', 1, 10_000);
+    expect(job!.variables).toHaveLength(100_011);
   });
 
   it('when it waits for jobs 10,000 times at once', async () => {

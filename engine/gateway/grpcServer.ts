@@ -2,6 +2,7 @@
 // unary and server-streaming calls needs.
 import { createServer, type Server } from 'node:net';
 import { createGunzip } from 'node:zlib';
+import { GatheredBytes } from './gatheredBytes.ts';
 import { Connection } from './http2/connection.ts';
 import { encodeHeaders } from './http2/hpack.ts';
 import type { RequestHeaders } from './http2/requestHeaders.ts';
@@ -62,6 +63,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const connections = new Set<Connection>();
   const unfinished = { bytes: 0 };
   const unread = { bytes: 0 };
+  const open = { streams: 0 };
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const connection = new Connection(socket, {
       // A message with its prefix; padding, and what is sent beyond the message, may need a little more.
@@ -69,6 +71,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       maxStreams: MAX_STREAMS,
       maxIdleFrames: MAX_IDLE_FRAMES,
       unread,
+      open,
       request: (stream, headers) => accept(stream, headers, options, unfinished),
     });
     connections.add(connection);
@@ -140,8 +143,7 @@ function listen(
 /** Reads the one message of a request. */
 class MessageReader {
   /** Copies: what the socket read into is not held on to for a part of a message. */
-  private readonly parts: Buffer[] = [];
-  private size = 0;
+  private parts = new GatheredBytes();
   /** Bytes of the message with its prefix, as far as known. */
   private wanted = PREFIX;
   private done = false;
@@ -158,8 +160,8 @@ class MessageReader {
     let all = bytes;
     if (this.parts.length > 0) {
       this.hold(bytes);
-      if (this.size < this.wanted) return;
-      all = Buffer.concat(this.parts);
+      if (this.done || this.parts.length < this.wanted) return;
+      all = this.parts.bytes;
     }
     const length = all.length < PREFIX ? 0 : all.readUInt32BE(1);
     this.wanted = PREFIX + length;
@@ -184,15 +186,14 @@ class MessageReader {
 
   stop(): void {
     this.done = true;
-    this.unfinished.bytes -= this.size;
-    this.size = 0;
-    this.parts.length = 0;
+    this.unfinished.bytes -= this.parts.held;
+    this.parts = new GatheredBytes();
   }
 
   private hold(bytes: Buffer): void {
-    this.parts.push(Buffer.from(bytes));
-    this.size += bytes.length;
-    this.unfinished.bytes += bytes.length;
+    const { held } = this.parts;
+    this.parts.add(bytes, this.wanted);
+    this.unfinished.bytes += this.parts.held - held;
     if (this.unfinished.bytes <= MAX_UNFINISHED_BYTES) return;
     this.stop();
     this.call.end(RESOURCE_EXHAUSTED, 'Too many requests are only partly sent');

@@ -22,6 +22,7 @@ beforeAll(async () => {
       // So low that a slow machine reaches it, too.
       maxIdleFrames: 500,
       unread: { bytes: 0 },
+      open: { streams: 0 },
       request(stream, { path }) {
         let bytes = 0;
         stream.events = {

@@ -20,16 +20,19 @@ export interface ConnectionOptions {
   maxIdleFrames: number;
   /** What clients have not read, of all connections together. */
   unread: { bytes: number };
+  /** Requests under way, of all connections together. */
+  open: { streams: number };
 }
 
 /** What a client may send on all of its streams before it is told to go on. */
 const CONNECTION_WINDOW = 16 * 1024 * 1024;
-const MAX_HEADER_BLOCK = 64 * 1024;
+const MAX_HEADER_BLOCK = MAX_HEADER_LIST;
 const MAX_BLOCK_PARTS = 64;
 const SECOND = 1_000;
 /** Bytes that a client may leave unread on all of its streams before it is cut off, and all clients together. */
 const MAX_UNREAD = 128 * 1024 * 1024;
 const MAX_UNREAD_BY_ALL = 512 * 1024 * 1024;
+const MAX_STREAMS_BY_ALL = 100_000;
 const PREFACE_WAIT = 10_000;
 const KEEP_ALIVE = 60_000;
 const REMEMBERED_STREAMS = 1_000;
@@ -56,6 +59,8 @@ export class Connection implements StreamConnection {
   private maxFrame = f.DEFAULT_MAX_FRAME;
   private idleFrames = 0;
   private idleSince = 0;
+  /** Bytes that were written and that the socket has not taken, as counted last. */
+  private unsent = 0;
   private readonly prefaceTimer: NodeJS.Timeout;
   /** By type of frame. */
   private readonly handlers: FrameIn[] = [];
@@ -64,7 +69,7 @@ export class Connection implements StreamConnection {
     private readonly socket: Socket,
     private readonly options: ConnectionOptions,
   ) {
-    this.output = new Output(socket);
+    this.output = new Output(socket, () => this.weigh());
     this.handlers[f.DATA] = (flags, stream, payload) => this.dataIn(flags, stream, payload);
     this.handlers[f.HEADERS] = (flags, stream, payload) => this.headersIn(flags, stream, payload);
     this.handlers[f.PRIORITY] = (_flags, stream, payload) => this.priorityIn(stream, payload);
@@ -97,8 +102,10 @@ export class Connection implements StreamConnection {
     socket.on('end', () => socket.end());
     // A connection that breaks ends its calls; there is nobody to tell.
     socket.on('error', () => undefined);
+    socket.on('drain', () => this.weigh());
     socket.on('close', () => {
       clearTimeout(this.prefaceTimer);
+      this.count(0);
       for (const stream of [...this.streams.values()]) this.remove(stream, false);
     });
   }
@@ -125,8 +132,24 @@ export class Connection implements StreamConnection {
 
   blocked(stream: Stream): void {
     this.blockedStreams.add(stream);
+    this.shed();
+  }
+
+  /** What the socket does not take counts as what the windows do not allow: a client may open them wide and read
+   * nothing, and what has no window (headers, trailers, acknowledgements) has to wait as well. */
+  private weigh(): void {
+    this.count(this.socket.writableNeedDrain ? this.output.unread : 0);
+    this.shed();
+  }
+
+  private count(unsent: number): void {
+    this.options.unread.bytes += unsent - this.unsent;
+    this.unsent = unsent;
+  }
+
+  private shed(): void {
     const { bytes } = this.options.unread;
-    if (this.waiting + this.output.unread > MAX_UNREAD || bytes > MAX_UNREAD_BY_ALL) this.destroy();
+    if (this.waiting + this.unsent > MAX_UNREAD || bytes > MAX_UNREAD_BY_ALL) this.destroy();
   }
 
   waits(bytes: number): void {
@@ -236,13 +259,15 @@ export class Connection implements StreamConnection {
     }
     this.lastStream = id;
     if (headers === undefined) throw new StreamError(id, f.PROTOCOL_ERROR, 'Malformed request');
-    if (this.leaving || this.streams.size >= this.options.maxStreams) {
+    const { maxStreams, open } = this.options;
+    if (this.leaving || this.streams.size >= maxStreams || open.streams >= MAX_STREAMS_BY_ALL) {
       this.idle();
       throw new StreamError(id, f.REFUSED_STREAM, 'No more streams');
     }
     const stream = new Stream(this, id, this.initialWindow);
     stream.contentLength = headers.contentLength;
     this.streams.set(id, stream);
+    open.streams++;
     this.options.request(stream, headers);
     if (flags & f.END_STREAM) this.remoteEnd(stream);
   }
@@ -362,7 +387,7 @@ export class Connection implements StreamConnection {
   }
 
   private remove(stream: Stream, byUs: boolean): void {
-    this.streams.delete(stream.id);
+    if (this.streams.delete(stream.id)) this.options.open.streams--;
     this.blockedStreams.delete(stream);
     this.ended.set(stream.id, byUs);
     if (this.ended.size > REMEMBERED_STREAMS) this.ended.delete(this.ended.keys().next().value!);

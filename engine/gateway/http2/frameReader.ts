@@ -10,8 +10,10 @@ import {
 
 export type FrameIn = (flags: number, stream: number, payload: Buffer) => void;
 
+const NOTHING = Buffer.alloc(0);
+
 export class FrameReader {
-  private rest: Buffer = Buffer.alloc(0);
+  private rest = NOTHING;
   private greeted = false;
 
   /** Calls back with every whole frame; payloads are views that last as long as the call.
@@ -36,6 +38,7 @@ export class FrameReader {
       frame(bytes[at + 3]!, bytes[at + 4]!, stream, bytes.subarray(at + FRAME_HEAD, end));
       at = end;
     }
-    this.rest = bytes.subarray(at);
+    // A part of a frame does not hold on to all that was read with it.
+    this.rest = at === bytes.length ? NOTHING : Buffer.from(bytes.subarray(at));
   }
 }

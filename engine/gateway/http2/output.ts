@@ -9,7 +9,11 @@ export class Output {
   private used = 0;
   private scheduled = false;
 
-  constructor(private readonly socket: Socket) {}
+  /** @param held called when the peer does not take what has been written */
+  constructor(
+    private readonly socket: Socket,
+    private readonly held: () => void,
+  ) {}
 
   /** Bytes that the peer has not taken. */
   get unread(): number {
@@ -48,6 +52,7 @@ export class Output {
     // The socket may hold on to what it was given.
     this.buffer = Buffer.allocUnsafe(CHUNK);
     this.used = 0;
-    if (!this.socket.destroyed) this.socket.write(buffer.subarray(0, used));
+    if (this.socket.destroyed) return;
+    if (!this.socket.write(buffer.subarray(0, used))) this.held();
   }
 }

@@ -4,6 +4,8 @@ import { HeaderDecoder } from './hpack.ts';
 import { type RequestHeaders, requestHeaders, trailersAllowed } from './requestHeaders.ts';
 
 const MAX_KNOWN = 64;
+/** Longest block that is known, and longest path in it: more would be memory that a client fills at its will. */
+const MAX_BLOCK = 256;
 
 export class RequestDecoder {
   private readonly decoder = new HeaderDecoder();
@@ -12,12 +14,13 @@ export class RequestDecoder {
 
   /** @returns undefined when the request is malformed @throws ConnectionError */
   request(block: Buffer): RequestHeaders | undefined {
-    const text = block.toString('latin1');
+    const text = block.length <= MAX_BLOCK ? block.toString('latin1') : '';
     const known = this.known.get(text);
     if (known !== undefined) return known;
     const headers = requestHeaders(this.decoder.decode(block));
     // A block that has changed the table means something else the next time.
-    if (!this.changed() && headers && this.known.size < MAX_KNOWN) this.known.set(text, headers);
+    if (!this.changed() && headers && text !== '' && this.known.size < MAX_KNOWN && isShort(headers))
+      this.known.set(text, headers);
     return headers;
   }
 
@@ -35,4 +38,8 @@ export class RequestDecoder {
     this.known.clear();
     return true;
   }
+}
+
+function isShort({ method, path, contentType, encoding }: RequestHeaders): boolean {
+  return method.length + path.length + contentType.length + encoding.length <= MAX_BLOCK;
 }

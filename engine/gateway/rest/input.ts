@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import type { ZodType } from 'zod';
 import { isTooDeep } from '../documents.ts';
+import { GatheredBytes } from '../gatheredBytes.ts';
 import { markIntegers } from '../integers.ts';
 import { KEY_TEXT, keyOfText } from '../keys.ts';
 import { badRequest, Problem } from './problem.ts';
@@ -10,6 +11,9 @@ import { problemOf } from './violations.ts';
 
 /** As gRPC requests. */
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Bodies that have not wholly arrived, of all clients together. */
+const MAX_UNFINISHED_BYTES = 256 * 1024 * 1024;
+const unfinished = { bytes: 0 };
 
 /**
  * @param admit may refuse a body of so many bytes
@@ -46,22 +50,28 @@ function parse(text: string): unknown {
   }
 }
 
-/** @throws {Problem} 413 */
+/** @throws {Problem} 413, 503 */
 export async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const tooLarge = new Problem(
     413,
     'Payload Too Large',
     `The request body is larger than ${MAX_BYTES} bytes`,
   );
+  const tooMany = new Problem(503, 'RESOURCE_EXHAUSTED', 'Too many requests are only partly sent');
   if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) throw tooLarge;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += (chunk as Buffer).length;
-    if (size > MAX_BYTES) throw tooLarge;
-    chunks.push(chunk as Buffer);
+  const body = new GatheredBytes();
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      const { held } = body;
+      body.add(chunk as Buffer, MAX_BYTES);
+      unfinished.bytes += body.held - held;
+      if (body.length > MAX_BYTES) throw tooLarge;
+      if (unfinished.bytes > MAX_UNFINISHED_BYTES) throw tooMany;
+    }
+    return body.bytes;
+  } finally {
+    unfinished.bytes -= body.held;
   }
-  return Buffer.concat(chunks);
 }
 
 /** The keys that the path names. @throws {Problem} 400 */

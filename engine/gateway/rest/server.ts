@@ -39,6 +39,8 @@ export interface RestOptions {
 
 /** How long requests may take to end when the server stops, ms. */
 const GRACE = 1_000;
+/** As over gRPC. */
+const MAX_CONNECTIONS = 10_000;
 
 export async function startRestServer(options: RestOptions): Promise<RestServer> {
   const { processor, monitor, gateway, host, port, onError } = options;
@@ -71,6 +73,7 @@ export async function startRestServer(options: RestOptions): Promise<RestServer>
   app.use(router.routes());
   app.use(router.allowedMethods());
   const server = createServer(app.callback());
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
