@@ -181,7 +181,7 @@ export class DueTimers {
     ] as const) {
       const rows = await store.dueBetween(table, from, to, MAX_DUE);
       for (const { key, due } of rows) this.queue.push({ kind, key, due });
-      if (rows.length === MAX_DUE) this.horizon = Math.min(this.horizon, rows.at(-1)!.due + 1);
+      if (rows.length >= MAX_DUE) this.horizon = Math.min(this.horizon, rows.at(-1)!.due + 1);
     }
   }
 }

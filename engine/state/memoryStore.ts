@@ -93,13 +93,13 @@ export class MemoryStore implements Store {
     limit: number,
   ): Promise<{ key: number; due: number }[]> {
     const at = this.specs.get(table)!.columns.findIndex((column) => column.name === 'due');
-    return [...this.table(table)]
+    const found = [...this.table(table)]
       .map(([key, row]) => ({ key, due: row.columns[at] as number | null }))
       .filter(
         (row): row is { key: number; due: number } => row.due !== null && row.due >= from && row.due < to,
       )
-      .sort((a, b) => a.due - b.due || a.key - b.key)
-      .slice(0, limit);
+      .sort((a, b) => a.due - b.due || a.key - b.key);
+    return found.filter(({ due }, i) => i < limit || due === found[limit - 1]!.due);
   }
 
   async all(table: string): Promise<Loaded[]> {

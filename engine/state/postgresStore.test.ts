@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { EngineFencedError } from '../errors.ts';
 import { PostgresStore } from './postgresStore.ts';
 import type { TableChange } from './store.ts';
-import { allSpecs, jobs } from './tables.ts';
+import { allSpecs, jobs, timers } from './tables.ts';
 
 const ROWS = 600;
 
@@ -82,6 +82,24 @@ it('takes no checkpoint of before for one of now', async () => {
   await store.recover(allSpecs, () => undefined);
   await store.checkpoint(checkpoint);
   expect(await store.byKeys('jobs', [ROWS])).toHaveLength(1);
+  await store.close();
+  await database.drop();
+});
+
+it('gives all that fall due at the same time, also where there is not room for all of them', async () => {
+  const database = await testDatabase();
+  const store = new PostgresStore(database.url);
+  await store.recover(allSpecs, () => undefined);
+  const due = [5, 7, 7, 7, 9];
+  const rows = due.map((at) => ({
+    columns: timers.columns.map(({ name }) => (name === 'due' ? at : 0)),
+    data: '{}',
+  }));
+  const tables = [{ table: 'timers', keys: due.map((_, i) => i + 1), rows }];
+  await store.checkpoint({ position: 0, counter: 9, tables, history: [], bodies: [] });
+  const found = await store.dueBetween('timers', 0, 100, 2);
+  expect(found.map((row) => row.due)).toEqual([5, 7, 7, 7]);
+  expect(new Set(found.map((row) => row.key))).toEqual(new Set([1, 2, 3, 4]));
   await store.close();
   await database.drop();
 });

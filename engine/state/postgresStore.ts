@@ -181,7 +181,9 @@ export class PostgresStore implements Store {
     limit: number,
   ): Promise<{ key: number; due: number }[]> {
     const found = await sql<{ key: string; due: string }>`select key, due from ${table(name)}
-      where due >= ${from} and due < ${to} order by due, key limit ${limit}`.execute(this.db);
+      where due >= ${from} and due < ${to} order by due fetch first ${sql.lit(limit)} rows with ties`.execute(
+      this.db,
+    );
     return found.rows.map(({ key, due }) => ({ key: Number(key), due: Number(due) }));
   }
 

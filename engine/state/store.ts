@@ -108,7 +108,7 @@ export interface Store {
     limit: number,
     afterKey?: number,
   ): Promise<Loaded[]>;
-  /** Keys with `from <= due < to`, ordered by due then key. */
+  /** Keys with `from <= due < to`, ordered by due: `limit` of them, and all that fall due with the last of these. */
   dueBetween(table: string, from: number, to: number, limit: number): Promise<{ key: number; due: number }[]>;
   /** All rows of a small table. */
   all(table: string): Promise<Loaded[]>;
