@@ -195,13 +195,16 @@ export class Processor {
     });
   }
 
-  /** Rows of the store by columns, ordered by key, all that memory knows being written down. */
+  /** Rows of the store by columns, ordered by key, all that memory knows being written down.
+   * @throws Rejection UNAVAILABLE when it cannot be written down now */
   async stored(table: string, where: Record<string, string | number>, limit: number): Promise<Loaded[]> {
     await this.checkpointNow();
+    if (!this.accepting) throw unavailable();
     return this.options.store.byColumns(table, where, limit);
   }
 
-  /** Whether the store has instances of the process, all that memory knows being written down. */
+  /** Whether the store has instances of the process, all that memory knows being written down.
+   * @throws Rejection UNAVAILABLE when it cannot be written down now */
   async hasInstances(definition: number): Promise<boolean> {
     return (await this.stored('instances', { definition }, 1)).length > 0;
   }

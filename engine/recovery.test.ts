@@ -4,7 +4,7 @@ import { EngineFencedError } from './errors.ts';
 import type { OnEnd } from './execution.ts';
 import { MemoryStore } from './state/memoryStore.ts';
 import type { Checkpoint, Loaded, LogBatch, Recovery, TableSpec } from './state/store.ts';
-import { bpmn, flow, service, TestEngine } from './testing/index.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, TestEngine } from './testing/index.ts';
 import { ManualClock } from './testing/manualClock.ts';
 
 type What = 'append' | 'confirm' | 'checkpoint' | 'byKeys' | 'byColumns';
@@ -111,6 +111,18 @@ describe('an engine whose database refuses a write', () => {
     await asked;
     await clock.advance(2_000);
     expect(await engine.activate('work')).toHaveLength(1);
+  });
+
+  it('tells nothing from its tables that only the log knows better', async () => {
+    await engine.deploy(work);
+    await engine.create();
+    const definition = await engine.do((x) => x.definitions.latest('process', 'p', DEFAULT_TENANT)!.key);
+    store.refuses.add('append');
+    await expect(engine.create()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(engine.processor.hasInstances(definition)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    store.refuses.clear();
+    await clock.advance(2_000);
+    expect(await engine.processor.hasInstances(definition)).toBe(true);
   });
 
   it('refuses nothing by what it remembers while it cannot be certain that nobody has taken its place', async () => {
