@@ -9,9 +9,15 @@ import type { BatchItem, BatchOperation } from './state/rows.ts';
 
 type Chosen = Pick<BatchItem, 'item' | 'pi'>;
 
+/** The search of the read side, as far as items are chosen by it. */
+export interface ItemSearch {
+  instances(query: Parameters<Searches['instances']>[0]): Promise<{ rows: { key: number }[] }>;
+  incidents(query: Parameters<Searches['incidents']>[0]): Promise<{ rows: { key: number; pi: number }[] }>;
+}
+
 export interface BatchOptions {
   processor: Processor;
-  search: Pick<Searches, 'instances' | 'incidents'>;
+  search: ItemSearch;
   onError: (error: unknown) => void;
 }
 

@@ -52,6 +52,7 @@ export interface EngineRecord {
   key: number;
   elementId?: string;
   elementType?: BpmnElementType | 'MULTI_INSTANCE_BODY' | 'SEQUENCE_FLOW';
+  processInstanceKey?: number;
   detail?: string;
   /** What who asked for the operation calls it; on each record that came of it. */
   operationReference?: string;
@@ -212,7 +213,12 @@ export class Execution {
       valueType,
       intent,
       key,
-      ...(node && { elementId: node.id, elementType: element?.body ? 'MULTI_INSTANCE_BODY' : node.type }),
+      ...(element &&
+        node && {
+          elementId: node.id,
+          elementType: element.body ? 'MULTI_INSTANCE_BODY' : node.type,
+          processInstanceKey: element.pi,
+        }),
       ...(detail !== undefined && { detail }),
     });
   }

@@ -52,6 +52,7 @@ export function recordFlow(x: Execution, scope: ElementInstance, flow: SequenceF
     key: x.key(),
     elementId: flow.id,
     elementType: 'SEQUENCE_FLOW',
+    processInstanceKey: scope.pi,
   });
 }
 

@@ -1,4 +1,5 @@
 // When all is done: nothing is left in memory or in the store, and every acknowledged instance has ended once.
+import type { Batches } from './batches.ts';
 import type { People } from './people.ts';
 import type { Workers } from './workers.ts';
 import type { World } from './world.ts';
@@ -14,12 +15,14 @@ const EMPTY = [
   'start_locks',
   'continuations',
   'messages',
+  'clock',
 ];
 
 export async function balance(
   world: World,
   workers: Workers,
   people: People,
+  batches: Batches,
   verify: () => Promise<void>,
 ): Promise<void> {
   const { store, wrong } = world;
@@ -33,6 +36,7 @@ export async function balance(
   }
   if (people.openUserTasks().length > 0) wrong.push('user tasks are left in the store');
   workers.check();
+  batches.check();
   const ended = new Map<number, number>();
   for (const { key } of store.history) ended.set(key, (ended.get(key) ?? 0) + 1);
   for (const [key, times] of ended) if (times > 1) wrong.push(`instance ${key} ended ${times} times`);

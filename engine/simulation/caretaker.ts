@@ -3,6 +3,7 @@ import { resolveIncident } from '../commands/incidents.ts';
 import { updateJobRetries } from '../commands/jobs.ts';
 import type { Execution } from '../execution.ts';
 import { type Incident, TERMINATING } from '../state/rows.ts';
+import type { Batches } from './batches.ts';
 import { type People, setOn } from './people.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +14,7 @@ export class Caretaker {
   constructor(
     private readonly world: World,
     private readonly people: People,
+    private readonly batches: Batches,
   ) {}
 
   /** Puts right what is wrong. */
@@ -32,8 +34,9 @@ export class Caretaker {
 
   /** A token that waits at a parallel gateway for one that somebody has taken away waits forever. */
   cancelWaiting(): void {
+    const moved = this.batches.moved();
     for (const { key } of this.world.store.rows('instances')) {
-      if (!this.people.disturbed(key)) continue;
+      if (!this.people.disturbed(key) && !moved.has(key)) continue;
       this.world.call(
         (x) => joins(x, key),
         (waits) => {

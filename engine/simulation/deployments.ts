@@ -5,6 +5,7 @@ import { deploy } from '../commands/deploy.ts';
 import { DECISION, PROCESSES } from './models/names.ts';
 import { randomModel } from './models/randomModel.ts';
 import { DECISIONS } from './models/rootElements.ts';
+import { keepUserTasks } from './models/tasks.ts';
 import { TENANT, type World } from './world.ts';
 
 export class Deployments {
@@ -17,6 +18,11 @@ export class Deployments {
 
   /** A new version of each. */
   renew(): void {
+    const { random } = this.world;
+    if (random.chance(0.3)) {
+      const which = random.int(this.models.length);
+      this.models[which] = keepUserTasks(this.models[which]!);
+    }
     const documentation = `<bpmn:documentation>${++this.version}</bpmn:documentation>`;
     const files = this.models.map((content, i) => ({
       name: `${PROCESSES[i]}.bpmn`,

@@ -1,11 +1,14 @@
 // What must be true of the state whenever no command is half done.
 import { waitsForMore } from '../elements/adHocSubProcess.ts';
 import type { Execution } from '../execution.ts';
-import { ACTIVATED, type ElementInstance, TERMINATING } from '../state/rows.ts';
+import { ACTIVATED, CLOCK_KEY, type ElementInstance, TERMINATING } from '../state/rows.ts';
 
 /** @returns what is wrong, nothing if all is well */
 export function check(x: Execution): string[] {
   const wrong: string[] = [];
+  const pinned = x.state.clock.peek(CLOCK_KEY)?.at;
+  if (pinned !== undefined && x.now !== pinned)
+    wrong.push(`the clock is pinned to ${pinned}, but it is ${x.now}`);
   const cut = new Set([...x.state.continuations.values()].flatMap((c) => c.instances));
   for (const resident of x.state.instances.all()) {
     const root = resident.elements.get(resident.pi);

@@ -10,17 +10,13 @@ import { setVariables } from '../commands/setVariables.ts';
 import { assignUserTask, completeUserTask, updateUserTask } from '../commands/userTasks.ts';
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
-import type { FlowNode } from '../model/graph.ts';
 import type { UserTask } from '../state/rows.ts';
+import { LikeElements, sameElements } from './migrations.ts';
 import { MESSAGES, PROCESSES, SIGNALS, START_MESSAGE } from './models/names.ts';
+import { Random } from './random.ts';
 import { TENANT, type World } from './world.ts';
 
 export const KEYS = ['a', 'b', 'c'];
-
-/** A catch event that is no active element itself. */
-function isAround({ type }: FlowNode): boolean {
-  return type === 'BOUNDARY_EVENT' || type === 'START_EVENT';
-}
 
 export class People {
   readonly created = new Set<number>();
@@ -177,13 +173,26 @@ export class People {
     this.world.call((x) => {
       const root = x.state.instances.resident(key) && x.element(key);
       if (!root) return;
-      const { id, nodes, flows } = x.graph(root);
-      const target = x.definitions.latest('process', id, TENANT);
-      const kept = nodes.filter(
-        (node) => node.scope && !(renew && node.event?.kind === 'timer' && isAround(node)),
-      );
-      const mappings = [...kept, ...flows].map((one) => ({ source: one.id, target: one.id }));
+      const graph = x.graph(root);
+      const target = x.definitions.latest('process', graph.id, TENANT);
+      const mappings = sameElements(graph, renew);
       if (target) migrateProcessInstance(x, { key, target: target.key, mappings });
+    });
+  }
+
+  /** To another process, where its tokens may be where no flow has taken them. */
+  migrateElsewhere(): void {
+    const key = this.some();
+    if (key === undefined) return;
+    this.modified.add(key);
+    const { random } = this.world;
+    const [id, seed] = [random.pick(PROCESSES), random.int(2 ** 31)];
+    this.world.call((x) => {
+      const root = x.state.instances.resident(key) && x.element(key);
+      const target = x.definitions.latest('process', id, TENANT);
+      if (!root || !target) return;
+      const like = new LikeElements(x, x.definitions.graph(target.key), new Random(seed));
+      migrateProcessInstance(x, { key, target: target.key, mappings: like.mappings(root) });
     });
   }
 

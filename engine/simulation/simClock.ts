@@ -11,18 +11,12 @@ export class SimClock implements Clock {
   /** Of the machine's own counter, which nobody sets: waiting goes by it. */
   private time = 0;
   private wall = Date.UTC(2026, 10, 24);
-  private highest = 0;
   private order = 0;
   private soonest: (() => void)[] = [];
   private waiting: Waiting[] = [];
 
   now(): number {
     return this.wall + this.time;
-  }
-
-  /** The latest time that anybody has read so far. */
-  get latest(): number {
-    return Math.max(this.highest, this.now());
   }
 
   /** Milliseconds since the run began. */
@@ -44,7 +38,6 @@ export class SimClock implements Clock {
 
   /** The machine's clock is set, forward or back. */
   jump(ms: number): void {
-    this.highest = this.latest;
     this.wall += ms;
   }
 

@@ -1,18 +1,25 @@
 // What one engine has of the database: every operation takes a moment, may be refused, and may be its last; none is
 // done once another engine has the place.
 import { EngineFencedError } from '../errors.ts';
+import type { Timer } from '../state/rows.ts';
 import type { Checkpoint, Loaded, LogBatch, Recovery, Store, TableSpec } from '../state/store.ts';
 import type { Random } from './random.ts';
 import type { SimClock } from './simClock.ts';
 import { type SimStore, StoreRefused } from './simStore.ts';
 
+/** A row of the log, as far as it is about timers. */
+interface Logged {
+  counter: number;
+  changes: [table: string, key: number, row: Timer | null][];
+}
+
 export interface SessionEvents {
   /** A write has killed the engine. */
   crashed: () => void;
-  /** An engine reads its state; `counter` is the number of the first key that nothing written down has. */
-  recovering: (counter: number) => void;
-  /** It has read it and brought the tables up to it. */
-  recovered: () => void;
+  /** An engine reads its state.
+   * @param counter number of the first key that nothing written down has
+   * @param timers those that are set, with when they are due */
+  recovering: (counter: number, timers: Map<number, number>) => void;
 }
 
 export class SimSession implements Store {
@@ -39,8 +46,15 @@ export class SimSession implements Store {
     if (this.fenced) throw new EngineFencedError();
     this.lost = lost;
     const recovery = await this.store.recover(specs);
-    const counters = recovery.log.map(({ data }) => (JSON.parse(data) as { counter: number }).counter);
-    this.events.recovering(Math.max(recovery.counter, ...counters));
+    const log = recovery.log.map(({ data }) => JSON.parse(data) as Logged);
+    const timers = new Map(
+      this.store.rows('timers').map(({ key, data }) => [key, (JSON.parse(data) as Timer).due]),
+    );
+    for (const [table, key, row] of log.flatMap(({ changes }) => changes)) {
+      if (table === 'timers' && row) timers.set(key, row.due);
+      else if (table === 'timers') timers.delete(key);
+    }
+    this.events.recovering(Math.max(recovery.counter, ...log.map(({ counter }) => counter)), timers);
     return recovery;
   }
 
@@ -69,8 +83,6 @@ export class SimSession implements Store {
 
   async dueBetween(...query: Parameters<Store['dueBetween']>): Promise<{ key: number; due: number }[]> {
     await this.read();
-    const [table, from] = query;
-    if (table === 'timers' && from === 0 && !this.fenced) this.events.recovered();
     return this.store.dueBetween(...query);
   }
 

@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto';
 import type { Execution } from '../execution.ts';
 import { isEnded } from '../testing/index.ts';
 import { balance } from './balance.ts';
+import { Batches } from './batches.ts';
 import { Caretaker } from './caretaker.ts';
+import { ClockPins } from './clockPins.ts';
 import { Deployments } from './deployments.ts';
 import { check } from './invariants.ts';
 import { WAITED } from './models/names.ts';
@@ -30,11 +32,15 @@ export interface RunReport {
 
 const STEPS = 120;
 const MAX_DRAIN = 3_000;
+/** Tables of what nobody has to bring to an end. */
+const STAYS = new Set(['resources', 'messages', 'batch_items']);
 
 class Simulation {
   private readonly world: World;
   private readonly workers: Workers;
   private readonly people: People;
+  private readonly batches: Batches;
+  private readonly clockPins: ClockPins;
   private readonly caretaker: Caretaker;
   private readonly deployments: Deployments;
 
@@ -42,7 +48,9 @@ class Simulation {
     this.world = new World(seed);
     this.workers = new Workers(this.world);
     this.people = new People(this.world);
-    this.caretaker = new Caretaker(this.world, this.people);
+    this.batches = new Batches(this.world, this.people.created);
+    this.clockPins = new ClockPins(this.world);
+    this.caretaker = new Caretaker(this.world, this.people, this.batches);
     this.deployments = new Deployments(this.world);
   }
 
@@ -60,7 +68,7 @@ class Simulation {
     store.crashChance = 0;
     store.refusing = false;
     await this.drain();
-    await balance(world, workers, people, () => this.verify());
+    await balance(world, workers, people, this.batches, () => this.verify());
     const { history } = store;
     return {
       seed: this.seed,
@@ -75,7 +83,7 @@ class Simulation {
   }
 
   private act(): void {
-    const { world, workers, people, caretaker, deployments } = this;
+    const { world, workers, people, batches, clockPins, caretaker, deployments } = this;
     const { random } = world;
     const actions: [weight: number, action: () => void][] = [
       [3, () => people.create()],
@@ -94,7 +102,12 @@ class Simulation {
       [0.5, () => people.activateAdHoc()],
       [0.5, () => people.cancel()],
       [0.5, () => people.migrate()],
+      [0.6, () => people.migrateElsewhere()],
       [0.5, () => people.modify()],
+      [0.5, () => batches.create()],
+      [0.3, () => batches.manage()],
+      [0.3, () => clockPins.pin()],
+      [0.3, () => clockPins.reset()],
       [0.3, () => deployments.renew()],
       [0.2, () => deployments.remove()],
       [0.3, () => world.clock.jump(random.int(60_000))],
@@ -142,16 +155,18 @@ class Simulation {
 
   /** Everybody does their part until nothing is left. */
   private async drain(): Promise<void> {
-    const { world, workers, people, caretaker, deployments } = this;
+    const { world, workers, people, batches, caretaker, deployments } = this;
     const { random, store, wrong } = world;
     await world.pass(10_000);
     store.slowness = 4;
+    await this.clockPins.end();
     await deployments.deployAll();
     for (let i = 0; i < MAX_DRAIN && wrong.length === 0; i++) {
       const left = await world.ask((x) => rest(x));
       if (left === 0 && store.rows('instances').length === 0) return;
       for (const type of TYPES) if (random.chance(0.9)) workers.poll(type, 100, 1_000);
       people.completeUserTasks();
+      batches.resumeAll();
       for (const key of KEYS) if (random.chance(0.5)) people.publish(key, WAITED.message);
       if (random.chance(0.3)) people.broadcast(WAITED.signal);
       caretaker.resolve();
@@ -173,7 +188,7 @@ class Simulation {
     );
     const rows = await world.ask((x) =>
       x.state.tables
-        .filter(({ name }) => name !== 'resources' && name !== 'messages')
+        .filter(({ name }) => !STAYS.has(name))
         .flatMap((table) => [...table.values()].filter((row) => !isEnded(row))),
     );
     const resting = ['instances', 'message_subscriptions', 'messages'].flatMap((name) =>
@@ -189,8 +204,7 @@ class Simulation {
 function rest(x: Execution): number {
   let count = x.state.instances.residentCount;
   for (const table of x.state.tables)
-    if (table.name !== 'resources' && table.name !== 'messages')
-      for (const row of table.values()) if (!isEnded(row)) count++;
+    if (!STAYS.has(table.name)) for (const row of table.values()) if (!isEnded(row)) count++;
   return count;
 }
 

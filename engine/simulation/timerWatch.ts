@@ -1,7 +1,5 @@
 // Timers fire once, not before their time, and in the order of their times.
 import type { EngineRecord, Execution } from '../execution.ts';
-import type { Timer } from '../state/rows.ts';
-import type { Loaded } from '../state/store.ts';
 
 export class TimerWatch {
   /** When each timer that is set is due. */
@@ -12,8 +10,8 @@ export class TimerWatch {
   constructor(private readonly wrong: string[]) {}
 
   /** The engine has read its state anew: what it did and could not write down has not been. */
-  restart(timers: readonly Loaded[]): void {
-    this.open = new Map(timers.map(({ key, data }) => [key, (JSON.parse(data) as Timer).due]));
+  restart(timers: Map<number, number>): void {
+    this.open = timers;
   }
 
   record({ valueType, intent, key }: EngineRecord, x: Execution): void {

@@ -2,7 +2,7 @@
 import type { ActivatedJob, Activation } from '../activation.ts';
 import type { AdHocResult } from '../commands/adHocResult.ts';
 import { completeJob, failJob, throwJobError, updateJobRetries, updateJobTimeout } from '../commands/jobs.ts';
-import { ERRORS, JOB_TYPES, LISTENER_TYPES } from './models/names.ts';
+import { ERRORS, JOB_TYPES, LISTENER_TYPES, USER_TASK_JOB } from './models/names.ts';
 import { TENANT, type World } from './world.ts';
 
 /** JobKind of gateway.proto. */
@@ -12,7 +12,7 @@ const DENIABLE = new Set([0, 2, 7]);
 const TIMEOUT = 30_000;
 /** A worker whose time is over is told so within this time, the database refusing meanwhile or not. */
 const LATE = 120_000;
-export const TYPES = [...JOB_TYPES, ...LISTENER_TYPES];
+export const TYPES = [...JOB_TYPES, USER_TASK_JOB, ...LISTENER_TYPES];
 
 export class Workers {
   completed = 0;
@@ -74,10 +74,10 @@ export class Workers {
   }
 
   private took(job: ActivatedJob): void {
-    const { wrong, clock } = this.world;
+    const { wrong } = this.world;
     if (this.done.has(job.key)) wrong.push(`job ${job.key} was given out again after it was done`);
     const before = this.working.get(job.key);
-    if (before && before.free > clock.latest)
+    if (before && before.free > this.world.latest)
       wrong.push(`job ${job.key} was given out while another worker had it`);
     this.working.set(job.key, { job, free: job.deadline });
   }

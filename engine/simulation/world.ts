@@ -1,4 +1,5 @@
 // What everybody in a run shares: the engine, its store, its time, and the list of what went wrong.
+import { BatchOperations } from '../batchOperations.ts';
 import { Rejection } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { Processor } from '../processor.ts';
@@ -8,6 +9,7 @@ import { TURNS } from '../turn.ts';
 import { PathWatch } from './pathWatch.ts';
 import { Random } from './random.ts';
 import { SimClock } from './simClock.ts';
+import { SimSearch } from './simSearch.ts';
 import { SimSession } from './simSession.ts';
 import { SimStore, StoreRefused } from './simStore.ts';
 import { TimerWatch } from './timerWatch.ts';
@@ -18,6 +20,7 @@ export const TENANT = '<default>';
 interface Earlier {
   processor: Processor;
   session: SimSession;
+  batches: BatchOperations;
 }
 
 export class World {
@@ -30,7 +33,10 @@ export class World {
   refusals = 0;
   /** How often another engine has taken the place of the one that ran. */
   successions = 0;
+  /** The latest time that an engine has gone by. */
+  latest = 0;
   private session!: SimSession;
+  private batches!: BatchOperations;
   private earlier = new Set<Earlier>();
   private crashNow = false;
   private succeedNow = false;
@@ -46,8 +52,10 @@ export class World {
     store.refusing = false;
     const session = new SimSession(store, clock, random, {
       crashed: () => this.crash(),
-      recovering: (counter) => this.paths.restart(PARTITION_BASE + counter),
-      recovered: () => this.timers.restart(store.rows('timers')),
+      recovering: (counter, timers) => {
+        this.paths.restart(PARTITION_BASE + counter);
+        this.timers.restart(timers);
+      },
     });
     this.session = session;
     this.processor = new Processor({
@@ -59,16 +67,25 @@ export class World {
         if (!session.fenced) this.reported(error);
       },
       onFenced: () => this.ended(session),
+      onBatchOperation: () => batches.wake(),
       onRecord: (record, x) => {
         if (session.fenced) return;
+        this.latest = Math.max(this.latest, x.now);
         this.timers.record(record, x);
-        this.paths.record(record);
+        this.paths.record(record, x);
       },
     });
+    const batches = new BatchOperations({
+      processor: this.processor,
+      search: new SimSearch(session),
+      onError: (error) => this.reported(error),
+    });
+    this.batches = batches;
     let ready = false;
     this.processor.start().then(
       () => {
         ready = true;
+        batches.wake();
       },
       (error) => this.reported(error),
     );
@@ -85,7 +102,11 @@ export class World {
 
   private ended(session: SimSession): void {
     if (!session.fenced) this.wrong.push('an engine ended though no other one has taken its place');
-    for (const one of this.earlier) if (one.session === session) this.earlier.delete(one);
+    for (const one of this.earlier) {
+      if (one.session !== session) continue;
+      void one.batches.stop();
+      this.earlier.delete(one);
+    }
   }
 
   /** Everything on this machine is killed. */
@@ -99,11 +120,11 @@ export class World {
 
   /** Another engine takes the place of the one that runs, which hears of it by what it does next, or later. */
   succeed(): void {
-    const { session, processor } = this;
+    const { session, processor, batches } = this;
     if (this.succeedNow || this.crashNow) return;
     session.fenced = true;
     this.store.generation++;
-    this.earlier.add({ session, processor });
+    this.earlier.add({ session, processor, batches });
     this.clock.after(this.random.int(20_000), () => session.breakOff());
     this.succeedNow = true;
   }

@@ -2,6 +2,8 @@
 
 export const PROCESSES = ['inner', 'middle', 'outer'];
 export const JOB_TYPES = ['red', 'green', 'blue'];
+/** Of user tasks that the engine does not keep. */
+export const USER_TASK_JOB = 'io.camunda.zeebe:userTask';
 /** Of task listeners, by the transition that they hold up. */
 export const LISTENER_TYPES = ['creating', 'assigning', 'updating', 'completing', 'canceling'].map(
   (event) => `on-${event}`,

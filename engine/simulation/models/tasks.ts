@@ -24,6 +24,7 @@ export function userTask(b: Builder): Block {
   return withBoundaries(b, id, userTaskElement(b, id));
 }
 
+/** One that the engine keeps; or a job, until the process is deployed with tasks that the engine keeps. */
 export function userTaskElement(b: Builder, id: string, loop = ''): string {
   const { random } = b;
   const assignee = random.chance(0.4)
@@ -34,7 +35,15 @@ export function userTaskElement(b: Builder, id: string, loop = ''): string {
       ? [`<zeebe:taskListener eventType="${type.slice('on-'.length)}" type="${type}"/>`]
       : [],
   );
-  return `<bpmn:userTask id="${id}"><bpmn:extensionElements><zeebe:userTask/>${assignee}<zeebe:taskListeners>${taskListeners.join('')}</zeebe:taskListeners>${b.listeners()}</bpmn:extensionElements>${loop}</bpmn:userTask>`;
+  const kept = `<zeebe:userTask/><zeebe:taskListeners>${taskListeners.join('')}</zeebe:taskListeners>`;
+  return `<bpmn:userTask id="${id}"><bpmn:extensionElements>${random.chance(0.4) ? later(kept) : kept}${assignee}${b.listeners()}</bpmn:extensionElements>${loop}</bpmn:userTask>`;
+}
+
+const later = (xml: string): string => `<!--later ${xml}-->`;
+
+/** The process with its user tasks kept by the engine, as it is once it no longer leaves them to workers. */
+export function keepUserTasks(model: string): string {
+  return model.replaceAll(/<!--later (.*?)-->/g, '$1');
 }
 
 /** Fails, and waits for a person, as long as n is no number. */
