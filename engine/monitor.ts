@@ -18,6 +18,7 @@ import { type Modification, readModification } from './monitor/modification.ts';
 import type { Page } from './monitor/search/query.ts';
 import { openSearches, type Searches } from './monitor/search/searches.ts';
 import type { UserTaskQuery } from './monitor/search/userTaskSearch.ts';
+import { type UsageMetrics, usageMetrics } from './monitor/usageMetrics.ts';
 import {
   describeUserTask,
   type FormInfo,
@@ -82,6 +83,8 @@ export interface Monitor {
   /** The form that starts a process; undefined when it has none that was deployed. */
   startForm(definitionKey: number): Promise<FormInfo | undefined>;
   userTaskVariables(key: number): Promise<Variable[] | 'no task'>;
+  /** What was used in a time, from the first moment to the last, ms since the epoch. */
+  usageMetrics(from: number, to: number): Promise<UsageMetrics>;
   /** What the REST API searches. */
   search: Searches;
   /** Messages that wait to be correlated. */
@@ -126,6 +129,7 @@ export function openMonitor(databaseUrl: string): Monitor {
       const task = await readUserTask(db, key);
       return task === undefined ? 'no task' : readVisibleVariables(db, task);
     },
+    usageMetrics: (from, to) => usageMetrics(db, from, to),
     search: openSearches(db, definitions),
     messages: (filter = {}) => listMessages(db, filter),
     close: () => db.destroy(),

@@ -53,6 +53,11 @@ function serve<Row extends { key: number }>(
 }
 
 export function definitionQueries(router: Router, monitor: Monitor): void {
+  // Of 8.8 this shows scripts for robots (RPA), which are not deployed here.
+  for (const path of ['/v2/resources/:resourceKey', '/v2/resources/:resourceKey/content'])
+    router.get(path, (ctx) => {
+      throw notFound('Resource', keysOf(ctx).resourceKey!);
+    });
   serve(router, monitor, {
     path: '/v2/process-definitions',
     parameter: 'processDefinitionKey',

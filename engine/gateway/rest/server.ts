@@ -18,6 +18,7 @@ import { instanceQueries } from './instanceQueries.ts';
 import { activateJobs } from './jobActivation.ts';
 import { keptQueries } from './keptQueries.ts';
 import { Problem, problems } from './problem.ts';
+import { usageQueries } from './usageQueries.ts';
 import { userTaskQueries } from './userTaskQueries.ts';
 import { walkQueries } from './walkQueries.ts';
 
@@ -60,6 +61,7 @@ export async function startRestServer(options: RestOptions): Promise<RestServer>
   walkQueries(router, monitor);
   keptQueries(router, monitor);
   definitionQueries(router, monitor);
+  usageQueries(router, monitor);
 
   const app = new Koa();
   app.on('error', onError);
