@@ -22,7 +22,7 @@ export interface SignatureView {
   level: string | null;
   coverage: string;
   /** What came after the signature. */
-  changes: Pick<Change, 'kind' | 'allowed' | 'message'>[];
+  changes: Change[];
   reasons: Reason[];
 }
 

@@ -1,7 +1,11 @@
 /** What commands share: read each file, write its result whole or not at all, say what happened. */
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { PdfTooLargeError } from '../pdf/errors.ts';
+import { UsageError } from './arguments.ts';
 
 export interface Output {
   out(line: string): void;
@@ -13,15 +17,50 @@ export const toConsole: Output = {
   err: (line) => process.stderr.write(`${line}\n`),
 };
 
-/** The command was called in a way that cannot be meant. */
-export class UsageError extends Error {
-  readonly code = 'USAGE';
+export const MAX_PDF_BYTES = 256 * 1_048_576;
+
+/**
+ * @param path a file, or `-` for the standard input
+ * @throws PdfTooLargeError before more than `maxBytes` are in memory, and what the operating system says
+ */
+export async function readPdf(path: string, maxBytes = MAX_PDF_BYTES): Promise<Buffer> {
+  if (path === '-') return readBounded(process.stdin, maxBytes);
+  const file = await open(path);
+  try {
+    const stat = await file.stat();
+    // A pipe has no size, and no end that could be known.
+    if (stat.isFIFO()) return await readBounded(createReadStream(path), maxBytes);
+    if (stat.size > maxBytes) throw new PdfTooLargeError(stat.size, maxBytes);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
 }
 
-interface Destination {
+async function readBounded(stream: Readable, maxBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > maxBytes) throw new PdfTooLargeError(size, maxBytes);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+export interface Destination {
   out?: string | undefined;
   'out-dir'?: string | undefined;
+  force?: boolean | undefined;
   json?: boolean | undefined;
+}
+
+/** Nothing that stands there is written over unless that is asked for. */
+export class OutputExistsError extends Error {
+  readonly code = 'OUTPUT_EXISTS';
+  constructor(readonly path: string) {
+    super(`${path} đã có; dùng --force để ghi đè.`);
+  }
 }
 
 /** @returns 0 when every file succeeded, 1 otherwise: one bad file does not stop the others */
@@ -37,11 +76,14 @@ export async function eachFile(
   const targets = files.map((file) => targetOf(file, destination, suffix));
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
   if (twice) throw new UsageError(`hai tệp cùng được ghi ra ${twice}`);
+  if (destination['out-dir']) await mkdir(destination['out-dir'], { recursive: true });
   let code = 0;
   for (const [index, file] of files.entries()) {
     const target = targets[index]!;
     try {
-      const { pdf, facts } = await work(await readFile(file));
+      // Before the work: a key would be used, and a timestamp asked for, in vain.
+      if (!destination.force) await requireFree(target);
+      const { pdf, facts } = await work(await readPdf(file));
       await writeWhole(target, pdf);
       output.out(destination.json ? JSON.stringify({ file, out: target, ...facts }) : `${file} → ${target}`);
     } catch (error) {
@@ -61,9 +103,11 @@ const fileFaults: Record<string, string> = {
   ENOENT: 'Không có tệp hoặc thư mục này.',
   ENOTDIR: 'Đường dẫn đi qua một tệp không phải thư mục.',
   EACCES: 'Không được phép đọc hoặc ghi tệp này.',
+  EPERM: 'Không được phép đọc hoặc ghi tệp này.',
   EROFS: 'Không ghi được vào nơi này.',
   ENOSPC: 'Hết chỗ trên đĩa.',
   EISDIR: 'Đây là thư mục, không phải tệp.',
+  EEXIST: 'Đây là tệp, không phải thư mục.',
   ENAMETOOLONG: 'Tên tệp quá dài.',
   ERR_FS_FILE_TOO_LARGE: 'Tệp quá lớn.',
 };
@@ -81,8 +125,19 @@ export function faultText(error: unknown): string {
 
 function targetOf(file: string, { out, 'out-dir': folder }: Destination, suffix: string): string {
   if (out) return out;
+  if (file === '-') throw new UsageError('đọc từ stdin thì cần --out');
   if (folder) return join(folder, basename(file));
   return file.replace(/(\.pdf)?$/i, `${suffix}.pdf`);
+}
+
+async function requireFree(path: string): Promise<void> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new OutputExistsError(path);
+  // A folder that is missing is known before the work as well.
+  await access(dirname(path));
 }
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MM } from '../appearance/box.ts';
 import { demonstrationSignature } from '../appearance/demonstration.ts';
+import { pdfLayout } from '../sign/pdfLayout.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
+import { hasSoftHsm, tokenOfAgency } from '../testing/softToken.ts';
 import { pyHanko } from '../testing/validators.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { validatePdf } from '../validate/validatePdf.ts';
@@ -102,6 +105,120 @@ describe('congvan sign', () => {
     expect((await run(signCommand, at('a.pdf'), ...missing)).errors).toContain('Không có tệp');
     expect((await run(extendCommand, at('a.pdf'), '--level', 'B-B')).code).toBe(2);
     expect((await run(extendCommand, at('a.pdf'), '--level', 'B-T')).errors).toContain('--tsa');
+  });
+
+  it('writes over nothing unless it is asked to, and asks for no timestamp in vain', async () => {
+    writeFileSync(at('taken.pdf'), 'của người khác');
+    const nowhere = ['--level', 'B-T', '--tsa', 'http://127.0.0.1:1/'];
+    const { code, lines } = await run(
+      signCommand,
+      at('a.pdf'),
+      ...key,
+      ...nowhere,
+      '--out',
+      at('taken.pdf'),
+      '--json',
+    );
+    expect([code, JSON.parse(lines[0]!).error.code]).toEqual([1, 'OUTPUT_EXISTS']);
+    expect(readFileSync(at('taken.pdf'), 'utf8')).toBe('của người khác');
+    expect(await run(signCommand, at('a.pdf'), ...key, '--out', at('taken.pdf'), '--force')).toMatchObject({
+      code: 0,
+    });
+    expect(readFileSync(at('taken.pdf'), 'latin1')).toContain('ETSI.CAdES.detached');
+  });
+
+  it('makes the folder for the results, and signs a second time in a field of its own', async () => {
+    const results = at('made/by/sign');
+    expect(await run(signCommand, at('a.pdf'), ...key, '--out-dir', results)).toMatchObject({ code: 0 });
+    const { lines } = await run(signCommand, join(results, 'a.pdf'), ...key, '--json');
+    expect(JSON.parse(lines[0]!)).toMatchObject({ field: 'signature-2' });
+    const trust = trustFromPem(services.authority.caPem);
+    const twice = await validatePdf(readFileSync(join(results, 'a-signed.pdf')), { trust });
+    expect(twice.signatures.map(({ field, verdict }) => [field, verdict])).toEqual([
+      ['signature', 'valid'],
+      ['signature-2', 'valid'],
+    ]);
+  });
+
+  it('shows the seal beside the name, and an attachment’s words and a copy’s seal at the top right', async () => {
+    const name = ['--name', 'Nguyễn Văn Minh Họa', '--position', 'PHÓ GIÁM ĐỐC'];
+    const seal = ['--seal', at('image.png')];
+    for (const [shown, page] of [
+      [[...seal, ...name], { width: 36 * MM }],
+      [['--attachment', '2225/TTr-STTTT'], { width: 60 * MM }],
+      [['--copy', 'SAO Y', '--agency', 'SỞ THÔNG TIN', ...seal], { width: 90 * MM }],
+    ] as const) {
+      expect(
+        await run(signCommand, at('a.pdf'), ...key, ...shown, '--out', at('shown.pdf'), '--force'),
+      ).toMatchObject({ code: 0 });
+      const [field] = pdfLayout(readFileSync(at('shown.pdf'))).signatureFields;
+      expect(field?.place?.width).toBeCloseTo(page.width, 1);
+    }
+    const both = ['--image', at('image.png'), '--attachment', '1/QĐ'];
+    expect(await run(signCommand, at('a.pdf'), ...key, ...both)).toMatchObject({ code: 2 });
+    const nowhere = ['--image', at('image.png'), '--out', at('nowhere.pdf')];
+    expect((await run(signCommand, at('a.pdf'), ...key, ...nowhere)).errors).toContain('--place');
+    expect((await run(signCommand, at('a.pdf'), ...key, '--copy', 'SAO Y')).errors).toContain('--agency');
+    const stranger = ['--image', at('image.png'), '--name', 'Không Có Ai'];
+    expect((await run(signCommand, at('a.pdf'), ...key, ...stranger, '--out', at('x.pdf'))).errors).toContain(
+      'Không Có Ai',
+    );
+  });
+
+  it('says why a key cannot be opened, or used', async () => {
+    writeFileSync(at('wrong'), 'mật khẩu khác');
+    const wrong = ['--p12', at('key.p12'), '--passphrase-file', at('wrong')];
+    expect(await run(signCommand, at('a.pdf'), ...wrong)).toMatchObject({
+      ...{ code: 2, errors: 'congvan sign: Mật khẩu của tệp khóa không đúng.' },
+    });
+    expect((await run(signCommand, at('a.pdf'), '--p12', at('a.pdf'), ...key.slice(2))).errors).toContain(
+      'PKCS#12',
+    );
+    const old = await services.authority.issuePerson({
+      ...{ commonName: 'Người Hết Hạn', notBefore: new Date('2020-02-01'), notAfter: new Date('2021-02-01') },
+    });
+    writeFileSync(at('old.p12'), old.pkcs12('mật khẩu'));
+    const { code, lines } = await run(
+      signCommand,
+      at('a.pdf'),
+      '--p12',
+      at('old.p12'),
+      ...key.slice(2),
+      '--out',
+      at('y.pdf'),
+      '--json',
+    );
+    expect([code, JSON.parse(lines[0]!).error]).toEqual([
+      ...[1, { code: 'CERTIFICATE_EXPIRED', message: expect.stringContaining('Người Hết Hạn') }],
+    ]);
+    expect(existsSync(at('y.pdf'))).toBe(false);
+  });
+
+  it.runIf(hasSoftHsm)('signs with a key on a PKCS#11 token', async () => {
+    const { seal, module, tokenLabel, pin } = await tokenOfAgency(folder, services.authority, 'SỞ MINH HỌA');
+    writeFileSync(at('pin'), `${pin}\n`);
+    writeFileSync(at('chain.pem'), seal.chainPem);
+    const token = ['--pkcs11', module, '--token', tokenLabel, '--key', 'con-dau', '--chain', at('chain.pem')];
+    const done = await run(
+      signCommand,
+      at('a.pdf'),
+      ...token,
+      '--pin-file',
+      at('pin'),
+      '--out',
+      at('token.pdf'),
+    );
+    expect(done).toMatchObject({ code: 0, errors: '' });
+    const { signatures } = await validatePdf(readFileSync(at('token.pdf')), {
+      trust: trustFromPem(services.authority.caPem),
+    });
+    expect(signatures).toMatchObject([{ verdict: 'valid', signer: { commonName: 'SỞ MINH HỌA' } }]);
+    writeFileSync(at('pin'), '0000');
+    const refused = await run(signCommand, at('a.pdf'), ...token, '--pin-file', at('pin'));
+    expect(refused).toMatchObject({ code: 2, errors: 'congvan sign: Mã PIN không đúng.' });
+    expect((await run(signCommand, at('a.pdf'), ...token, ...key)).errors).toContain(
+      'một trong --p12 và --pkcs11',
+    );
   });
 
   it('writes nothing when two files would be written to one', async () => {

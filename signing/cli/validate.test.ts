@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -47,6 +47,21 @@ it('prints one JSON line a signature', async () => {
   ]);
 });
 
+const NAMED = 'file field verdict indication subIndication level signer signedAt coverage reasons'.split(' ');
+
+it('names in every line the same things first, null where there is nothing', async () => {
+  const trust = ['--trust', services.authority.caFile, '--json'];
+  const { out } = await run(at('signed.pdf'), at('empty.pdf'), ...trust);
+  const lines = out.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map((line) => Object.keys(line).slice(0, NAMED.length))).toEqual([NAMED, NAMED, NAMED]);
+  expect(lines[0]).toMatchObject({
+    subIndication: null,
+    signer: { commonName: 'Nguyễn Văn Minh Họa', capacity: 'person' },
+    signedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+  });
+  expect(lines[2]).toMatchObject({ field: null, indication: null, signer: null, signedAt: null });
+});
+
 it('says it in Vietnamese otherwise, and ends with 1 when not all is valid', async () => {
   const { code, out } = await run(at('signed.pdf'), at('plain.pdf'));
   expect(code).toBe(1);
@@ -69,9 +84,20 @@ it('names what is wrong with a file, goes on with the next, and ends with 2', as
   ]);
 });
 
+it('reads no more of a file than it may', async () => {
+  writeFileSync(at('huge.pdf'), '%PDF-1.7');
+  truncateSync(at('huge.pdf'), 3 * 1024 ** 3);
+  const { code, out } = await run(at('huge.pdf'), '--json');
+  expect(code).toBe(2);
+  expect(JSON.parse(out[0]!).error).toEqual({
+    code: 'PDF_TOO_LARGE',
+    message: 'Tệp PDF quá lớn (3072 MB, tối đa 256 MB).',
+  });
+});
+
 it('has no line for a file without signatures, says so beside them, and ends with 1', async () => {
   const { code, out, err } = await run(at('plain.pdf'), '--json');
-  expect([code, out, err]).toEqual([1, [], [expect.stringContaining('không có chữ ký số')]]);
+  expect([code, out, err.at(-1)]).toEqual([1, [], expect.stringContaining('không có chữ ký số')]);
 });
 
 it('tells what it prints and how it ends when asked, and when it is given nothing', async () => {
@@ -81,6 +107,24 @@ it('tells what it prints and how it ends when asked, and when it is given nothin
   const nothing = await run('--json');
   expect([nothing.code, nothing.out]).toEqual([2, []]);
 });
+
+it('reads the standard input, says which version it is, and what it does not know', () => {
+  const bin = join(import.meta.dirname, 'congvan.mjs');
+  const call = (args: string[], input: Uint8Array | string = '') =>
+    spawnSync(process.execPath, [bin, ...args], { cwd: folder, input, encoding: 'utf8' });
+  const { caFile } = services.authority;
+  const piped = call(['validate', '-', '--trust', caFile, '--json'], readFileSync(at('signed.pdf')));
+  expect(piped.status).toBe(0);
+  expect(piped.stdout.split('\n').map((line) => line && JSON.parse(line).file)).toEqual(['-', '-', '']);
+  expect(call(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(call(['--help'])).toMatchObject({
+    status: 0,
+    stderr: '',
+    stdout: expect.stringContaining('validate'),
+  });
+  const unknown = call(['validade']);
+  expect([unknown.status, unknown.stderr.split('\n')[0]]).toEqual([2, 'congvan: không có lệnh «validade»']);
+}, 60_000);
 
 it('runs from the package as npm packs it', async () => {
   const root = join(import.meta.dirname, '../..');
@@ -98,14 +142,22 @@ it('runs from the package as npm packs it', async () => {
   expect(result.stdout.trim().split('\n')).toHaveLength(2);
 }, 120_000);
 
-it('refuses options that it cannot read', async () => {
-  for (const args of [
-    ['--nonsense'],
-    ['--at', 'hôm nay'],
-    ['--max-mb', '0'],
-    ['--trust', at('plain.pdf')],
-    ['--trust', at('none.pem')],
-  ]) {
-    expect((await run(at('signed.pdf'), ...args)).code).toBe(2);
+it('names the option that it cannot read', async () => {
+  for (const [args, words] of [
+    [['--nonsense'], 'không có tham số --nonsense'],
+    [['--trust'], 'tham số --trust cần một giá trị'],
+    [['--json=1'], 'tham số --json không nhận giá trị'],
+    [['--at', 'hôm nay'], '--at hôm nay'],
+    [['--max-mb', '0'], '--max-mb'],
+    [['--trust', at('plain.pdf')], 'plain.pdf: Danh sách tin cậy không đọc được'],
+    [['--trust', at('none.pem')], 'none.pem: Không có tệp'],
+  ] as const) {
+    const { code, err } = await run(at('signed.pdf'), ...args);
+    expect([code, err.join('\n')]).toEqual([2, expect.stringContaining(words)]);
   }
+});
+
+it('says that nobody is trusted when no list is given', async () => {
+  const { err } = await run(at('signed.pdf'), '--json');
+  expect(err.join('\n')).toContain('--trust');
 });

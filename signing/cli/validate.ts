@@ -1,20 +1,29 @@
 /** `congvan validate FILE… --trust CA.pem [--json]`: validates signatures without a server. */
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { PdfError } from '../pdf/errors.ts';
 import { readTrust } from '../trust/readTrust.ts';
 import { joinTrust, TrustListError, type TrustStore } from '../trust/trustStore.ts';
 import type { SignatureReport } from '../validate/report.ts';
 import { type ValidateOptions, validatePdf } from '../validate/validatePdf.ts';
-import { faultText, fileFault, type Output, toConsole } from './files.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { faultText, fileFault, type Output, readPdf, toConsole } from './files.ts';
 
-const usage = `congvan validate TỆP.pdf… --trust CA.pem [--trust TSL.xml] [--json] [--at 2026-11-24T00:00:00Z]
-                [--online] [--require-revocation] [--max-mb 256]
+const usage = `congvan validate TỆP.pdf… --trust CA.pem [--trust TSL.xml]… [tham số]
 
-Kiểm tra chữ ký số trên tệp PDF. Với --json, mỗi chữ ký là một dòng JSON trên stdout: file, field, verdict (valid,
-changed, broken, untrusted hoặc unknown), indication, subIndication, level, signer, signedAt, coverage, reasons. Tệp
-không đọc được là một dòng có verdict unknown và error {code, message}; tệp không có chữ ký thì không có dòng nào,
-chỉ có một câu trên stderr. Một tệp hỏng không làm dừng các tệp sau.
+Kiểm tra mọi chữ ký số trên từng tệp PDF. TỆP là - thì đọc stdin. Một tệp hỏng không làm dừng các tệp sau.
+
+  --trust TỆP                nơi cấp chứng thư được tin: PEM, DER, hoặc danh sách ETSI TSL (XML); nêu được nhiều lần.
+                             Không nêu thì không chứng thư nào được tin
+  --json                     mỗi chữ ký là một dòng JSON trên stdout
+  --at THỜI_GIAN             kiểm tra cho lúc này, ISO 8601 (mặc định: bây giờ)
+  --online                   hỏi OCSP, CRL của nơi cấp khi tệp không mang theo
+  --require-revocation       không biết chứng thư có bị thu hồi thì không kết luận (unknown)
+  --max-mb SỐ                tệp lớn nhất được đọc (mặc định 256)
+
+Dòng JSON có đủ, và null khi không có: file, field, verdict (valid, changed, broken, untrusted, unknown), indication
+(TOTAL-PASSED, INDETERMINATE, TOTAL-FAILED), subIndication, level, signer, signedAt, coverage, reasons [{code,
+message}]; sau đó là chi tiết: changes, timestamps, sentence … Tệp không đọc được là một dòng có verdict unknown và
+error {code, message}. Tệp không có chữ ký thì không có dòng nào, chỉ có một câu trên stderr.
 
 Kết thúc bằng 0 khi mọi tệp có chữ ký và mọi chữ ký hợp lệ, 1 khi có chữ ký không hợp lệ hoặc tệp không có chữ ký,
 2 khi không đọc được tệp hay tham số.
@@ -31,6 +40,8 @@ export async function validateCommand(args: string[], output: Output = toConsole
       return parsed.values.help ? 0 : 2;
     }
     options = await optionsOf(parsed.values);
+    if (!parsed.values.trust)
+      output.err('congvan validate: không có --trust nên không chứng thư nào được tin.');
   } catch (error) {
     output.err(`congvan validate: ${faultText(error)}`);
     return 2;
@@ -43,7 +54,7 @@ export async function validateCommand(args: string[], output: Output = toConsole
 }
 
 const parse = (args: string[]) =>
-  parseArgs({
+  readArguments({
     args,
     allowPositionals: true,
     options: {
@@ -59,11 +70,11 @@ const parse = (args: string[]) =>
 
 async function optionsOf(values: ReturnType<typeof parse>['values']): Promise<ValidateOptions> {
   const stores: TrustStore[] = [];
-  for (const path of values.trust ?? []) stores.push(readTrust(await readFile(path), path));
+  for (const path of values.trust ?? []) stores.push(await trustIn(path));
   const at = values.at === undefined ? new Date() : new Date(values.at);
-  if (Number.isNaN(at.getTime())) throw new TrustListError(`--at ${values.at} không phải là thời gian`);
+  if (Number.isNaN(at.getTime())) throw new UsageError(`--at ${values.at} không phải là thời gian`);
   const megabytes = Number(values['max-mb'] ?? 256);
-  if (!(megabytes > 0)) throw new TrustListError('--max-mb phải là số dương');
+  if (!(megabytes > 0)) throw new UsageError('--max-mb phải là số dương');
   return {
     trust: joinTrust(...stores),
     at,
@@ -73,6 +84,16 @@ async function optionsOf(values: ReturnType<typeof parse>['values']): Promise<Va
   };
 }
 
+async function trustIn(path: string): Promise<TrustStore> {
+  const bytes = await readFile(path);
+  try {
+    return readTrust(bytes, path);
+  } catch (error) {
+    if (error instanceof TrustListError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
 async function validateFile(
   file: string,
   options: ValidateOptions,
@@ -80,10 +101,10 @@ async function validateFile(
   output: Output,
 ): Promise<number> {
   try {
-    const report = await validatePdf(await readFile(file), options);
+    const report = await validatePdf(await readPdf(file, options.maxBytes), options);
     if (!json) output.out(`${file}: ${report.sentence}`);
     for (const signature of report.signatures) {
-      if (json) output.out(JSON.stringify({ file, ...signature }));
+      if (json) output.out(jsonLine(file, signature));
       else for (const line of readable(signature)) output.out(line);
     }
     if (json && report.signatures.length === 0) output.err(`${file}: ${report.sentence}`);
@@ -92,11 +113,20 @@ async function validateFile(
     const fault = faultOf(error);
     if (fault.stack) output.err(fault.stack);
     const { code, message } = fault;
-    const line = { file, verdict: 'unknown', reasons: [{ code, message }], error: { code, message } };
-    output.out(json ? JSON.stringify(line) : `${file}: ${message}`);
+    const line = { verdict: 'unknown', reasons: [{ code, message }], error: { code, message } } as const;
+    output.out(json ? jsonLine(file, line) : `${file}: ${message}`);
     return 2;
   }
 }
+
+/** What every line has, in this order, so that nobody has to ask whether it is there. */
+const NAMED = {
+  ...{ field: null, verdict: null, indication: null, subIndication: null, level: null },
+  ...{ signer: null, signedAt: null, coverage: null, reasons: null },
+} satisfies { [key in keyof SignatureReport]?: null };
+
+const jsonLine = (file: string, report: Partial<SignatureReport>): string =>
+  JSON.stringify({ file, ...NAMED, ...report });
 
 interface Fault {
   code: string;

@@ -23,7 +23,7 @@ export interface SignatureAlgorithm {
 /** Node knows no way to verify this, or its parameters contradict each other. */
 export class UnsupportedAlgorithmError extends Error {
   readonly code = 'ALGORITHM_UNSUPPORTED';
-  constructor(algorithm: string) {
+  constructor(readonly algorithm: string) {
     super(`Thuật toán chữ ký ${algorithm} không được hỗ trợ.`);
     this.name = 'UnsupportedAlgorithmError';
   }
@@ -181,6 +181,6 @@ export function publicKey(subjectPublicKeyInfo: Buffer): KeyObject {
   try {
     return createPublicKey({ key: subjectPublicKeyInfo, format: 'der', type: 'spki' });
   } catch {
-    throw new UnsupportedAlgorithmError('của khóa công khai');
+    throw new UnsupportedAlgorithmError('(SubjectPublicKeyInfo)');
   }
 }

@@ -16,11 +16,11 @@ export interface Covered {
   fault?: Reason;
 }
 
-const fault = (code: string, message: string): Covered => ({
+const fault = (code: string, message: string, values?: Record<string, string>): Covered => ({
   coverage: 'partial',
   parts: undefined,
   revision: undefined,
-  fault: { code, message },
+  fault: { code, message, ...(values ? { values } : {}) },
 });
 
 export function coverageOf(file: PdfFile, signature: SignatureInFile): Covered {
@@ -28,7 +28,7 @@ export function coverageOf(file: PdfFile, signature: SignatureInFile): Covered {
   const range = signature.byteRange;
   if (!object) return fault('CONTENTS_COMPRESSED', 'Giá trị chữ ký nằm trong luồng nén.');
   const twice = readTwoWays(file, signature.dict);
-  if (twice) return fault('DUPLICATE_KEY', `Từ điển chữ ký có hai mục /${twice}.`);
+  if (twice) return fault('DUPLICATE_KEY', `Từ điển chữ ký có hai mục /${twice}.`, { key: twice });
   if (!contents?.hex) return fault('CONTENTS_MISSING', 'Chữ ký không có nội dung (/Contents).');
   if (!Array.isArray(range) || range.length !== 4 || !range.every(isOffset)) {
     return fault('BYTE_RANGE_MALFORMED', 'Phạm vi ký (/ByteRange) thiếu hoặc không đúng dạng.');

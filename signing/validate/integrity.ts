@@ -25,11 +25,12 @@ export interface Integrity {
 
 const SUPPORTED = ['adbe.pkcs7.detached', 'ETSI.CAdES.detached', 'adbe.pkcs7.sha1', 'ETSI.RFC3161'];
 
-const failed = (subIndication: CmsFailure['subIndication'], code: string, message: string): CmsFailure => ({
-  subIndication,
-  code,
-  message,
-});
+const failed = (
+  subIndication: CmsFailure['subIndication'],
+  code: string,
+  message: string,
+  values?: Record<string, string>,
+): CmsFailure => ({ subIndication, code, message, ...(values ? { values } : {}) });
 
 /** @param stored certificates of the security store, which a signature may leave out of its CMS */
 export function integrityOf(file: PdfFile, signature: SignatureInFile, stored: readonly X509[]): Integrity {
@@ -46,7 +47,9 @@ export function integrityOf(file: PdfFile, signature: SignatureInFile, stored: r
     const what = signature.subFilter.slice(0, 40) || '(không nêu)';
     return {
       ...base,
-      failure: failed('SIGNED_DATA_NOT_FOUND', 'SUB_FILTER', `Loại chữ ký ${what} không được hỗ trợ.`),
+      failure: failed('SIGNED_DATA_NOT_FOUND', 'SUB_FILTER', `Loại chữ ký ${what} không được hỗ trợ.`, {
+        kind: what,
+      }),
     };
   }
   try {
@@ -57,7 +60,12 @@ export function integrityOf(file: PdfFile, signature: SignatureInFile, stored: r
       : read;
   } catch (error) {
     if (error instanceof UnsupportedAlgorithmError) {
-      return { ...base, failure: failed('CRYPTO_CONSTRAINTS_FAILURE', error.code, error.message) };
+      return {
+        ...base,
+        failure: failed('CRYPTO_CONSTRAINTS_FAILURE', error.code, error.message, {
+          algorithm: error.algorithm,
+        }),
+      };
     }
     if (isMalformed(error)) {
       return {

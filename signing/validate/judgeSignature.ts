@@ -1,10 +1,12 @@
 /** Puts the building blocks together to one signature's report (EN 319 102-1, 5.3 to 5.6). */
 import { PdfError } from '../pdf/errors.ts';
+import { shownName } from '../pdf/fields.ts';
 import type { PdfDict } from '../pdf/objects.ts';
 import type { PdfFile, PdfView } from '../pdf/pdfFile.ts';
 import { readable } from '../trust/malformed.ts';
 import type { X509 } from '../trust/x509.ts';
 import { weakness } from './algorithmPolicy.ts';
+import { changeOf } from './difference/changeWords.ts';
 import { differences } from './difference/differences.ts';
 import { certification, permissionsAt, transformsOf } from './difference/permissions.ts';
 import type { Integrity } from './integrity.ts';
@@ -45,7 +47,9 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
   const ofContent = isTimestamp ? [] : contentTimestamps(integrity, evidence, existed, at);
   const stamps = [...timestamps, ...ofContent].map((item) => item.report);
   const reasons = [...found.reasons, ...stamps.flatMap((item) => item.reasons)];
-  let { subIndication } = found;
+  // A document timestamp is worth what it proves.
+  const [self] = isTimestamp ? timestamps : [];
+  let { subIndication = self?.subIndication } = found;
   let verdict: Verdict = verdictOf(subIndication);
   const unsafe =
     verdict === 'valid' && !isTimestamp ? untrustedAddition(validation, integrity, changes) : undefined;
@@ -57,6 +61,7 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
     reasons.unshift({
       code: `CHANGED_${change.kind.toUpperCase().replaceAll('-', '_')}`,
       message: `${change.message}.`,
+      ...(change.values ? { values: change.values } : {}),
     });
   }
   const shown = verdict === 'valid' && !isTimestamp ? validation.variable() : undefined;
@@ -111,7 +116,7 @@ export function judgeSignature(validation: Validation, integrity: Integrity): Si
   return { ...report, sentence: sentenceOf(report, reasons, varying) };
 }
 
-const asSentence = ({ code, message }: Reason): Reason => ({ code, message: `${message}.` });
+const asSentence = (reason: Reason): Reason => ({ ...reason, message: `${reason.message}.` });
 
 function timestampsOf(
   { evidence, at }: Validation,
@@ -135,8 +140,8 @@ function conclude(
   proven: boolean,
 ): Conclusion {
   if (failure) {
-    const { subIndication, code, message } = failure;
-    return { subIndication, reasons: [{ code, message }] };
+    const { subIndication, ...reason } = failure;
+    return { subIndication, reasons: [reason] };
   }
   if (answer?.subIndication) return { subIndication: answer.subIndication, reasons: answer.reasons };
   // EN 319 142-1, 6.3: content type, message digest and the certificate's reference are signed.
@@ -154,7 +159,13 @@ function conclude(
   if (!weak) return { reasons: [] };
   return {
     subIndication: proven ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
-    reasons: [{ code: 'ALGORITHM_WEAK', message: `Chữ ký dùng thuật toán đã yếu (${weak}).` }],
+    reasons: [
+      {
+        code: 'ALGORITHM_WEAK',
+        message: `Chữ ký dùng thuật toán đã yếu (${weak}).`,
+        values: { algorithm: weak },
+      },
+    ],
   };
 }
 
@@ -194,8 +205,9 @@ function changesAfter({ file, integrities }: Validation, integrity: Integrity): 
     .map((item) => item.signature.dict);
   const changes = readableDifferences(file, before, [...earlier, signature.dict]);
   if (!existedThen(signature, before)) {
-    const message = `Ô chữ ký «${signature.field.name}» được gắn vào một chữ ký có từ trước`;
-    changes.unshift({ kind: 'structure', allowed: false, message });
+    changes.unshift(
+      changeOf('structure', false, 'SIGNATURE_ATTACHED', { field: shownName(signature.field) }),
+    );
   }
   return changes;
 }
@@ -205,9 +217,7 @@ function readableDifferences(file: PdfFile, before: PdfView, signatures: PdfDict
     return differences(file, before.revision, permissionsAt(before, signatures));
   } catch (error) {
     if (!(error instanceof PdfError)) throw error;
-    return [
-      { kind: 'structure', allowed: false, message: `Phần thêm sau khi ký không đọc được: ${error.message}` },
-    ];
+    return [changeOf('structure', false, 'UPDATE_UNREADABLE', { error: error.message })];
   }
 }
 

@@ -1,6 +1,7 @@
 /** What signatures of later revisions draw on the page is something that the signer did not sign. */
-import type { Field } from '../pdf/fields.ts';
+import { type Field, shownName } from '../pdf/fields.ts';
 import type { PdfView } from '../pdf/pdfFile.ts';
+import { changeOf } from './difference/changeWords.ts';
 import { isPictured } from './difference/pictured.ts';
 import type { Integrity } from './integrity.ts';
 import type { Change, SignatureReport, SubIndication } from './report.ts';
@@ -23,7 +24,7 @@ export function untrustedAddition(
       [field, ...field.widgets].some(({ dict }) => isPictured(file.latest, dict)) ||
       wasPictured(file.at(integrity.covered.revision!), field);
     if (!drawn || revision <= integrity.covered.revision! || isVouchedFor(validation, item, report)) continue;
-    return { kind: 'signature-added', allowed: false, message: additionMessage(report) };
+    return addition(report, field);
   }
   return undefined;
 }
@@ -59,10 +60,13 @@ function isVouchedFor(
 }
 
 /** Names the authority that is missing, so that an administrator who knows it can add it to the trust lists. */
-function additionMessage({ verdict, subIndication, field, signer }: SignatureReport): string {
-  const what = `Chữ ký «${field}» được vẽ thêm lên tài liệu`;
-  if (verdict === 'untrusted' && subIndication === 'NO_CERTIFICATE_CHAIN_FOUND' && signer?.issuer) {
-    return `${what} mà «${signer.issuer}», nơi cấp chứng thư của nó, chưa có trong danh sách tin cậy`;
-  }
-  return `${what} mà không đáng tin cậy`;
+function addition({ verdict, subIndication, signer }: SignatureReport, field: Field): Change {
+  const named = { field: shownName(field) };
+  const isUnknown = verdict === 'untrusted' && subIndication === 'NO_CERTIFICATE_CHAIN_FOUND';
+  return isUnknown && signer?.issuer
+    ? changeOf('signature-added', false, 'SIGNATURE_OF_UNKNOWN_AUTHORITY', {
+        ...named,
+        issuer: signer.issuer,
+      })
+    : changeOf('signature-added', false, 'SIGNATURE_NOT_TRUSTED', named);
 }

@@ -5,7 +5,7 @@ import { CLOCK_SKEW } from '../trust/clockSkew.ts';
 import { readable } from '../trust/malformed.ts';
 import { weakness } from './algorithmPolicy.ts';
 import type { Integrity } from './integrity.ts';
-import type { Reason, TimestampReport } from './report.ts';
+import type { Reason, SubIndication, TimestampReport } from './report.ts';
 import { checkTimestamp, readTimestampToken, type TimestampCheck } from './timestampToken.ts';
 import { type Evidence, type TrustAnswer, trustQuestion } from './trustQuestion.ts';
 
@@ -24,6 +24,8 @@ export interface JudgedTimestamp {
   report: TimestampReport;
   answer?: TrustAnswer;
   time?: Date;
+  /** Why it proves nothing although it is signed by an authority that is trusted. */
+  subIndication?: SubIndication;
 }
 
 /** The earliest time at which this revision is proven to have existed, or else `at`. */
@@ -55,25 +57,31 @@ export function judgeTimestamp(
     reasons,
   });
   if (failure || !authority) return { report: report(failure ? [failure] : []) };
+  const fails = (subIndication: SubIndication, reason: Reason) => ({
+    report: report([reason]),
+    subIndication,
+  });
   if (token.time.getTime() > at.getTime() + CLOCK_SKEW) {
-    return { report: report([{ code: 'TIMESTAMP_IN_FUTURE', message: 'Dấu thời gian ở tương lai.' }]) };
+    const message = 'Dấu thời gian ở tương lai.';
+    return fails('SIG_CONSTRAINTS_FAILURE', { code: 'TIMESTAMP_IN_FUTURE', message });
   }
   // Its authority did not exist as such when the token says that it was made.
   if (token.time < authority.notBefore || token.time > authority.notAfter) {
     const message = 'Dấu thời gian nêu một lúc mà chứng thư của nó không có hiệu lực.';
-    return { report: report([{ code: 'TIMESTAMP_OUTSIDE_VALIDITY', message }]) };
+    return fails('SIG_CONSTRAINTS_FAILURE', { code: 'TIMESTAMP_OUTSIDE_VALIDITY', message });
   }
   const weak = weakness(token.signer.algorithm, token.hash, authority.key(), existed.time);
   if (weak) {
-    return {
-      report: report([
-        { code: 'TIMESTAMP_WEAK', message: `Dấu thời gian dùng thuật toán đã yếu (${weak}).` },
-      ]),
-    };
+    return fails(existed.proven ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', {
+      code: 'TIMESTAMP_WEAK',
+      message: `Dấu thời gian dùng thuật toán đã yếu (${weak}).`,
+      values: { algorithm: weak },
+    });
   }
   const pool = [...token.certificates, ...evidence.pool];
   const answer = trustQuestion(authority, { ...evidence, pool }, 'timestamps', existed.time, existed.proven);
-  const reasons = answer.reasons.map(({ code, message }) => ({
+  const reasons = answer.reasons.map(({ code, message, ...values }) => ({
+    ...values,
     code: `TIMESTAMP_${code}`,
     message: `Dấu thời gian: ${message[0]!.toLowerCase()}${message.slice(1)}`.replace(
       'của người ký',

@@ -49,7 +49,7 @@ export interface Reason {
   code: string;
   /** Vietnamese, for people. */
   message: string;
-  /** What the message names, for those who say it in another language: `name`, `day` (`31/12/2020`). */
+  /** What the message names, for those who say it in another language: `name`, `day` (`31/12/2020`), `algorithm`. */
   values?: Record<string, string>;
 }
 
@@ -91,7 +91,12 @@ export interface Change {
     | 'structure'
     | 'unaccounted-bytes';
   allowed: boolean;
+  /** Which of the changes of its kind (`changeWords.ts`): stable, for machines. */
+  code: string;
+  /** Vietnamese, for people. */
   message: string;
+  /** What the message names: `field`, `value`, `page`, `key`, `object` … */
+  values?: Record<string, string>;
   /** Counted from 1. */
   page?: number;
 }

@@ -73,6 +73,7 @@ it('a document that is signed by its SHA-1 alone counts as weak, whatever hash t
     attributes: (usual) => usual,
   });
   expect(report).toMatchObject({ verdict: 'unknown', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' });
+  expect(report.reasons).toMatchObject([{ code: 'ALGORITHM_WEAK', values: { algorithm: 'SHA1' } }]);
 });
 
 describe('a signature’s dictionary', () => {

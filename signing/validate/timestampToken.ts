@@ -68,8 +68,9 @@ export function tokenSignature(
   const result = verifyCms(signer, Oid.tstInfo, [signedData.content!], [...certificates, ...pool]);
   const authority = result.certificate ? { authority: result.certificate } : {};
   if (result.failure) {
-    const { code, message } = result.failure;
-    return { ...authority, failure: { code: `TIMESTAMP_${code}`, message: `Dấu thời gian: ${message}` } };
+    const { code, message, values } = result.failure;
+    const failure = { code: `TIMESTAMP_${code}`, message: `Dấu thời gian: ${message}` };
+    return { ...authority, failure: values ? { ...failure, values } : failure };
   }
   // RFC 3161, 2.3: the certificate is for timestamping and nothing else.
   if (result.certificate!.extendedKeyUsage?.includes(Oid.timeStamping)) return authority;

@@ -51,6 +51,14 @@ function isKnownGood({ certificates: [leaf, issuer], anchor }: CertificatePath, 
   return status?.status === 'good' && speaksOfExpired(status, leaf);
 }
 
+const constraints = {
+  NOT_AN_AUTHORITY: 'không được phép cấp chứng thư',
+  KEY_USAGE: 'không được phép dùng như vậy',
+  UNKNOWN_CRITICAL_EXTENSION: 'có phần mở rộng bắt buộc mà không rõ nghĩa',
+  NAME_CONSTRAINTS: 'nằm ngoài những tên mà nơi cấp được phép cấp',
+  POLICIES: 'không theo chính sách chứng thư mà nơi cấp đòi hỏi',
+} satisfies Partial<Record<PathProblem, string>>;
+
 function explainProblem(
   problem: PathProblem,
   at: X509,
@@ -93,8 +101,10 @@ function explainProblem(
             `${whose} chưa có hiệu lực vào lúc ký.`,
           )
         : say('OUT_OF_BOUNDS_NO_POE', `${whose} chưa có hiệu lực.`);
+    case 'PATH_TOO_LONG':
+      return say('CHAIN_CONSTRAINTS_FAILURE', 'Đường dẫn chứng thư dài hơn mức cho phép.');
     default:
-      return say('CHAIN_CONSTRAINTS_FAILURE', `${whose} không được phép dùng như vậy (${problem}).`);
+      return say('CHAIN_CONSTRAINTS_FAILURE', `${whose} ${constraints[problem]}.`);
   }
 }
 
@@ -139,7 +149,13 @@ function revoked(certificate: X509, status: RevocationStatus, index: number) {
   const whose = index === 0 ? 'Chứng thư của người ký' : `Chứng thư «${certificate.commonName}»`;
   const say = (subIndication: SubIndication, code: string, what: string) => ({
     subIndication,
-    reasons: [{ code, message: `${whose} ${what}${when}.`, values: { name: certificate.commonName } }],
+    reasons: [
+      {
+        code,
+        message: `${whose} ${what}${when}.`,
+        values: { name: certificate.commonName, when: status.revokedAt?.toISOString() ?? '' },
+      },
+    ],
     revocation: 'revoked' as const,
   });
   // 5.2.6.4: what is suspended may be taken up again.

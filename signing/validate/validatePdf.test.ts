@@ -50,6 +50,10 @@ describe('a document of the office', () => {
       'Ô «Số văn bản» được điền «2225»',
       'Ô «Tháng ban hành» được điền «12»',
     ]);
+    // For those who say it in another language.
+    expect(sealed!.signatures[0]!.changes).toContainEqual(
+      expect.objectContaining({ code: 'FIELD_FILLED', values: { field: 'Ngày ban hành', value: '08' } }),
+    );
     expect(sealed!.sentence).toBe('Cả 2 chữ ký trên tài liệu hợp lệ.');
   });
 

@@ -9,6 +9,7 @@ import { createTestAuthority, type Issued, type IssueOptions } from '../authorit
 import { startTimestampAuthority } from '../authority/timestampAuthority.ts';
 import { oid, sequence } from '../cms/der.ts';
 import { attribute } from '../cms/signedData.ts';
+import { extendPdf } from '../sign/extendPdf.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { type HandMadeParts, handMadeSignature } from '../testing/handMadeSignature.ts';
@@ -151,6 +152,20 @@ describe('a timestamp', () => {
       signedAtSource: 'claimed',
       timestamps: [{ valid: false, reasons: [{ code: 'TIMESTAMP_OUTSIDE_VALIDITY' }] }],
     });
+  });
+
+  it('of the document that proves nothing is not valid itself', async () => {
+    const early = { level: 'B-T', timestampUrls: [await timestampAuthority(hours(-24 * 40))] } as const;
+    const first = { key: (await person()).key, level: 'B-B', field: 'person' } as const;
+    const bytes = await extendPdf(await signPdf(pdf, first), early);
+    const { signatures } = await validatePdf(bytes, { trust: trustFromPem(services.authority.caPem) });
+    expect(signatures).toMatchObject([
+      { kind: 'signature', verdict: 'valid', signedAtSource: 'claimed' },
+      {
+        ...{ kind: 'document-timestamp', verdict: 'untrusted', subIndication: 'SIG_CONSTRAINTS_FAILURE' },
+        reasons: [{ code: 'TIMESTAMP_OUTSIDE_VALIDITY' }],
+      },
+    ]);
   });
 
   it('of an authority that nobody trusts proves nothing', async () => {

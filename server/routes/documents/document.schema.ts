@@ -90,6 +90,22 @@ export const document = documentRow
   })
   .meta({ id: 'Document' });
 
+const named = z.record(z.string(), z.string()).optional();
+
+const signatureChange = z
+  .object({
+    kind: z.string(),
+    allowed: z.boolean(),
+    code: z.string(),
+    message: z.string(),
+    values: named,
+    page: z.int().optional(),
+  })
+  .meta({
+    id: 'SignatureChange',
+    description: 'The message is Vietnamese; `code` says which it is, `values` are what it names.',
+  });
+
 export const signatureReport = z
   .object({
     field: z.string(),
@@ -106,15 +122,13 @@ export const signatureReport = z
     revocation: z.enum(['good', 'revoked', 'not-checked']),
     level: z.string().nullable(),
     coverage: z.string(),
-    changes: z.array(z.object({ kind: z.string(), allowed: z.boolean(), message: z.string() })).meta({
-      description: 'What came after the signature.',
-    }),
+    changes: z.array(signatureChange).meta({ description: 'What came after the signature.' }),
     reasons: z.array(
       z
         .object({
           code: z.string(),
           message: z.string(),
-          values: z.record(z.string(), z.string()).optional(),
+          values: named,
         })
         .meta({
           id: 'SignatureReason',

@@ -23,7 +23,7 @@ export function compareFields(comparison: Comparison, old: Field[], now: Field[]
     } else addedField(comparison, field, widgets);
   }
   const lost = old.find((field) => !kept.has(field));
-  if (lost) comparison.report('content', false, `Ô biểu mẫu «${shownName(lost)}» đã bị bỏ đi`);
+  if (lost) comparison.report('content', false, 'FIELD_REMOVED', { field: shownName(lost) });
   compareParents(comparison, widgets);
   return widgets;
 }
@@ -34,7 +34,7 @@ function compareField(comparison: Comparison, old: Field, now: Field): void {
   const valueChanged =
     (value !== undefined && changed.modified.has(value)) || !sameObject(old.value, before, now.value, after);
   if (old.type !== now.type || old.name !== now.name || old.widgets.length !== now.widgets.length) {
-    report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị đổi loại hoặc tên`);
+    report('content', false, 'FIELD_RETYPED', { field: shownName(now) });
     return;
   }
   const touched = numbersOf(now).some((num) => changed.modified.has(num));
@@ -49,7 +49,7 @@ function compareField(comparison: Comparison, old: Field, now: Field): void {
 
 function addedField(comparison: Comparison, field: Field, widgets: Set<number>): void {
   if (field.type !== 'Sig') {
-    comparison.report('content', false, `Ô biểu mẫu «${shownName(field)}» được thêm sau khi ký`);
+    comparison.report('content', false, 'FIELD_ADDED', { field: shownName(field) });
     return;
   }
   for (const num of numbersOf(field)) if (comparison.changed.added.has(num)) widgets.add(num);

@@ -21,12 +21,12 @@ export function compareForm(comparison: Comparison, listed: readonly Field[]): v
     // PDFBox writes a default where there was none.
     const added = !old?.entries.has(key) && (key === 'DA' || key === 'Q') && !fields.some(isWritten);
     if (!looseFormKeys.has(key) && !added)
-      report('structure', false, `Biểu mẫu đã bị sửa (/${key.slice(0, 40)})`);
+      report('structure', false, 'FORM_ENTRY', { key: key.slice(0, 40) });
   }
   if (!now) return;
   if (needsAppearances(after) !== needsAppearances(before)) {
     const field = fields.find((item) => regeneratedDifferently(before, item));
-    if (field) report('content', false, `Ô «${shownName(field)}» sẽ được vẽ lại khác với khi ký`);
+    if (field) report('content', false, 'FIELD_DRAWN_ANEW', { field: shownName(field) });
   }
   explain(after.catalog.entries.get('AcroForm'), before.catalog.entries.get('AcroForm'));
   explain(now.entries.get('Fields'), old?.entries.get('Fields'));
@@ -59,14 +59,13 @@ function compareResources(
     const kept = had
       ? other.every((name) => !had.has(name))
       : a === undefined || sameObject(a, before, b, after);
-    if (!kept && hasText) report('structure', false, 'Phông chữ mặc định của biểu mẫu đã bị thay');
+    if (!kept && hasText) report('structure', false, 'FORM_FONT_REPLACED');
     acceptGrown(comparison, a, b, kept);
     given.set(key, new Set(other));
     keptAll &&= kept;
   }
   acceptGrown(comparison, old, now, keptAll);
-  if (callsInVain(before, pagesBefore, fields, given))
-    report('structure', false, 'Biểu mẫu được thêm phông chữ hoặc hình mà một hình đã ký gọi tới');
+  if (callsInVain(before, pagesBefore, fields, given)) report('structure', false, 'FORM_RESOURCE_CALLED');
 }
 
 /**

@@ -24,16 +24,15 @@ export function compareFormField(
   wrong: readonly string[],
 ): void {
   const { before, after, permissions, report } = comparison;
+  const field = shownName(now);
   const loose = keysOf[now.type] ?? textKeys;
   const foreign = wrong.find((key) => !loose.has(key));
-  if (foreign)
-    report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị sửa (/${foreign.slice(0, 30)})`);
+  if (foreign) report('content', false, 'FIELD_ENTRY', { field, key: foreign.slice(0, 30) });
   // Its keys mean something else to a note or a drawing.
   if ([now, ...now.widgets].some(({ dict }) => isOtherAnnotation(after, dict)))
-    report('content', false, `Ô biểu mẫu «${shownName(now)}» đã bị sửa mà cũng là một chú giải`);
+    report('content', false, 'FIELD_IS_ANNOTATION', { field });
   if (!valueChanged) {
-    if (wrong.length && !foreign)
-      report('content', false, `Ô biểu mẫu «${shownName(now)}» hiển thị khác trước mà giá trị không đổi`);
+    if (wrong.length && !foreign) report('content', false, 'FIELD_LOOKS_OTHERWISE', { field });
     return;
   }
   const value = valueText(after, now.value);
@@ -41,11 +40,8 @@ export function compareFormField(
   const locked = isLocked(permissions.locks, now.name);
   // Filling what was left open is what forms are for; changing what the signer saw is not, unless they said so.
   const allowed = permissions.level > 1 && !locked && (wasEmpty || permissions.own);
-  report(
-    'form-filled',
-    allowed,
-    `Ô «${shownName(now)}» được điền «${value.slice(0, 60)}»${locked ? ' dù đã khóa' : ''}`,
-  );
+  const filled = locked ? 'FIELD_FILLED_LOCKED' : 'FIELD_FILLED';
+  report('form-filled', allowed, filled, { field, value: value.slice(0, 60) });
   comparison.explain(now.value, old.value);
   // The pictures of a button's states are all there when it is signed, and stay.
   if (now.type !== 'Btn') explainAppearances(comparison, old, now);
@@ -53,7 +49,7 @@ export function compareFormField(
     now.type === 'Btn'
       ? stateShows(before, old, after, now)
       : shownDifferently(before, old, after, now, value, wasEmpty);
-  if (shown) report('content', false, `Ô «${shownName(now)}» hiển thị khác với giá trị được điền (${shown})`);
+  if (shown) report('content', false, shown, { field });
 }
 
 function valueText(view: PdfView, value: PdfObject | undefined): string {

@@ -13,7 +13,7 @@ export function comparePages(comparison: Comparison, widgets: ReadonlySet<number
   const orderKept =
     pagesAfter.length === pagesBefore.length &&
     pagesAfter.every((page, index) => page.ref.num === pagesBefore[index]!.ref.num);
-  if (!orderKept) report('content', false, 'Các trang đã bị thêm, bớt hoặc đổi chỗ');
+  if (!orderKept) report('content', false, 'PAGES_MOVED');
   for (const page of pagesBefore) {
     const { num } = page.ref;
     const number = page.index + 1;
@@ -28,7 +28,7 @@ export function comparePages(comparison: Comparison, widgets: ReadonlySet<number
       // The order in which the tabulator goes through annotations shows nowhere.
       const loose = allowsNotes(permissions) ? ['Annots', 'Tabs'] : ['Annots'];
       const wrong = differingKeys(page.dict, before, now, after).filter((key) => !loose.includes(key));
-      if (wrong.length) report('content', false, `Nội dung trang ${number} đã bị sửa (/${wrong[0]})`, number);
+      if (wrong.length) report('content', false, 'PAGE_ENTRY', { page: number, key: wrong[0]!.slice(0, 40) });
       accept(num);
     }
     explain(list, old);
@@ -45,7 +45,6 @@ function compareAnnotations(
   widgets: ReadonlySet<number>,
 ): void {
   const { before, after, report } = comparison;
-  const number = page.index + 1;
   const notes = new Set(notesOf(comparison, old));
   const kept = old.filter((item) => before.resolve(item) !== null && !(isRef(item) && notes.has(item.num)));
   const same = (a: PdfObject | undefined, b: PdfObject) =>
@@ -62,12 +61,7 @@ function compareAnnotations(
     else if (known.has(item.num)) moved = true;
   }
   if (moved || next < kept.length) {
-    report(
-      'content',
-      false,
-      `Chú giải hoặc ô biểu mẫu trên trang ${number} đã bị bỏ đi hoặc đổi chỗ`,
-      number,
-    );
+    report('content', false, 'ANNOTATIONS_MOVED', { page: page.index + 1 });
   }
 }
 
@@ -88,8 +82,7 @@ function compareNotes(
   for (const num of notesOf(comparison, old)) {
     if (left.has(num) && !changed.modified.has(num)) continue;
     const isStill = after.locate(num) === undefined || isPlainNote(after, ref(num));
-    const number = page.index + 1;
-    report('annotation-changed', isStill, `Chú giải trên trang ${number} được sửa hoặc bỏ đi`, number);
+    report('annotation-changed', isStill, 'NOTE_CHANGED', { page: page.index + 1 });
     if (isStill) accept(num);
   }
 }
@@ -102,11 +95,10 @@ function addedAnnotation(
 ): void {
   const dict = after.resolve(item);
   const subtype = isDict(dict) ? after.get(dict, 'Subtype') : null;
-  const kind = isName(subtype) ? subtype.value.slice(0, 20) : '?';
-  const number = page.index + 1;
+  const type = isName(subtype) ? subtype.value.slice(0, 20) : '?';
   const allowed =
     allowsNotes(permissions) && (isPlainNote(after, item) || isSignBesideText(before, page, after, item));
-  report('annotation-added', allowed, `Chú giải (${kind}) được thêm trên trang ${number}`, number);
+  report('annotation-added', allowed, 'ANNOTATION_ADDED', { type, page: page.index + 1 });
 }
 
 /** Said by a signature of the file: a rule for those who say nothing allows none. */

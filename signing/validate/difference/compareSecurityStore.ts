@@ -21,7 +21,7 @@ export function compareSecurityStore(comparison: Comparison): void {
   const same = touched.length === 0 && sameObject(before.catalog.entries.get('DSS'), before, now, after);
   if (same) return;
   if (foreign) {
-    report('structure', false, 'Kho dữ liệu xác thực (DSS) chứa dữ liệu lạ');
+    report('structure', false, 'STORE_FOREIGN');
     return;
   }
   const root = before.trailer.entries.get('Root');
@@ -40,7 +40,7 @@ export function compareSecurityStore(comparison: Comparison): void {
     );
   for (const num of touched) if (isStoresOwn(num)) accept(num);
   explain(now, before.catalog.entries.get('DSS'));
-  report('validation-material-added', true, 'Dữ liệu xác thực (chứng thư, OCSP, CRL) được bổ sung');
+  report('validation-material-added', true, 'STORE_GROWN');
 }
 
 /** References that stand in a value itself, each as often as it does. */

@@ -21,25 +21,26 @@ export function compareSignatureField(
   wrong: readonly string[],
 ): void {
   const { before, after, report } = comparison;
+  const named = { field: shownName(now) };
   if (isDict(before.resolve(old.value))) {
-    const what = valueChanged ? 'Chữ ký đã có' : 'Hình của chữ ký đã có';
-    if (valueChanged || wrong.length) report('content', false, `${what} ở «${shownName(now)}» đã bị sửa`);
+    const what = valueChanged ? 'SIGNATURE_CHANGED' : 'SIGNATURE_PICTURE_CHANGED';
+    if (valueChanged || wrong.length) report('content', false, what, named);
     return;
   }
   const foreign = wrong.find((key) => !signatureKeys.has(key));
-  if (foreign) report('content', false, `Ô chữ ký «${shownName(now)}» đã bị sửa (/${foreign})`);
+  if (foreign) report('content', false, 'SIGNATURE_FIELD_ENTRY', { ...named, key: foreign.slice(0, 40) });
   if (valueChanged && !isDict(after.resolve(now.value))) {
-    report('content', false, `Ô chữ ký «${shownName(now)}» được điền thứ không phải chữ ký`);
+    report('content', false, 'SIGNATURE_FIELD_MISUSED', named);
   } else if (valueChanged) acceptSignature(comparison, old, now);
   else if (wrong.some((key) => drawnKeys.has(key))) {
-    report('content', false, `Ô chữ ký «${shownName(now)}» được vẽ lên mà không có chữ ký`);
+    report('content', false, 'SIGNATURE_FIELD_DRAWN', named);
   }
 }
 
 export function addedSignatureField(comparison: Comparison, field: Field): void {
   const { after, permissions, report } = comparison;
   if ([field, ...field.widgets].some(({ dict }) => dict.entries.has('A') || dict.entries.has('AA'))) {
-    report('content', false, `Ô chữ ký «${shownName(field)}» được thêm kèm hành động (/A, /AA)`);
+    report('content', false, 'SIGNATURE_FIELD_ACTS', { field: shownName(field) });
   }
   if (isDict(after.resolve(field.value))) {
     acceptSignature(comparison, undefined, field);
@@ -49,7 +50,8 @@ export function addedSignatureField(comparison: Comparison, field: Field): void 
   report(
     'signature-field-added',
     permissions.level > 1 && !drawn,
-    `Ô chữ ký «${shownName(field)}» ${drawn ? 'có hình nhưng chưa ký ' : ''}được thêm`,
+    drawn ? 'SIGNATURE_FIELD_ADDED_DRAWN' : 'SIGNATURE_FIELD_ADDED',
+    { field: shownName(field) },
   );
 }
 
@@ -62,19 +64,20 @@ function acceptSignature(comparison: Comparison, old: Field | undefined, field: 
   const num = valueNum(field);
   explain(field.value, old?.value);
   if (num !== undefined && !changed.modified.has(num) && !changed.added.has(num)) {
-    report('content', false, `Ô chữ ký «${shownName(field)}» mượn một chữ ký có từ trước`);
+    report('content', false, 'SIGNATURE_BORROWED', { field: shownName(field) });
   }
   if (isTimestamp) {
     // Nobody has looked at what a timestamp covers: a picture, before or now, is not vouched for.
     const drawn = isDrawn(after, field) || (old !== undefined && isDrawn(before, old));
-    report('timestamp-added', !drawn, `Dấu thời gian tài liệu ${drawn ? 'có hình ' : ''}được thêm`);
+    report('timestamp-added', !drawn, drawn ? 'TIMESTAMP_ADDED_DRAWN' : 'TIMESTAMP_ADDED');
     return;
   }
   const locked = old !== undefined && isLocked(permissions.locks, field.name);
   report(
     'signature-added',
     permissions.level > 1 && !locked,
-    `Ô ký «${shownName(field)}» được ký thêm${locked ? ' dù đã khóa' : ''}`,
+    locked ? 'SIGNATURE_ADDED_LOCKED' : 'SIGNATURE_ADDED',
+    { field: shownName(field) },
   );
 }
 

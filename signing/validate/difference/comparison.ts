@@ -4,6 +4,7 @@ import { type Page, pages } from '../../pdf/pages.ts';
 import type { PdfFile, PdfView } from '../../pdf/pdfFile.ts';
 import type { Change } from '../report.ts';
 import { type ChangedObjects, changedObjects } from './changedObjects.ts';
+import { changeOf } from './changeWords.ts';
 import { drawnFrom } from './drawn.ts';
 import type { Permissions } from './permissions.ts';
 import { type Reach, reachOf } from './references.ts';
@@ -15,7 +16,7 @@ export interface Comparison {
   permissions: Permissions;
   pagesBefore: Page[];
   changes: Change[];
-  report(kind: Change['kind'], allowed: boolean, message: string, page?: number): void;
+  report(...change: Parameters<typeof changeOf>): void;
   /** The signed revision's objects and what refers to what. */
   reach(): Reach;
   /** Whether something that the signed revision shows is drawn from the object. */
@@ -68,8 +69,8 @@ export function newComparison(file: PdfFile, signedRevision: number, permissions
     permissions,
     pagesBefore,
     changes,
-    report(kind, allowed, message, page) {
-      changes.push({ kind, allowed, message, ...(page === undefined ? {} : { page }) });
+    report(...change) {
+      changes.push(changeOf(...change));
     },
     reach,
     isDrawn,

@@ -3,6 +3,7 @@ import type { Field } from '../../pdf/fields.ts';
 import { isString, type PdfDict } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { fontsOf, isPictureFont } from './appearanceContent.ts';
+import type { ChangeCode } from './changeWords.ts';
 import { contentTokens } from './contentTokens.ts';
 import { showsLightText } from './lightText.ts';
 
@@ -14,16 +15,16 @@ export const needsAppearances = (view: PdfView): boolean =>
 export const isDrawnByViewers = (view: PdfView, widget: PdfDict): boolean =>
   needsAppearances(view) || view.resolve(view.dict(widget.entries.get('AP'))?.entries.get('N')) === null;
 
-/** @returns why, in Vietnamese, it would be no text in a colour that hides nothing */
-export function drawnAnewDifferently(view: PdfView, field: Field): string | undefined {
+/** @returns why it would be no text in a colour that hides nothing */
+export function drawnAnewDifferently(view: PdfView, field: Field): ChangeCode | undefined {
   for (const { dict } of field.widgets) {
     if (!isDrawnByViewers(view, dict)) continue;
-    if ([field.dict, dict].some((item) => view.get(item, 'RV') !== null)) return 'chữ có định dạng riêng';
+    if ([field.dict, dict].some((item) => view.get(item, 'RV') !== null)) return 'SHOWN_RICH_TEXT';
     const tokens = contentTokens(defaultAppearance(view, dict) ?? Buffer.alloc(0));
-    if (!tokens) return 'kiểu chữ mặc định không đọc được';
+    if (!tokens) return 'SHOWN_DEFAULT_UNREADABLE';
     if (fontsOf(view, undefined, tokens.operators).some((font) => isPictureFont(view, font)))
-      return 'chữ mặc định là hình';
-    if (showsLightText({ operators: `${tokens.operators} () Tj` })) return 'chữ mặc định màu nhạt';
+      return 'SHOWN_DEFAULT_PICTURE';
+    if (showsLightText({ operators: `${tokens.operators} () Tj` })) return 'SHOWN_DEFAULT_LIGHT';
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { isDict, isRef } from '../../pdf/objects.ts';
 import type { PdfFile, Revision } from '../../pdf/pdfFile.ts';
 import type { Change } from '../report.ts';
 import { isCarrier } from './changedObjects.ts';
+import type { ChangeCode } from './changeWords.ts';
 import { compareFields } from './compareFields.ts';
 import { comparePages } from './comparePages.ts';
 import { compareSecurityStore } from './compareSecurityStore.ts';
@@ -26,11 +27,11 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
   const comparison = newComparison(file, signedRevision, permissions);
   const { before, after, changed, report } = comparison;
   if (stray !== undefined) {
-    report('unaccounted-bytes', false, `Sau phần đã ký có dữ liệu không thuộc cấu trúc tệp (byte ${stray})`);
+    report('unaccounted-bytes', false, 'UNACCOUNTED_BYTES', { offset: stray });
   }
   if (signedRevision === file.last) return comparison.changes;
   const disagreement = readersDisagree(file, signedRevision, changed);
-  if (disagreement) report('structure', false, disagreement);
+  if (disagreement) report('structure', false, ...disagreement);
   compareTrailers(file, comparison);
   compareCatalogs(comparison);
   compareSecurityStore(comparison);
@@ -49,7 +50,7 @@ export function differences(file: PdfFile, signedRevision: number, permissions: 
   for (const num of wrong.slice(0, MAX_REPORTED)) reportModified(comparison, num);
   const woken = [...changed.added].find((num) => dangling.has(num));
   if (woken !== undefined) {
-    report('content', false, `Đối tượng ${woken} được chèn vào chỗ để trống trong bản đã ký`);
+    report('content', false, 'OBJECT_WOKEN', { object: woken });
   }
   return comparison.changes;
 }
@@ -61,7 +62,7 @@ function compareTrailers(file: PdfFile, { before, report, explain, after }: Comp
   };
   // The newest root is compared below; one between that is none at all has no honest reason.
   if (!file.revisions.slice(before.revision + 1).every(isRoot)) {
-    report('structure', false, 'Gốc của tài liệu đã bị thay bằng tài liệu khác');
+    report('structure', false, 'ROOT_REPLACED');
   }
   explain(after.trailer.entries.get('Info'), before.trailer.entries.get('Info'));
 }
@@ -73,7 +74,7 @@ function compareCatalogs({ before, after, changed, report, accept, explain }: Co
   const metadata = after.catalog.entries.get('Metadata');
   if (isRef(metadata)) {
     if (changed.modified.has(metadata.num) || changed.added.has(metadata.num)) {
-      report('metadata', true, 'Thông tin mô tả tệp được cập nhật');
+      report('metadata', true, 'METADATA');
     }
     explain(metadata, before.catalog.entries.get('Metadata'));
   }
@@ -81,8 +82,7 @@ function compareCatalogs({ before, after, changed, report, accept, explain }: Co
   const moved = !isRef(root) || !isRef(old) || root.num !== old.num;
   if (!moved && !changed.modified.has(root.num)) return;
   for (const key of differingKeys(before.catalog, before, after.catalog, after)) {
-    if (!looseCatalogKeys.has(key))
-      report('structure', false, `Mục /${key.slice(0, 40)} của tài liệu đã bị sửa`);
+    if (!looseCatalogKeys.has(key)) report('structure', false, 'CATALOG_ENTRY', { key: key.slice(0, 40) });
   }
   explain(after.catalog.entries.get('Extensions'), before.catalog.entries.get('Extensions'));
   // One that moved stands where nothing was, or it took the place of something else.
@@ -102,16 +102,15 @@ function isStamped({ before, after, pagesBefore, isDrawn }: Comparison, num: num
 function reportModified(comparison: Comparison, num: number): void {
   const { before, pagesBefore, report } = comparison;
   const page = pagesBefore.find((item) => item.ref.num === num || drawnByPages(before, [item]).has(num));
-  if (page) report('content', false, `Nội dung trang ${page.index + 1} đã bị sửa`, page.index + 1);
-  else report('content', false, modifiedObject(comparison, num));
+  if (page) report('content', false, 'PAGE_CONTENT', { page: page.index + 1 });
+  else report('content', false, modifiedObject(comparison, num), { object: num });
 }
 
-function modifiedObject({ before, after, pagesBefore }: Comparison, num: number): string {
+function modifiedObject({ before, after, pagesBefore }: Comparison, num: number): ChangeCode {
   const old = before.locate(num)?.object;
-  if (isCarrier(old)) return `Đối tượng cấu trúc ${num} bị thay bằng nội dung khác`;
-  if (pagesBefore.some((page) => page.parents.includes(num))) return 'Danh sách trang đã bị sửa';
+  if (isCarrier(old)) return 'OBJECT_REPLACED';
+  if (pagesBefore.some((page) => page.parents.includes(num))) return 'PAGE_LIST';
   const dict = before.dict(old);
-  if (dict?.entries.has('Subtype') && dict.entries.has('Rect'))
-    return 'Một chú giải hoặc ô biểu mẫu đã bị sửa';
-  return `Đối tượng ${num} của bản đã ký đã bị ${after.locate(num) ? 'sửa' : 'xóa'}`;
+  if (dict?.entries.has('Subtype') && dict.entries.has('Rect')) return 'ANNOTATION_CHANGED';
+  return after.locate(num) ? 'OBJECT_CHANGED' : 'OBJECT_REMOVED';
 }

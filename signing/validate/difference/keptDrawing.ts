@@ -7,6 +7,7 @@ import type { PdfDict } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { type AppearanceContent, drawsPictures } from './appearanceContent.ts';
 import { type Area, extentOf } from './area.ts';
+import type { ChangeCode } from './changeWords.ts';
 import { type PaintedPath, paintedPaths } from './paintedPaths.ts';
 
 /** Points: a border's width, and how far programs' rectangles for one background lie apart. */
@@ -22,21 +23,21 @@ export interface Background {
 
 /**
  * @param then the field's picture as it was signed; undefined where viewers drew one from `/MK` (12.5.6.19)
- * @returns why, in Vietnamese, the new picture does not keep what the signed one covered, or covers more
+ * @returns why the new picture does not keep what the signed one covered, or covers more
  */
 export function coversOtherwise(
   background: Background,
   then: AppearanceContent | undefined,
   now: AppearanceContent,
-): string | undefined {
+): ChangeCode | undefined {
   if (then && (drawsPictures(then) || paintedPaths(then).some((path) => isFigure(path, then))))
-    return 'bản ký đã vẽ hình trong ô';
+    return 'SHOWN_OVER_PICTURE';
   const covered = areasOf(now);
   if (!background.areas.every((area) => covered.some((other) => isWithin(area, other))))
-    return 'để lộ nội dung mà bản ký đã che';
+    return 'SHOWN_UNCOVERS';
   const filled = paintedPaths(now).filter((path) => path.filled);
   const stays = filled.every((path) => background.areas.some((area) => isWithin(extent(path), area)));
-  return stays ? undefined : 'tô nền che nội dung';
+  return stays ? undefined : 'SHOWN_COVERS';
 }
 
 export function backgroundOf(

@@ -12,13 +12,17 @@ import {
   type XrefSection,
 } from '../../pdf/xref.ts';
 import type { ChangedObjects } from './changedObjects.ts';
+import type { ChangeCode } from './changeWords.ts';
 
-/** @returns what, in Vietnamese, or undefined when there is one way to read them */
+/** The code, and what its words name. */
+type Disagreement = [ChangeCode, Record<string, string | number>?];
+
+/** @returns what, or undefined when there is one way to read them */
 export function readersDisagree(
   file: PdfFile,
   signed: number,
   { modified, added, stated }: ChangedObjects,
-): string | undefined {
+): Disagreement | undefined {
   for (const revision of file.revisions.slice(signed + 1)) {
     for (const section of revision.sections) {
       const fault = sectionFault(section);
@@ -26,24 +30,23 @@ export function readersDisagree(
     }
     if (revision.sections.every(({ kind, hybrid }) => kind === 'table' && !hybrid)) continue;
     for (const num of file.numbersOf(revision.index)) {
-      if (!file.isWhereSaid(num, revision.index)) return `Luồng đối tượng chứa đối tượng ${num} ở hai nơi`;
+      if (!file.isWhereSaid(num, revision.index)) return ['OBJECT_IN_TWO_PLACES', { object: num }];
     }
   }
   // The newest counts (7.5.5): objects of a higher number are none to some readers.
-  if (sizeOf(file.latest.trailer) < sizeOf(file.at(signed).trailer))
-    return 'Phần thêm sau khi ký nêu ít đối tượng hơn bản đã ký (/Size)';
+  if (sizeOf(file.latest.trailer) < sizeOf(file.at(signed).trailer)) return ['FEWER_OBJECTS'];
   const settled = settledLater(file, signed, stated);
-  if (settled !== undefined) return `Đối tượng ${settled} của bản đã ký đọc được hai cách, nay chỉ còn một`;
+  if (settled !== undefined) return ['OBJECT_SETTLED', { object: settled }];
   for (const num of modified) {
     if (file.carriedBy(num, signed).some((item) => isStillIn(num, file.entry(item))))
-      return `Luồng đối tượng ${num}, nơi bản đã ký đặt các đối tượng khác, đã bị ghi lại`;
+      return ['OBJECT_STREAM_OVERWRITTEN', { object: num }];
   }
   for (const [view, num] of [
     ...[...modified].map((num) => [file.at(signed), num] as const),
     ...[...modified, ...added].map((num) => [file.latest, num] as const),
   ]) {
     const key = repeatedKey(view, num);
-    if (key !== undefined) return `Đối tượng ${num} có hai mục /${key.slice(0, 40)}`;
+    if (key !== undefined) return ['OBJECT_KEY_TWICE', { object: num, key: key.slice(0, 40) }];
   }
   return undefined;
 }
@@ -56,13 +59,13 @@ const sizeOf = (trailer: XrefSection['trailer']): number => {
   return typeof size === 'number' ? size : 0;
 };
 
-function sectionFault(section: XrefSection): string | undefined {
+function sectionFault(section: XrefSection): Disagreement | undefined {
   const { trailer, hybrid } = section;
   const [twice] = trailer.repeated ?? hybrid?.trailer.repeated ?? [];
-  if (twice) return `Phần cuối (trailer) thêm sau khi ký có hai mục /${twice.key.slice(0, 40)}`;
+  if (twice) return ['TRAILER_KEY_TWICE', { key: twice.key.slice(0, 40) }];
   const num =
     firstNamedTwice(section.runs) ?? (hybrid && (firstNamedTwice(hybrid.runs) ?? hiddenByTable(section)));
-  return num === undefined ? undefined : `Bảng tham chiếu thêm sau khi ký nêu đối tượng ${num} hai cách`;
+  return num === undefined ? undefined : ['REFERENCE_TWO_WAYS', { object: num }];
 }
 
 /** Numbers that a section names twice, and not alike: some readers keep the first entry, others the last. */

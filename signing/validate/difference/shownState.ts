@@ -7,6 +7,7 @@ import type { Field } from '../../pdf/fields.ts';
 import { isName, isStream, isString, type PdfDict, textOf } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { appearanceContent, bendsText, drawsPictures, withoutText } from './appearanceContent.ts';
+import type { ChangeCode } from './changeWords.ts';
 
 /** A tick is drawn as one glyph, in two bytes at the most. */
 const MAX_TEXT = 2;
@@ -18,9 +19,14 @@ const MAX_SIDE = 40;
 /**
  * @param old the field as it was signed
  * @param field the field as it is now
- * @returns why, in Vietnamese, or undefined when no state shows more than a tick
+ * @returns why, or undefined when no state shows more than a tick
  */
-export function stateShows(before: PdfView, old: Field, after: PdfView, field: Field): string | undefined {
+export function stateShows(
+  before: PdfView,
+  old: Field,
+  after: PdfView,
+  field: Field,
+): ChangeCode | undefined {
   for (const [index, widget] of field.widgets.entries()) {
     const signed = old.widgets[index]?.dict;
     if (!signed) continue;
@@ -28,16 +34,16 @@ export function stateShows(before: PdfView, old: Field, after: PdfView, field: F
     const now = state(after, widget.dict);
     for (const content of [then, now]) {
       if (content === undefined) continue;
-      if (content === 'unreadable') return 'hình không đọc được';
+      if (content === 'unreadable') return 'SHOWN_UNREADABLE';
       if (drawsPictures(content) || bendsText(content) || content.textLength > MAX_TEXT)
-        return 'vẽ hình thay cho dấu chọn';
-      if (content.hasTextFont && LETTERS.test(content.text)) return 'viết chữ thay cho dấu chọn';
+        return 'SHOWN_PICTURE_FOR_TICK';
+      if (content.hasTextFont && LETTERS.test(content.text)) return 'SHOWN_LETTER_FOR_TICK';
     }
     if (typeof then === 'object' && typeof now === 'object' && then.text.trim() && now.text.trim())
-      return 'chữ thay bằng chữ khác';
+      return 'SHOWN_OTHER_TICK';
     // Where no state was said, readers show none, the first or the only one.
     const same = isName(before.get(signed, 'AS')) && drawingOf(then) === drawingOf(now);
-    if (!same && !isSmall(before, signed)) return 'dấu chọn lớn che nội dung';
+    if (!same && !isSmall(before, signed)) return 'SHOWN_LARGE_TICK';
   }
   return undefined;
 }

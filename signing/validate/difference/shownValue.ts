@@ -11,6 +11,7 @@ import {
   strokesWidely,
   withoutText,
 } from './appearanceContent.ts';
+import type { ChangeCode } from './changeWords.ts';
 import { defaultAppearance, drawnAnewDifferently, isDrawnByViewers } from './defaultAppearance.ts';
 import { type Background, backgroundOf, coversOtherwise } from './keptDrawing.ts';
 import { showsLightText } from './lightText.ts';
@@ -25,7 +26,7 @@ const COMBO = 1 << 17;
  * @param old the field as it was signed
  * @param field the field as it is now
  * @param wasEmpty it had no value when it was signed
- * @returns why, in Vietnamese, or undefined when the appearance draws text only
+ * @returns why, or undefined when the appearance draws text only
  */
 export function shownDifferently(
   before: PdfView,
@@ -34,7 +35,7 @@ export function shownDifferently(
   field: Field,
   value: string,
   wasEmpty: boolean,
-): string | undefined {
+): ChangeCode | undefined {
   const isList = field.type === 'Ch' && !((flagsOf(before, old.dict) ?? 0) & COMBO);
   const anew = value.trim() === '' && !isList ? undefined : drawnAnewDifferently(after, field);
   if (anew) return anew;
@@ -44,17 +45,16 @@ export function shownDifferently(
     const then = signed && normal(before, signed);
     // A list draws its options whether one is chosen or not.
     if (isList && signed && optionsChanged(before, signed, then, after, widget.dict, now))
-      return 'danh sách được vẽ khác khi ký';
-    if (wasEmpty && !isList && typeof then === 'object' && then.textLength > 0)
-      return 'khi ký đã vẽ chữ dù chưa có giá trị';
+      return 'SHOWN_OTHER_LIST';
+    if (wasEmpty && !isList && typeof then === 'object' && then.textLength > 0) return 'SHOWN_TEXT_BEFORE';
     if (now === undefined) continue;
-    if (now === 'unreadable') return 'hình không đọc được';
-    if (underPointer(before, signed, after, widget.dict)) return 'hình khác khi trỏ chuột';
+    if (now === 'unreadable') return 'SHOWN_UNREADABLE';
+    if (underPointer(before, signed, after, widget.dict)) return 'SHOWN_UNDER_POINTER';
     const drawn = typeof then === 'object' ? then : undefined;
     const fault = drawingFault(now, drawn, backgroundOf(before, signed ?? widget.dict, drawn));
     if (fault) return fault;
     const draws = /(?:^| )(?:Tj|TJ|'|")(?= |$)/.test(now.operators);
-    if (!draws && value.trim() !== '') return 'không vẽ chữ nào';
+    if (!draws && value.trim() !== '') return 'SHOWN_NO_TEXT';
   }
   return undefined;
 }
@@ -63,15 +63,15 @@ function drawingFault(
   now: AppearanceContent,
   then: AppearanceContent | undefined,
   background: Background,
-): string | undefined {
-  if (drawsPictures(now) || now.hasPictureFont || bendsText(now)) return 'vẽ hình thay cho chữ';
-  if (now.turnsColours) return 'màu sắc không như đã nêu';
-  if (!background.isWhole && showsLightText(now)) return 'chữ màu nhạt che nội dung';
+): ChangeCode | undefined {
+  if (drawsPictures(now) || now.hasPictureFont || bendsText(now)) return 'SHOWN_PICTURE_FOR_TEXT';
+  if (now.turnsColours) return 'SHOWN_OTHER_COLOURS';
+  if (!background.isWhole && showsLightText(now)) return 'SHOWN_LIGHT_TEXT';
   // A border may be filled areas too; it is the same one when all but the text is as it was signed.
   if (then && withoutText(then) === withoutText(now)) return undefined;
   const covers = coversOtherwise(background, then, now);
   if (covers) return covers;
-  return strokesWidely(now) ? 'kẻ nét che nội dung' : undefined;
+  return strokesWidely(now) ? 'SHOWN_STROKES' : undefined;
 }
 
 /** Where its picture stays away, viewers draw its options in the type that it names. */

@@ -45,7 +45,8 @@ export function varyingResources(
   const font = objects.find((object) => isDict(object) && isViewersFont(view, object));
   if (font) {
     const name = fontName(view, font as PdfDict).slice(0, 60);
-    reasons.push({ code: 'FONT_NOT_EMBEDDED', message: `Phông chữ «${name}» không có trong tệp` });
+    const message = `Phông chữ «${name}» không có trong tệp`;
+    reasons.push({ code: 'FONT_NOT_EMBEDDED', message, values: { font: name } });
   }
   return reasons;
 }

@@ -35,6 +35,7 @@ export function variableContent(file: PdfFile): VariableContent {
   } catch (error) {
     if (!(error instanceof PdfError)) throw error;
     const message = `Có phần nội dung không đọc được nên chưa biết nó hiển thị gì (${error.message})`;
-    return { unsettled: format, varying: [{ code: 'CONTENT_UNREADABLE', message }] };
+    const values = { error: error.message };
+    return { unsettled: format, varying: [{ code: 'CONTENT_UNREADABLE', message, values }] };
   }
 }

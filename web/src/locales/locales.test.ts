@@ -33,6 +33,15 @@ const patterns = template.map(
   (text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
 );
 
+/** The validator's own text: what it names, and no code of it. */
+const signing = join(source, '../../signing');
+const textOf = (name: string) => readFileSync(join(signing, name), 'utf8');
+const validator = readdirSync(join(signing, 'validate'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => textOf(join('validate', name)))
+  .join('\n');
+const REASON = /(?:code: |fault\(|fail(?:ure|ed)\(\s*'[A-Z_]+',\s*|SubIndication, )'([A-Z_]+)'/g;
+
 describe('the languages of the screen', () => {
   it('say the same things', () => {
     expect(keysOf(en).sort()).toEqual(keysOf(vi).sort());
@@ -40,6 +49,29 @@ describe('the languages of the screen', () => {
 
   it('explain each kind of incident', () => {
     expect(Object.keys(vi.incident.meaning).sort()).toEqual(Object.keys(vi.incident.type).sort());
+  });
+
+  it('say in English every reason that the validator has words for', () => {
+    const reasons = [...validator.matchAll(REASON)].map((match) => match[1]!);
+    const problems = [...textOf('trust/certificatePath.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)];
+    expect(reasons.length).toBeGreaterThan(40);
+    expect(problems).toHaveLength(10);
+    const said = { ...reports.report.reason, ...reports.report.note };
+    const named = [...reasons, ...problems.map((match) => `CERTIFICATE_${match[1]}`)];
+    expect(named.filter((name) => !(name in said))).toEqual([]);
+  });
+
+  it('name the same of a change: the field, the page, the value', () => {
+    const words = textOf('validate/difference/changeWords.ts').matchAll(
+      /^ {2}([A-Z_]+):\s+(otherThan|'.*)/gm,
+    );
+    const vietnamese = [...words].map(([, code, text]) => [code, text === 'otherThan' ? '{field}' : text!]);
+    const named = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+    const english = Object.entries(reports.report.change).map(([code, text]) => [code, named(text)]);
+    expect(vietnamese.length).toBeGreaterThan(50);
+    expect(Object.fromEntries(english)).toEqual(
+      Object.fromEntries(vietnamese.map(([code, text]) => [code, named(text!)])),
+    );
   });
 
   it('are the only place that speaks one', () => {

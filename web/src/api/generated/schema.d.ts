@@ -2150,12 +2150,19 @@ export interface components {
             level: string | null;
             coverage: string;
             /** @description What came after the signature. */
-            changes: {
-                kind: string;
-                allowed: boolean;
-                message: string;
-            }[];
+            changes: components["schemas"]["SignatureChange"][];
             reasons: components["schemas"]["SignatureReason"][];
+        };
+        /** @description The message is Vietnamese; `code` says which it is, `values` are what it names. */
+        SignatureChange: {
+            kind: string;
+            allowed: boolean;
+            code: string;
+            message: string;
+            values?: {
+                [key: string]: string;
+            };
+            page?: number;
         };
         /** @description The message is Vietnamese; `values` are what it names. */
         SignatureReason: {
