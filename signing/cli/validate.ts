@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { PdfError } from '../pdf/errors.ts';
 import { readTrust } from '../trust/readTrust.ts';
 import { joinTrust, TrustListError, type TrustStore } from '../trust/trustStore.ts';
-import type { SignatureReport } from '../validate/report.ts';
+import type { Reason, SignatureReport } from '../validate/report.ts';
 import { type ValidateOptions, validatePdf } from '../validate/validatePdf.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { faultText, fileFault, type Output, readPdf, toConsole } from './files.ts';
@@ -113,8 +113,10 @@ async function validateFile(
     const fault = faultOf(error);
     if (fault.stack) output.err(fault.stack);
     const { code, message } = fault;
-    const line = { verdict: 'unknown', reasons: [{ code, message }], error: { code, message } } as const;
-    output.out(json ? jsonLine(file, line) : `${file}: ${message}`);
+    const why = { code, message };
+    output.out(
+      json ? jsonLine(file, { verdict: 'unknown', reasons: [why], error: why }) : `${file}: ${message}`,
+    );
     return 2;
   }
 }
@@ -125,7 +127,7 @@ const NAMED = {
   ...{ signer: null, signedAt: null, coverage: null, reasons: null },
 } satisfies { [key in keyof SignatureReport]?: null };
 
-const jsonLine = (file: string, report: Partial<SignatureReport>): string =>
+const jsonLine = (file: string, report: Partial<SignatureReport> & { error?: Reason }): string =>
   JSON.stringify({ file, ...NAMED, ...report });
 
 interface Fault {
