@@ -173,6 +173,7 @@ export { saveModuleKey, saveModuleKeyInput } from './signing/keys/saveModuleKey.
 export { saveRemoteKey, saveRemoteKeyInput } from './signing/keys/saveRemoteKey.ts';
 export { saveSigningKey, saveSigningKeyInput } from './signing/keys/saveSigningKey.ts';
 export { saveTokenKey, saveTokenKeyInput } from './signing/keys/saveTokenKey.ts';
+export { reportOnBytes } from './signing/reportOn.ts';
 export { beginSession, beginSessionInput } from './signing/session/beginSession.ts';
 export { finishSession, finishSessionInput } from './signing/session/finishSession.ts';
 export { acceptFromPlugin, fileToSign, returnedLimit } from './signing/session/pluginFile.ts';

@@ -40,6 +40,7 @@ const environment = z.object({
   CONGVAN_PKCS11_PIN: z.string().optional(),
   CONGVAN_PKCS11_PIN_FILE: z.string().optional(),
   CONGVAN_PKCS11_CHAIN: z.string().optional(),
+  CONGVAN_VALIDATION_CLIENTS: z.string().optional(),
   CONGVAN_WEB: z.string().optional(),
 });
 
@@ -55,6 +56,8 @@ export interface Config {
     publicUrl: string;
     behindProxy: boolean;
     webFolder: string | undefined;
+    /** File of the systems that may have signatures validated here, JSON; absent: none may. */
+    validationClients: string | undefined;
   };
   data: string;
   /** Absent: PostgreSQL from npm, in the data folder. */
@@ -118,6 +121,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       publicUrl: e.CONGVAN_PUBLIC_URL ?? `http://localhost:${e.CONGVAN_HTTP_PORT}`,
       behindProxy: e.CONGVAN_BEHIND_PROXY,
       webFolder: e.CONGVAN_WEB,
+      validationClients: e.CONGVAN_VALIDATION_CLIENTS,
     },
     data,
     databaseUrl: e.CONGVAN_DATABASE_URL,

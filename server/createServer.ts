@@ -18,6 +18,7 @@ import { openOffice } from './parts/office.ts';
 import { startRetention } from './parts/retention.ts';
 import { startedParts } from './parts/startedParts.ts';
 import { readTrustedRoots } from './parts/trust.ts';
+import { validationClients } from './parts/validationClients.ts';
 import { officeRoutes } from './routes/officeRoutes.ts';
 import { sessionCookie } from './session/cookie.ts';
 import { failedSignIns } from './session/failedSignIns.ts';
@@ -116,7 +117,10 @@ async function start(
     behindProxy: config.http.behindProxy,
     pluginUrl: config.keys.pluginUrl,
     signIn,
-    routes: officeRoutes({ office, batches, db, client, monitor: engine?.monitor, signIn, log }),
+    routes: officeRoutes({
+      ...{ office, batches, db, client, monitor: engine?.monitor, signIn, log },
+      validationClients: await validationClients(config.http.validationClients, clock),
+    }),
     uploads,
     ...(config.http.webFolder && { webFolder: config.http.webFolder }),
   });

@@ -9,6 +9,7 @@ export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']
 /** The OpenAPI 3.1 description of every call, generated from the schemas that the routes validate with. */
 export function openApi(): OpenApiDocument {
   const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
   for (const [tag, group] of Object.entries(calls)) {
     for (const call of Object.values(group)) registry.registerPath(describe(tag, call));
   }
@@ -27,6 +28,7 @@ function describe(tag: string, call: Call): RouteConfig {
     operationId: call.name,
     summary: call.summary,
     tags: [tag],
+    ...(call.byKey && { security: [{ key: [] }] }),
     request: {
       ...(call.params && { params: call.params as ZodObject }),
       ...(call.query && { query: call.query as ZodObject }),
@@ -60,7 +62,12 @@ function success(call: Call): RouteConfig['responses'] {
 }
 
 function failures(call: Call): RouteConfig['responses'] {
-  const statuses = [400, ...(call.open ? [] : [401, 403]), ...(call.errors ?? [])];
+  const statuses = [
+    400,
+    ...(call.open ? [] : [401, 403]),
+    ...(call.byKey ? [401] : []),
+    ...(call.errors ?? []),
+  ];
   return Object.fromEntries(statuses.map((s) => [s, { description: 'Lỗi', content: json(apiError) }]));
 }
 

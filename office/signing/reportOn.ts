@@ -1,7 +1,7 @@
 import type { ValidationReport } from '@congvan/signing';
 import { jsonText } from '@congvan/storage';
 import type { Office } from '../office.ts';
-import { trustInForce } from '../trust/trustInForce.ts';
+import { type TrustInForce, trustInForce } from '../trust/trustInForce.ts';
 import { refusing } from './errors.ts';
 
 /** A report is told again for a day at most: what authorities say of certificates may change. */
@@ -14,7 +14,8 @@ const KEPT_MS = 24 * 3_600_000;
  */
 export async function reportOn(office: Office, sha256: string): Promise<ValidationReport> {
   const { db, files, clock } = office;
-  const { trust, policy, version: trustVersion } = await trustInForce(office);
+  const trusted = await trustInForce(office);
+  const trustVersion = trusted.version;
   const now = clock.now();
   const kept = await db
     .selectFrom('office.signatureReports')
@@ -26,8 +27,7 @@ export async function reportOn(office: Office, sha256: string): Promise<Validati
     .executeTakeFirst();
   if (kept) return kept.report as ValidationReport;
   const bytes = await files.get(sha256);
-  const { online, requireRevocation } = policy;
-  const report = await refusing(() => office.validate(bytes, { trust, at: now, online, requireRevocation }));
+  const report = await reportMade(office, bytes, trusted, now);
   // «Unknown» may be known tomorrow (EN 319 102-1, TRY_LATER): it is not kept.
   if (report.signatures.some(({ verdict }) => verdict === 'unknown')) return report;
   const ends = report.holdsUntil ? Date.parse(report.holdsUntil) : Number.POSITIVE_INFINITY;
@@ -42,4 +42,18 @@ export async function reportOn(office: Office, sha256: string): Promise<Validati
     .onConflict((conflict) => conflict.columns(['sha256', 'trustVersion']).doUpdateSet(made))
     .execute();
   return report;
+}
+
+/** The validation report of a PDF that is not the office's: nothing of it is kept. @throws {SigningRefusedError} */
+export async function reportOnBytes(office: Office, bytes: Uint8Array): Promise<ValidationReport> {
+  return reportMade(office, bytes, await trustInForce(office), office.clock.now());
+}
+
+function reportMade(
+  office: Office,
+  bytes: Uint8Array,
+  { trust, policy: { online, requireRevocation } }: TrustInForce,
+  at: Date,
+): Promise<ValidationReport> {
+  return refusing(() => office.validate(bytes, { trust, at, online, requireRevocation }));
 }

@@ -16,6 +16,8 @@ export interface Call {
   readonly summary: string;
   /** May be called without a session. */
   readonly open?: boolean;
+  /** Asked by other systems, with a key in the header `Authorization: Bearer`, not by people. */
+  readonly byKey?: boolean;
   readonly params?: ZodType;
   readonly query?: ZodType;
   /** JSON body. */

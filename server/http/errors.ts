@@ -30,6 +30,27 @@ export class TooManySignInsError extends Error {
   }
 }
 
+/** Another system asked with no key, or with one that is not known. */
+export class UnknownClientError extends Error {
+  readonly code = 'unknown-client';
+  constructor() {
+    super(
+      'Cần khóa API của hệ thống gọi, ở tiêu đề Authorization: Bearer; khóa này không có hoặc không đúng.',
+    );
+    this.name = 'UnknownClientError';
+  }
+}
+
+export class TooManyCallsError extends Error {
+  readonly code = 'too-many-calls';
+  readonly retryAfterSeconds: number;
+  constructor(perMinute: number, retryAfterSeconds: number) {
+    super(`Hệ thống này chỉ được gọi ${perMinute} lần một phút. Hãy thử lại sau ${retryAfterSeconds} giây.`);
+    this.name = 'TooManyCallsError';
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** A change without the session's token, or from a page of another site. */
 export class ForgedRequestError extends Error {
   readonly code = 'forged-request';

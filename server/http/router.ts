@@ -37,8 +37,8 @@ export interface Route<Caller> {
   admit?: Admit;
 }
 
-/** Judges an upload before a byte of it is read. @returns the most that its file may have */
-export type Admit = (params: Readonly<Record<string, string>>) => Promise<number>;
+/** Judges an upload before a byte of it is read. @returns the most that its file may have; absent: what every file may */
+export type Admit = (params: Readonly<Record<string, string>>, ctx: Context) => Promise<number | undefined>;
 
 /** Binds a call to its handler; the types of both come from the call's schemas. */
 export function route<C extends Call, Caller>(
@@ -73,7 +73,7 @@ export function createRouter<Caller>(
         body: call.body && parseInput(call.body, await readJson(ctx.req, call.maxBodyBytes)),
       };
       const answer = (upload?: Upload) => handle({ ...parsed, upload } as ApiRequest<Call, Caller>);
-      const maxBytes = await admit?.(ctx.params);
+      const maxBytes = await admit?.(ctx.params, ctx);
       const output = isUpload(call)
         ? await withUpload(ctx, call, { folder: uploads, maxBytes }, answer)
         : await answer();

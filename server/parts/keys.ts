@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type KeyOptions, type RemoteClient, remoteNotices } from '@congvan/office';
 import { type Pkcs11Module, pkcs11Module } from '@congvan/signing';
 import { z } from 'zod';
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config.ts';
+import { readJsonFile } from './jsonFile.ts';
 import { readTrustedRoots } from './trust.ts';
 
 /** What keys beside those kept in the database need: addresses, and the office's own secret. */
@@ -12,7 +13,7 @@ export async function keyOptions({ data, http, keys }: Config): Promise<KeyOptio
   const { services, clients, pluginUrl, secret, pkcs11 } = keys;
   return {
     ...{ services, pluginUrl, publicUrl: http.publicUrl },
-    clients: clients === undefined ? [] : await readClients(clients),
+    clients: await clientsIn(clients),
     notices: remoteNotices(),
     secret: secret ?? (await keptSecret(data)),
     module: pkcs11 ? await moduleOf(pkcs11) : null,
@@ -30,26 +31,8 @@ const remoteClients = z
   )
   .max(20);
 
-async function readClients(file: string): Promise<RemoteClient[]> {
-  const refuse = (what: string) => new ConfigError([`CONGVAN_CSC_CLIENTS: ${file} ${what}`]);
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw refuse('không đọc được');
-  });
-  const parsed = z
-    .string()
-    .transform((json, context) => {
-      try {
-        return JSON.parse(json) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'không phải JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(remoteClients)
-    .safeParse(text);
-  if (!parsed.success) throw refuse(parsed.error.issues.map(({ message }) => message).join('; '));
-  return parsed.data;
-}
+const clientsIn = async (file: string | undefined): Promise<RemoteClient[]> =>
+  file === undefined ? [] : readJsonFile('CONGVAN_CSC_CLIENTS', file, remoteClients);
 
 /** Made at the first start; several servers of one agency are given the same by `CONGVAN_SECRET_KEY`. */
 async function keptSecret(data: string): Promise<Buffer> {

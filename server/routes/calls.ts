@@ -17,6 +17,7 @@ import { sessionCalls } from './session/schema.ts';
 import { signingCalls } from './signing/schema.ts';
 import { taskCalls } from './tasks/schema.ts';
 import { trustCalls } from './trust/schema.ts';
+import { validationCalls } from './validation/schema.ts';
 
 /** Every call of the API by tag. */
 export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
@@ -32,6 +33,7 @@ export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   processes: processCalls,
   forms: formCalls,
   trust: trustCalls,
+  validation: validationCalls,
   instances: instanceCalls,
   incidents: incidentCalls,
   messages: messageCalls,

@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import { MonitorElsewhereError, NoSuchProcessError } from '../http/errors.ts';
 import type { Route } from '../http/router.ts';
 import type { Log } from '../log.ts';
+import type { ValidationClients } from '../parts/validationClients.ts';
 import type { Caller } from '../session/caller.ts';
 import type { SessionTables } from '../session/tables.ts';
 import { agencyRoutes } from './agency/routes.ts';
@@ -27,6 +28,7 @@ import { pluginRoutes } from './signing/pluginRoutes.ts';
 import { signingRoutes } from './signing/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { trustRoutes } from './trust/routes.ts';
+import { validationRoutes } from './validation/routes.ts';
 
 export interface RouteParts {
   office: Office;
@@ -37,6 +39,7 @@ export interface RouteParts {
   monitor: Monitor | undefined;
   signIn: SignInParts;
   log: Log;
+  validationClients: ValidationClients;
 }
 
 /** Every route of the office. */
@@ -48,6 +51,7 @@ export function officeRoutes({
   monitor,
   signIn,
   log,
+  validationClients,
 }: RouteParts): Route<Caller>[] {
   const dependencies = [
     { name: 'database', check: async () => void (await sql`select 1`.execute(db)) },
@@ -73,6 +77,7 @@ export function officeRoutes({
     ...processRoutes(office, monitor),
     ...formRoutes(office, monitor),
     ...trustRoutes(office),
+    ...validationRoutes(office, validationClients, log),
     ...instanceRoutes(office, monitor),
     ...incidentRoutes(office, monitor),
     ...messageRoutes(office, monitor),

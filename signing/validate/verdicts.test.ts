@@ -155,9 +155,9 @@ describe('a timestamp', () => {
   });
 
   it('of the document that proves nothing is not valid itself', async () => {
-    const early = { level: 'B-T', timestampUrls: [await timestampAuthority(hours(-24 * 40))] } as const;
+    const timestampUrls = [await timestampAuthority(hours(-24 * 40))];
     const first = { key: (await person()).key, level: 'B-B', field: 'person' } as const;
-    const bytes = await extendPdf(await signPdf(pdf, first), early);
+    const bytes = await extendPdf(await signPdf(pdf, first), { level: 'B-T', timestampUrls });
     const { signatures } = await validatePdf(bytes, { trust: trustFromPem(services.authority.caPem) });
     expect(signatures).toMatchObject([
       { kind: 'signature', verdict: 'valid', signedAtSource: 'claimed' },

@@ -92,7 +92,7 @@ export const document = documentRow
 
 const named = z.record(z.string(), z.string()).optional();
 
-const signatureChange = z
+export const signatureChange = z
   .object({
     kind: z.string(),
     allowed: z.boolean(),
@@ -105,6 +105,10 @@ const signatureChange = z
     id: 'SignatureChange',
     description: 'The message is Vietnamese; `code` says which it is, `values` are what it names.',
   });
+
+export const signatureReason = z
+  .object({ code: z.string(), message: z.string(), values: named })
+  .meta({ id: 'SignatureReason', description: 'The message is Vietnamese; `values` are what it names.' });
 
 export const signatureReport = z
   .object({
@@ -123,18 +127,7 @@ export const signatureReport = z
     level: z.string().nullable(),
     coverage: z.string(),
     changes: z.array(signatureChange).meta({ description: 'What came after the signature.' }),
-    reasons: z.array(
-      z
-        .object({
-          code: z.string(),
-          message: z.string(),
-          values: named,
-        })
-        .meta({
-          id: 'SignatureReason',
-          description: 'The message is Vietnamese; `values` are what it names.',
-        }),
-    ),
+    reasons: z.array(signatureReason),
   })
   .meta({ id: 'SignatureReport' });
 

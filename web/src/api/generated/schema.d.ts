@@ -1067,6 +1067,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Kiểm tra chữ ký số trên một tệp PDF cho hệ thống khác; tệp không được lưu lại */
+        post: operations["validatePdf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instances": {
         parameters: {
             query?: never;
@@ -2835,6 +2852,64 @@ export interface components {
             online: boolean;
             renewDays: number;
             graceHours: number;
+        };
+        ValidationReport: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            holdsUntil?: string;
+            /** @enum {string} */
+            verdict: "valid" | "changed" | "broken" | "untrusted" | "unknown" | "unsigned";
+            sentence: string;
+            revisions: number;
+            signatures: components["schemas"]["ValidatedSignature"][];
+        };
+        /** @description As docs/signing-validation.md explains it (EN 319 102-1). */
+        ValidatedSignature: {
+            field: string;
+            /** @enum {string} */
+            kind: "signature" | "document-timestamp";
+            /** @enum {string} */
+            verdict: "valid" | "changed" | "broken" | "untrusted" | "unknown";
+            /** @enum {string} */
+            indication: "TOTAL-PASSED" | "INDETERMINATE" | "TOTAL-FAILED";
+            subIndication?: string;
+            level: string;
+            signer?: {
+                commonName: string;
+                organization?: string;
+                title?: string;
+                claimedRoles?: string[];
+                serialNumber: string;
+                issuer: string;
+                /** @enum {string} */
+                capacity: "person" | "agency";
+                /** Format: date-time */
+                notBefore: string;
+                /** Format: date-time */
+                notAfter: string;
+            };
+            /** Format: date-time */
+            signedAt?: string;
+            /** @enum {string} */
+            signedAtSource?: "timestamp" | "claimed";
+            /** @enum {string} */
+            coverage: "entire-file" | "entire-revision" | "partial";
+            revision?: number;
+            trustedBy?: string;
+            /** @enum {string} */
+            revocation: "good" | "revoked" | "not-checked";
+            timestamps: {
+                /** @enum {string} */
+                kind: "signature" | "document" | "content";
+                time: string;
+                authority: string;
+                valid: boolean;
+                reasons: components["schemas"]["SignatureReason"][];
+            }[];
+            changes: components["schemas"]["SignatureChange"][];
+            reasons: components["schemas"]["SignatureReason"][];
+            sentence: string;
         };
         InstanceList: {
             items: components["schemas"]["ProcessInstance"][];
@@ -7485,6 +7560,96 @@ export interface operations {
             };
             /** @description Lỗi */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    validatePdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationReport"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
