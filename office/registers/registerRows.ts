@@ -49,7 +49,7 @@ export interface RegisterView {
 
 const MAX_ROWS = 100_000;
 
-/** The register of a year as it is printed, in the order of its numbers. */
+/** The register of a year as it is printed, in the order of its numbers; notations with a register of their own follow the general one. */
 export async function registerRows(
   office: Office,
   actor: Person,
@@ -74,7 +74,16 @@ async function outgoing(db: Database, year: number): Promise<OutgoingRegisterRow
     .where('d.direction', '=', 'outgoing')
     .where('d.number', 'is not', null)
     .where(sql`extract(year from d.issued_date)`, '=', year)
-    .orderBy('d.notation')
+    .orderBy(
+      (own) =>
+        own
+          .selectFrom('office.registers as r')
+          .select('r.notation')
+          .where('r.kind', '=', 'outgoing')
+          .where('r.year', '=', year)
+          .whereRef('r.notation', '=', 'd.notation'),
+      (order) => order.asc().nullsFirst(),
+    )
     .orderBy('d.number')
     .limit(MAX_ROWS)
     .execute();
