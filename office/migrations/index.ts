@@ -15,6 +15,7 @@ import { documentsByTypeAndDay } from './012-documents-by-type-and-day.sql.ts';
 import { delegations } from './013-delegations.sql.ts';
 import { confirmations } from './014-confirmations.sql.ts';
 import { remoteSigning } from './015-remote-signing.sql.ts';
+import { searchWithoutAccents } from './016-search-without-accents.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   { name: '013-delegations', sql: delegations },
   { name: '014-confirmations', sql: confirmations },
   { name: '015-remote-signing', sql: remoteSigning },
+  { name: '016-search-without-accents', sql: searchWithoutAccents },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */
