@@ -6,6 +6,7 @@ import { labelOf } from '../documents/label.ts';
 import { TaskNotFoundError } from '../errors.ts';
 import { type DocumentState, id } from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
+import { packetProblem } from '../packets/packetProblem.ts';
 import { can } from '../people/can.ts';
 import { proposeNumber } from '../registers/takeNumber.ts';
 import { auditingDenial, authorize } from '../useCase.ts';
@@ -17,6 +18,8 @@ export const getTaskInput = z.object({ taskId: id });
 export interface TaskDetail extends TaskView {
   /** Remark of the last return, when this step is done again. */
   returnedWith: string | null;
+  /** Why the document can only be returned to its sender (kind «receive»). */
+  problem: string | null;
   /** The leader's instruction on the document. */
   instruction: string | null;
   /** Number and date that the register would give now (kind «number»). */
@@ -41,6 +44,7 @@ export async function getTask(
   return {
     ...view!,
     returnedWith: await lastReturn(office.db, task),
+    problem: task.kind === 'receive' ? await packetProblem(office, task.documentId) : null,
     instruction: await lastInstruction(office.db, task),
     proposal:
       task.kind === 'number' && can(actor, 'document.number', { task }) ? await proposal(office, task) : null,

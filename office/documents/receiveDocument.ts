@@ -4,8 +4,8 @@ import { checkTask, withTask } from '../assignments/withTask.ts';
 import { dayOf } from '../dates.ts';
 import { day, id } from '../inputs.ts';
 import type { Office } from '../office.ts';
-import { checkPacket } from '../packets/checkPacket.ts';
 import { PacketProblemError } from '../packets/errors.ts';
+import { packetProblem } from '../packets/packetProblem.ts';
 import { awaitPreservation } from '../preservation/awaitPreservation.ts';
 import { takeNumber } from '../registers/takeNumber.ts';
 import { requireState, updateDocument } from './documentRow.ts';
@@ -24,7 +24,8 @@ export async function receiveDocument(
   const { taskId, arrivalDate = dayOf(office.clock.now()) } = receiveDocumentInput.parse(input);
   const step = { taskId, kind: 'receive', outcome: 'receive', action: 'document.receive' } as const;
   const { documentId } = await checkTask(office, actor, step);
-  await requireReceivable(office, documentId);
+  const problem = await packetProblem(office, documentId);
+  if (problem) throw new PacketProblemError(problem);
   return withTask(office, actor, step, async (trx, { document }) => {
     requireState(document, 'arrived');
     const arrivalNumber = await takeNumber(office, trx, { kind: 'incoming', date: arrivalDate });
@@ -38,15 +39,4 @@ export async function receiveDocument(
       .execute();
     return { output: { arrivalNumber }, details: { arrivalNumber, arrivalDate } };
   });
-}
-
-async function requireReceivable(office: Office, documentId: string): Promise<void> {
-  const packet = await office.db
-    .selectFrom('office.packets')
-    .select(['problemCode', 'problem'])
-    .where('documentId', '=', documentId)
-    .where('kind', '=', 'document')
-    .executeTakeFirst();
-  const { problem } = await checkPacket(office, documentId, packet ?? { problemCode: null, problem: null });
-  if (problem) throw new PacketProblemError(problem.sentence);
 }

@@ -24,6 +24,7 @@ import {
   completeTask,
   documentDeliveries,
   getDocument,
+  getTask,
   keepRejectedPacket,
   listDocuments,
   listPackets,
@@ -167,6 +168,8 @@ describe('a packet from the exchange', () => {
     const { clerk } = at.people;
     const shown = (await listPackets(at.office, clerk)).find((item) => item.packetId === packetId);
     expect(shown).toMatchObject({ taskId, problem: { code: 'signature-broken' } });
+    const { problem } = await getTask(at.office, clerk, { taskId });
+    expect(problem).toBe(shown?.problem?.sentence);
     const taking = completeTask(at.office, clerk, { taskId, kind: 'receive', outcome: 'receive' });
     await expect(taking).rejects.toMatchObject({ code: 'packet-problem' });
     const reason = 'Chữ ký số không còn giá trị';

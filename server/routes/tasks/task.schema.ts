@@ -52,6 +52,10 @@ export const taskDetail = task
       .string()
       .nullable()
       .meta({ description: 'Remark of the last return, when this step is done again.' }),
+    problem: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the document can only be returned to its sender (kind «receive»).' }),
     instruction: z.string().nullable().meta({ description: "The leader's instruction on the document." }),
     proposal: orNull(z.object({ number: z.int(), notation: z.string(), date: day })).meta({
       description: 'Number and date that the register would give now (kind «number»).',

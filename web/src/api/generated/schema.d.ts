@@ -1636,6 +1636,8 @@ export interface components {
             outcomes: string[];
             /** @description Remark of the last return, when this step is done again. */
             returnedWith: string | null;
+            /** @description Why the document can only be returned to its sender (kind «receive»). */
+            problem: string | null;
             /** @description The leader's instruction on the document. */
             instruction: string | null;
             /** @description Number and date that the register would give now (kind «number»). */
