@@ -25,6 +25,13 @@ const failed = (key: number, retries: number, retryBackOff = 0) => ({
 });
 
 describe('a job', () => {
+  it('that fails with a long message is told of by 10,000 characters and dots', async () => {
+    await engine.create();
+    const { key } = (await engine.activate('work'))[0]!;
+    await engine.do((x) => failJob(x, { ...failed(key, 0), errorMessage: 'x'.repeat(10_001) }));
+    expect((await engine.incident())!.message).toBe(`${'x'.repeat(10_000)}...`);
+  });
+
   it('goes to one worker, and to another when its time is over', async () => {
     await engine.create();
     const [first] = await engine.activate('work');

@@ -104,13 +104,16 @@ export function failJob(
   } else stop(x, el, { ...rest, retries: 0 }, noRetries(x, job, el), errorMessage || 'No more retries left.');
 }
 
+const limited = (message: string): string =>
+  message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}...` : message;
+
 /** The job as its worker left it. */
 function failed(
   { due: _, worker: __, error: ___, errorCode: ____, ...job }: Job,
   last: 'FAILED' | 'ERROR_THROWN',
   message: string,
 ): Job {
-  const error = message.slice(0, MAX_MESSAGE);
+  const error = limited(message);
   return { ...job, last, ...(error !== '' && { error }) };
 }
 
@@ -122,7 +125,7 @@ function noRetries(x: Execution, job: Job, el: ElementInstance): IncidentType {
 
 /** The job waits for a person. */
 function stop(x: Execution, el: ElementInstance, job: Job, type: IncidentType, message: string): void {
-  const incident = raise(x, el, { type, message: message.slice(0, MAX_MESSAGE) }, job.key);
+  const incident = raise(x, el, { type, message: limited(message) }, job.key);
   x.state.jobs.put({ ...job, state: STOPPED, incident });
 }
 

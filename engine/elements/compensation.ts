@@ -3,7 +3,7 @@
 import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
-import type { Compensable, ElementInstance } from '../state/rows.ts';
+import { ACTIVATED, type Compensable, type ElementInstance } from '../state/rows.ts';
 import { localVariables } from './variables.ts';
 
 export function rememberForCompensation(x: Execution, el: ElementInstance, node: FlowNode): void {
@@ -22,18 +22,30 @@ export function handOn(x: Execution, el: ElementInstance): void {
 
 /** @returns whether there is anything to wait for */
 export function compensate(x: Execution, el: ElementInstance, activity: FlowNode | undefined): boolean {
-  const thrower = x.node(el);
-  // In an event sub-process the handlers of the scope around it are meant.
-  let scope = x.scope(el)!;
-  if (thrower.scope?.type === 'EVENT_SUB_PROCESS') scope = x.scope(scope)!;
-  const graph = x.graph(el);
-  const chosen = (scope.compensable ?? []).filter((c) => within(graph.nodes[c.node]!, activity));
-  if (chosen.length === 0) return false;
+  const scope = x.scope(el)!;
+  const scopes = [scope];
+  // In an event sub-process the handlers of the scope around it are meant as well.
+  if (x.node(scope).type === 'EVENT_SUB_PROCESS') scopes.push(x.scope(scope)!);
+  const waiting = scopes.reduce((sum, { key }) => sum + compensateIn(x, x.element(key)!, el, activity), 0);
+  if (waiting === 0) return false;
+  x.put({ ...x.element(el.key)!, waiting });
+  return true;
+}
+
+/** @returns how many handlers of the scope are to run */
+function compensateIn(
+  x: Execution,
+  scope: ElementInstance,
+  thrower: ElementInstance,
+  activity: FlowNode | undefined,
+): number {
+  const { nodes } = x.graph(scope);
+  const chosen = (scope.compensable ?? []).filter((c) => within(nodes[c.node]!, activity));
+  if (chosen.length === 0) return 0;
   const rest = scope.compensable!.filter((c) => !chosen.includes(c));
   x.put({ ...scope, compensable: rest, active: scope.active + chosen.length });
-  x.put({ ...x.element(el.key)!, waiting: chosen.length });
-  for (const { node, variables } of [...chosen].reverse()) run(x, scope, el, graph.nodes[node]!, variables);
-  return true;
+  for (const { node, variables } of [...chosen].reverse()) run(x, scope, thrower, nodes[node]!, variables);
+  return chosen.length;
 }
 
 function within(node: FlowNode, activity: FlowNode | undefined): boolean {
@@ -49,7 +61,9 @@ function run(
   node: FlowNode,
   variables: Compensable['variables'],
 ): void {
-  const handler = node.compensationBoundary!.compensationHandler!;
+  const boundary = node.compensationBoundary!;
+  passThrough(x, scope, boundary);
+  const handler = boundary.compensationHandler!;
   x.record('COMPENSATION_SUBSCRIPTION', 'TRIGGERED', thrower.key, thrower, node.id);
   x.steps.push({
     do: 'activate',
@@ -58,6 +72,23 @@ function run(
     variables,
     compensates: thrower.key,
   });
+}
+
+/** The compensation boundary event happens before its handler is activated. */
+function passThrough(x: Execution, scope: ElementInstance, boundary: FlowNode): void {
+  const [key, node] = [x.key(), boundary.index];
+  const el: ElementInstance = {
+    key,
+    pi: scope.pi,
+    scope: scope.key,
+    node,
+    state: ACTIVATED,
+    active: 0,
+    since: x.now,
+  };
+  for (const intent of ['ACTIVATING', 'ACTIVATED', 'COMPLETING', 'COMPLETED'])
+    x.record('PROCESS_INSTANCE', `ELEMENT_${intent}`, key, el);
+  x.state.instances.walk(scope.pi, [0, node, key, x.now, x.now, 0]);
 }
 
 /** A handler has completed, or was terminated by hand: the throw event completes after the last of them. */

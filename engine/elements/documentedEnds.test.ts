@@ -90,6 +90,34 @@ describe('compensation', () => {
     expect(engine.ended(pi)).toBe(true);
   });
 
+  it('in an event sub-process invokes what undoes the activities there and in the scope around it', async () => {
+    const inside = `<bpmn:startEvent id="i"><bpmn:signalEventDefinition signalRef="H"/></bpmn:startEvent>${flow('i', 'c')}${service('c', 'work')}${flow('c', 't')}${THROW}${flow('t', 'd')}<bpmn:endEvent id="d"/>`;
+    const handlers = [undo('a', UNDO), undo('c', UNDO).replaceAll('undo', 'undo2')] as const;
+    await engine.deploy(
+      bpmn(
+        `${START}${flow('s', 'a')}${service('a', 'work')}${flow('a', 'b')}${service('b', 'wait')}${flow('b', 'e')}${handlers[0]}${END}<bpmn:subProcess id="es" triggeredByEvent="true">${inside}${handlers[1]}</bpmn:subProcess>`,
+        SIGNALS,
+      ),
+    );
+    const pi = await engine.create();
+    await engine.work('work');
+    await signal('stop');
+    await engine.work('work');
+    for (const type of ['undo', 'undo2']) {
+      expect(engine.ended(pi)).toBe(false);
+      await engine.work(type);
+    }
+    expect(lines(/^(c_[ac]|undo2?|t|es) COMPLETED/)).toEqual([
+      'c_c COMPLETED',
+      'c_a COMPLETED',
+      'undo COMPLETED',
+      'undo2 COMPLETED',
+      't COMPLETED',
+      'es COMPLETED',
+    ]);
+    expect(engine.ended(pi)).toBe(true);
+  });
+
   it('invokes no handler of an activity that was terminated', async () => {
     const stop = `<bpmn:boundaryEvent id="b" attachedToRef="a"><bpmn:signalEventDefinition signalRef="H"/></bpmn:boundaryEvent>${flow('b', 't')}${THROW}${flow('t', 'e')}`;
     await engine.deploy(
