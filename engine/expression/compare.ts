@@ -1,4 +1,5 @@
 import { FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin';
+import { visit, visitEntries, visitText } from './evaluation.ts';
 import { instantNanos, monthsOf, nanosOf } from './temporal.ts';
 import { entryOf, FeelFunction, type FeelRange, type FeelValue, isContext, typeOf } from './values.ts';
 import { exact, isWhole } from './wholeNumbers.ts';
@@ -29,17 +30,25 @@ export function equal(a: FeelValue, b: FeelValue): boolean | null {
     case 'number':
       return a === b || order(a, b) === 0;
     default:
-      return a === b;
+      return typeof a === 'string' ? equalTexts(a, b as string) : a === b;
   }
 }
 
+/** Texts of one length are gone through, letter by letter. */
+function equalTexts(a: string, b: string): boolean {
+  if (a.length === b.length) visitText(a.length);
+  return a === b;
+}
+
 function equalLists(a: FeelValue[], b: FeelValue[]): boolean {
+  visit(Math.min(a.length, b.length));
   return a.length === b.length && a.every((item, index) => equal(item, b[index] ?? null) === true);
 }
 
 function equalContexts(a: FeelValue, b: FeelValue): boolean {
   if (!isContext(a) || !isContext(b)) return false;
   const keys = Object.keys(a);
+  visitEntries(keys.length);
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => {
     const other = entryOf(b, key);
@@ -62,12 +71,17 @@ const signOf = (a: number | bigint | string, b: number | bigint | string): numbe
 
 const asNumber = (value: FeelValue): number | bigint => exact(value) as number | bigint;
 
+function orderTexts(a: string, b: string): number {
+  visitText(a.length + b.length);
+  return signOf(a, b);
+}
+
 /** Negative, zero or positive; null where two values have no order. */
 export function order(a: FeelValue, b: FeelValue): number | null {
   if (typeof a === 'number' && typeof b === 'number')
     return Number.isNaN(a - b) && a !== b ? null : signOf(a, b);
   if (isWhole(a) || isWhole(b)) return typeOf(a) === typeOf(b) ? signOf(asNumber(a), asNumber(b)) : null;
-  if (typeof a === 'string' && typeof b === 'string') return signOf(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return orderTexts(a, b);
   if (a instanceof FeelDate && b instanceof FeelDate) return signOf(instantNanos(a), instantNanos(b));
   if (
     (a instanceof FeelTime && b instanceof FeelTime) ||

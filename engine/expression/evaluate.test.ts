@@ -40,6 +40,25 @@ it('a result that holds itself, or a large variable too many times, is stopped',
   );
 });
 
+it.each([
+  ['makes a long text', 'upper case(text)'],
+  ['reads one', 'contains(text, "y")'],
+  ['compares two', 'text = other'],
+  ['puts two in order', 'text < other'],
+  ['compares two lists', 'list = list'],
+  ['compares two contexts', 'context = context'],
+  ['goes through the entries of a context', 'get entries(context)'],
+  ['puts contexts together', 'context merge([context, context])'],
+  ['looks for a pattern', 'matches(text, "(y|z)+$")'],
+])('what over and over %s is stopped', (_what, part) => {
+  const list = Array.from({ length: 50_000 }, (_, index) => index);
+  const context = Object.fromEntries(list.map((item) => [`k${item}`, item]));
+  const [text, other] = ['x'.repeat(1_000_000), `${'x'.repeat(999_999)}y`];
+  expect(() => any(`=count(for i in 1..100000 return ${part})`, { text, other, list, context })).toThrow(
+    expect.objectContaining({ code: 'EXPRESSION_TOO_LONG' }),
+  );
+});
+
 describe('a result of the wrong type says so as Zeebe does', () => {
   it('for a condition', () => {
     expect(() => evaluate.evaluateBoolean(compileExpression('=x > 1'), {}, now)).toThrow(

@@ -14,10 +14,27 @@ export function allowEvaluation(steps: number): void {
   allowed = steps;
 }
 
+/** Characters that are gone through in the time of one step. */
+const CHARACTERS = 64;
+/** Parts of values that have been gone through and not yet been spent for. */
+let visited = 0;
+
+/** Values have been gone through where no evaluation is at hand: the next step of the one at work spends for them. */
+export function visit(parts: number): void {
+  visited += parts;
+}
+
+/** An entry of a context costs more than an item of a list. */
+export const visitEntries = (count: number): void => visit(4 * count);
+
+/** @param count characters that have been gone through, or made */
+export const visitText = (count: number): void => visit(count / CHARACTERS);
+
 /** Whether the run has others behind it that wait. */
 export const hurried = (): boolean => allowed !== Number.POSITIVE_INFINITY;
 
-/** What evaluating one expression may cost. A step is one element visited, or one function called. */
+/** What evaluating one expression may cost. A step is one element visited, one function called, or so many characters
+ * of a text gone through or made. */
 export const MAX_STEPS = 1_000_000;
 const MAX_CALL_DEPTH = 200;
 export const MAX_STRING = 16 * 1024 * 1024;
@@ -49,14 +66,18 @@ export class Evaluation {
     readonly lookup: Lookup,
     /** Epoch milliseconds. */
     readonly now: number,
-  ) {}
+  ) {
+    visited = 0;
+  }
 
   /** @throws ExpressionError `EXPRESSION_TOO_LONG` when the budget of steps is spent
    * @throws OutOfTurn when the run has no more time for it now */
   spend(steps = 1): void {
-    allowed -= steps;
+    const all = steps + visited;
+    visited = 0;
+    allowed -= all;
     if (allowed < 0) throw new OutOfTurn();
-    this.#steps -= steps;
+    this.#steps -= all;
     if (this.#steps < 0) throw this.tooLong(`more than ${MAX_STEPS} steps`);
   }
 

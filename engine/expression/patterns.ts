@@ -1,5 +1,5 @@
 import vm from 'node:vm';
-import { hurried, OutOfTurn } from './evaluation.ts';
+import { hurried, OutOfTurn, visit } from './evaluation.ts';
 
 /** A regular expression that cannot be read, or that ran away on its input. */
 export class PatternError extends Error {
@@ -14,6 +14,8 @@ export class PatternError extends Error {
 
 const MATCH_MILLIS = 200;
 const HURRIED_MILLIS = 5;
+/** What a match is spent for: all matches of an expression take two seconds at most. */
+const STEPS_A_MILLI = 500;
 const MAX_PATTERN = 2_000;
 const DIRECT_INPUT = 2_000;
 /** Characters that a replacement could at most make. */
@@ -58,6 +60,7 @@ function guarded<T>(pattern: RegExp, input: string, run: () => T): T {
   if (harmless(pattern, input)) return run();
   let result: { value: T } | undefined;
   const hurry = hurried();
+  const begun = process.cpuUsage();
   try {
     const context = vm.createContext({
       run: () => {
@@ -69,6 +72,9 @@ function guarded<T>(pattern: RegExp, input: string, run: () => T): T {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     if (hurry) throw new OutOfTurn();
     throw new PatternError(`the pattern ran longer than ${MATCH_MILLIS} ms`, true);
+  } finally {
+    const { user, system } = process.cpuUsage(begun);
+    visit(STEPS_A_MILLI * Math.floor((user + system) / 1_000));
   }
   if (!result) throw new PatternError('the pattern gave no result', true);
   return result.value;

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../evaluation.ts';
+import { type Evaluation, visit, visitEntries, visitText } from '../evaluation.ts';
 import { FeelFunction, type FeelValue, isContext, typeOf } from '../values.ts';
 import { booleanFunctions } from './boolean.ts';
 import { contextFunctions } from './context.ts';
@@ -38,16 +38,17 @@ const parametersOf = (signatures: Signature[]): string[][] =>
 const callOf =
   (signatures: Signature[], evaluation: Evaluation) =>
   (args: FeelValue[]): FeelValue => {
-    const size = args.reduce<number>((sum, arg) => sum + (Array.isArray(arg) ? arg.length : 0), 0);
-    evaluation.spend(size);
+    for (const arg of args) visitValue(arg);
+    evaluation.spend();
     for (const signature of signatures) {
       const fitted = fit(signature, args);
       if (fitted === undefined) continue;
       const result = (signature.body(evaluation) as (...values: FeelValue[]) => FeelValue | undefined)(
         ...fitted,
       );
-      if (result !== undefined)
-        return Array.isArray(result) || isContext(result) ? evaluation.made(result) : result;
+      if (result === undefined) continue;
+      visitValue(result);
+      return Array.isArray(result) || isContext(result) ? evaluation.made(result) : result;
     }
     const types = args.map(typeOf).join(', ');
     return evaluation.warn(
@@ -55,6 +56,13 @@ const callOf =
       `Failed to invoke function '${signatures[0]!.name}': Illegal arguments: ${types}`,
     );
   };
+
+/** A function may go through all of what it is given, and makes what it gives. */
+function visitValue(value: FeelValue): void {
+  if (typeof value === 'string') visitText(value.length);
+  else if (Array.isArray(value)) visit(value.length);
+  else if (isContext(value)) visitEntries(Object.keys(value).length);
+}
 
 /** Named arguments, put in the order of the first overload that has all the names. */
 const bindTo =
