@@ -49,6 +49,7 @@ it.each([
   ['compares two contexts', 'context = context'],
   ['goes through the entries of a context', 'get entries(context)'],
   ['puts contexts together', 'context merge([context, context])'],
+  ['reckons with a time zone', 'date and time(now(), "Asia/Ho_Chi_Minh")'],
   ['looks for a pattern', 'matches(text, "(y|z)+$")'],
 ])('what over and over %s is stopped', (_what, part) => {
   const list = Array.from({ length: 50_000 }, (_, index) => index);

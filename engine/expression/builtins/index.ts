@@ -23,6 +23,13 @@ for (const signature of [
 ])
   overloads.set(signature.name, [...(overloads.get(signature.name) ?? []), signature]);
 
+/** Calendars and time zones take their time. */
+const STEPS_OF_TIME = 25;
+const temporal = new Set([
+  ...temporalFunctions.map(({ name }) => name),
+  ...['date', 'time', 'date and time', 'duration'],
+]);
+
 /** The built-in function of a name, for one evaluation; undefined where there is none. */
 export function builtinNamed(name: string, evaluation: Evaluation): FeelFunction | undefined {
   const signatures = overloads.get(name);
@@ -39,7 +46,7 @@ const callOf =
   (signatures: Signature[], evaluation: Evaluation) =>
   (args: FeelValue[]): FeelValue => {
     for (const arg of args) visitValue(arg);
-    evaluation.spend();
+    evaluation.spend(temporal.has(signatures[0]!.name) ? STEPS_OF_TIME : 1);
     for (const signature of signatures) {
       const fitted = fit(signature, args);
       if (fitted === undefined) continue;
