@@ -16,17 +16,20 @@ import { giveTask } from './tasks.ts';
 /** Drafts that wait for the leader, as their batch would take them. */
 export async function waitingForLeader(at: OfficeAtTest, count: number) {
   const { leader } = at.people;
-  const documentIds: string[] = [];
-  for (let made = 0; made < count; made++) {
+  const made: string[] = [];
+  while (made.length < count) {
     const documentId = await draftBefore(at, 'sign');
     await giveTask(at, 'sign', documentId, { assigneeId: leader.id });
-    documentIds.push(documentId);
+    made.push(documentId);
   }
-  const items = (await documentsToSign(at.office, leader))
-    .filter(({ document }) => documentIds.includes(document.id))
-    .map(({ taskId, fileSha256 }) => ({ taskId, fileSha256 }));
-  if (items.length !== count) throw new Error(`${items.length} of ${count} documents wait for the leader`);
-  return { documentIds, items };
+  const listed = (await documentsToSign(at.office, leader)).filter(({ document }) =>
+    made.includes(document.id),
+  );
+  if (listed.length !== count) throw new Error(`${listed.length} of ${count} documents wait for the leader`);
+  return {
+    documentIds: listed.map(({ document }) => document.id),
+    items: listed.map(({ taskId, fileSha256 }) => ({ taskId, fileSha256 })),
+  };
 }
 
 export async function ended(at: OfficeAtTest, batchId: string): Promise<BatchView> {
