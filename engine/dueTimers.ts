@@ -122,7 +122,7 @@ export class DueTimers {
       refused = true;
     };
     for (const [done, due] of batch.entries()) {
-      const loading = this.options.run((x) => fallDue(x, due), refuse);
+      const loading = this.options.run((x) => this.fallDue(x, due), refuse);
       if (loading) await loading;
       if (refused) return done;
     }
@@ -184,12 +184,12 @@ export class DueTimers {
       if (rows.length >= MAX_DUE) this.horizon = Math.min(this.horizon, rows.at(-1)!.due + 1);
     }
   }
-}
 
-function fallDue(x: Execution, due: Due): void {
-  // The clock has been set back since it was looked at.
-  if (due.due > x.now) x.due(due);
-  else if (due.kind === 'timer') timerDue(x, due.key);
-  else if (due.kind === 'job') jobDue(x, due.key);
-  else messageDue(x, due.key);
+  private fallDue(x: Execution, due: Due): void {
+    // The clock has been set since it was looked at: this one may not be next, or not be due.
+    if (this.anew || due.due > x.now) x.due(due);
+    else if (due.kind === 'timer') timerDue(x, due.key);
+    else if (due.kind === 'job') jobDue(x, due.key);
+    else messageDue(x, due.key);
+  }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pinClock, resetClock } from './commands/clock.ts';
 import { completeJob } from './commands/jobs.ts';
 import { EngineFencedError } from './errors.ts';
 import type { OnEnd } from './execution.ts';
@@ -253,6 +254,21 @@ describe('what falls due', () => {
       await clock.advance(2 * HOUR);
       expect(refused).toBeGreaterThan(1);
       expect(fired()).toEqual(['first', 'second']);
+    });
+
+    it('waits for its rows while the clock is pinned back and, after something earlier has been set, ahead again', async () => {
+      await engine.deploy(around('earlier', 'third', timer('third', '=wait')));
+      await engine.create({ wait: 'PT1000H' }, 'earlier');
+      let read = false;
+      store.reading = (keys) => {
+        if (read || !keys.includes(parent)) return;
+        read = true;
+        void engine.do((x) => pinClock(x, clock.now() - 24 * HOUR));
+        void engine.create({ wait: 'PT1H' }, 'earlier');
+        void engine.do(resetClock);
+      };
+      await clock.advance(2 * HOUR);
+      expect(fired()).toEqual(['third', 'first', 'second']);
     });
   });
 });
