@@ -86,6 +86,12 @@ describe('a job', () => {
     expect(await engine.left()).toBe(0);
   });
 
+  it('that is not there is not updated', async () => {
+    const gone = "NOT_FOUND': Expected to update job with key '1', but no such job was found";
+    await expect(engine.do((x) => updateJobRetries(x, 1, 3))).rejects.toThrow(gone);
+    await expect(engine.do((x) => updateJobTimeout(x, 1, 1_000))).rejects.toThrow(gone);
+  });
+
   it('may be given more time', async () => {
     await engine.create();
     const [job] = await engine.activate('work');

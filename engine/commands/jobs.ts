@@ -159,7 +159,7 @@ export function throwJobError(x: Execution, { key, errorCode, errorMessage, vari
 }
 
 export function updateJobRetries(x: Execution, key: number, retries: number): void {
-  const { job, el } = find(x, key, 'UPDATE_RETRIES', 'update retries for');
+  const { job, el } = find(x, key, 'UPDATE_RETRIES', 'update');
   if (retries < 1)
     reject(
       'INVALID_ARGUMENT',

@@ -290,15 +290,30 @@ describe('a migration is refused', () => {
   });
 
   it('when a catch event is taken away from its element, mapped twice or changes its type', async () => {
-    await engine.deploy(task('a', boundary('t', 'a', timer('PT1H')) + boundary('m', 'a', message('one'))));
+    await engine.deploy(
+      task(
+        'a',
+        ['t', 'u'].map((id) => boundary(id, 'a', timer('PT1H'))).join('') +
+          boundary('m', 'a', message('one')),
+      ),
+    );
     const pi = await engine.create({ k: '1' });
     const to = await target(
       model(
         `${flow('s', 'a')}${service('a', 'a')}${boundary('t', 'a', timer('PT1H'))}${flow('a', 'b')}${service('b', 'b')}${boundary('m', 'b', message('one'))}${flow('b', 'e')}${end('e')}`,
       ),
     );
-    await expect(migrate(pi, to, { a: 'a', m: 'm' })).rejects.toThrow('must not be detached');
-    await expect(migrate(pi, to, { a: 'a', m: 't' })).rejects.toThrow("different event type 'TIMER'");
+    const refused = (mappings: Record<string, string>) =>
+      expect(migrate(pi, to, { a: 'a', ...mappings })).rejects;
+    await refused({ m: 'm' }).toThrow(
+      "active element with id 'a' is mapped to an element with id 'a' and has a catch event with id 'm' that is mapped to a catch event with id 'm'. These mappings detach the catch event from the element in the target process. Catch events must stay attached to the same element instance.",
+    );
+    await refused({ m: 't' }).toThrow(
+      "active element with id 'a' has a catch event with id 'm' that is mapped to a catch event with id 't'. These catch events have different event types: 'MESSAGE' and 'TIMER'.",
+    );
+    await refused({ t: 't', u: 't' }).toThrow(
+      "active element with id 'a' has a catch event attached that is mapped to a catch event with id 't'. There are multiple mapping instructions that target this catch event: 't', 'u'.",
+    );
   });
 
   it('when the element would wait anew for a message that it waits for already', async () => {
@@ -318,7 +333,9 @@ describe('a migration is refused', () => {
     const pi = await engine.create();
     await expect(
       migrate(pi, await target(task('a', boundary('m', 'a', message('one')))), { a: 'a' }),
-    ).rejects.toThrow('must be subscribed to a catch event. Failed to extract the correlation key');
+    ).rejects.toThrow(
+      "with id 'a' is mapped to element with id 'a' that must be subscribed to a catch event. Failed to extract the correlation key",
+    );
     await engine.work('a');
     expect(engine.ended(pi)).toBe(true);
     expect(await engine.left()).toBe(0);

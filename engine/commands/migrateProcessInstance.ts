@@ -115,7 +115,7 @@ function moveRoot(x: Execution, plan: Plan, root: RootFacts, definition: Resourc
     if (x.state.startLocks.find('process', where).length > 0)
       refuse(
         plan,
-        `target process definition '${definition.id}' has an active instance triggered by a message start event with correlation key '${correlationKey}'. Only one instance per correlation key is allowed for message start events.`,
+        `target process definition '${definition.key}' has an active instance triggered by a message start event with correlation key '${correlationKey}'. Only one instance per correlation key is allowed for message start events.`,
       );
     x.state.startLocks.put({ ...lock, process: definition.id });
   }
@@ -127,7 +127,7 @@ function moveRoot(x: Execution, plan: Plan, root: RootFacts, definition: Resourc
   };
 }
 
-function openSubscriptions(x: Execution, plan: Plan, { after, node, events }: Move): void {
+function openSubscriptions(x: Execution, plan: Plan, { before, after, node, events }: Move): void {
   const el = x.element(after.key)!;
   checkJoins(x, el);
   if (events.opened.length === 0) return;
@@ -135,7 +135,11 @@ function openSubscriptions(x: Execution, plan: Plan, { after, node, events }: Mo
     subscribe(x, el, events.opened);
   } catch (error) {
     if (!(error instanceof IncidentError)) throw error;
-    refuse(plan, `active element with id '${node.id}' must be subscribed to a catch event. ${error.message}`);
+    const { id } = plan.from.nodes[before.node]!;
+    refuse(
+      plan,
+      `active element with id '${id}' is mapped to element with id '${node.id}' that must be subscribed to a catch event. ${error.message}`,
+    );
   }
 }
 

@@ -109,7 +109,7 @@ describe('a modification', () => {
     const first = keyOf('sub');
     await modify({ key: pi, activate: [activate('sub')] });
     await expect(modify({ key: pi, activate: [activate('b')] })).rejects.toThrow(
-      "a flow scope with more than one active instance: 'b'",
+      "a flow scope with more than one active instance: 'sub'",
     );
     await expect(modify({ key: pi, activate: [activate('b', {}, keyOf('a'))] })).rejects.toThrow(
       'an ancestor scope key that is not an ancestor of the element to activate',
@@ -119,6 +119,47 @@ describe('a modification', () => {
     );
     await modify({ key: pi, activate: [activate('b', {}, first)] });
     expect(await engine.activate('b', 10, 0)).toHaveLength(3);
+  });
+
+  it('makes scopes anew below the one that it names', async () => {
+    await engine.deploy(nested);
+    const pi = await engine.create({ k: '1' });
+    await modify({ key: pi, activate: [activate('b')] });
+    await modify({ key: pi, activate: [activate('b', {}, pi), activate('b', {}, pi)] });
+    expect(await engine.activate('b', 10, 0)).toHaveLength(3);
+    expect(engine.path().filter((step) => step === 'sub ACTIVATED')).toHaveLength(3);
+  });
+
+  it('gives every scope around the element its variables, also those that are there', async () => {
+    await engine.deploy(nested);
+    const pi = await engine.create({ k: '1' });
+    await modify({ key: pi, activate: [activate('b')] });
+    const sub = keyOf('sub');
+    await modify({ key: pi, activate: [activate('b', { p: { k: '2' }, sub: { local: true } })] });
+    expect(await engine.variables(pi)).toEqual({ k: '2' });
+    expect(await engine.variables(sub)).toEqual({ local: true });
+  });
+
+  it('names all that is wrong', async () => {
+    await engine.deploy(nested);
+    const other = await engine.create({ k: '1' });
+    const key = await engine.create({ k: '1' });
+    const task = keyOf('a');
+    const refused = (...asked: ReturnType<typeof activate>[]) =>
+      expect(modify({ key, activate: asked })).rejects;
+    await refused(activate('x'), activate('y')).toThrow("could not be found: 'x', 'y'");
+    await refused(activate('s'), activate('m')).toThrow(
+      "elements that are unsupported: 's', 'm'. The activation of elements with type 'START_EVENT', 'BOUNDARY_EVENT' is not supported.",
+    );
+    await refused(activate('b', { x: { v: 1 } }), activate('a', { y: { v: 1 } })).toThrow(
+      "variable instructions with a scope element id that could not be found: 'x', 'y'",
+    );
+    await refused(activate('b', {}, task), activate('a', {}, task)).toThrow(
+      `that is not an ancestor of the element to activate:\n- instance '${task}' of element 'a' is not an ancestor of element 'b'\n- instance '${task}' of element 'a' is not an ancestor of element 'a'`,
+    );
+    await refused(activate('b', {}, other)).toThrow(
+      `an ancestor scope key that does not belong to the modified process instance: '${other}'`,
+    );
   });
 
   it('is refused for what cannot be activated or is not there', async () => {
@@ -148,13 +189,25 @@ describe('a modification', () => {
       '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>';
     await engine.deploy(nested.replace('</bpmn:subProcess>', `${loop}</bpmn:subProcess>`));
     const key = await engine.create({ k: '1' });
-    await expect(modify({ key, activate: [activate('b')] })).rejects.toMatchObject({
-      code: 'INVALID_ARGUMENT',
-      message: expect.stringContaining("would activate an element inside of the multi-instance 'sub'"),
-    });
+    const refused = (ancestor: number) =>
+      expect(modify({ key, activate: [activate('b', {}, ancestor)] })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringContaining(
+          "that would result in the activation of multi-instance element 'sub', which is currently unsupported.",
+        ),
+      });
+    await refused(-1);
+    await refused(key);
+    await engine.work('a');
+    const [body, inner] = engine.records
+      .filter((r) => r.elementId === 'sub' && r.intent === 'ELEMENT_ACTIVATED')
+      .map((r) => r.key);
+    await refused(body!);
+    await modify({ key, activate: [activate('b', {}, inner), activate('b')] });
+    expect(await engine.activate('b', 10, 0)).toHaveLength(3);
   });
 
-  it('is refused where an event has interrupted the scope', async () => {
+  it('lets a scope that an event sub-process has taken over run beside it', async () => {
     await engine.deploy(
       bpmn(
         `${start}${flow('s', 'a')}${service('a', 'a')}${flow('a', 'e')}${end('e')}<bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="es_s"><bpmn:messageEventDefinition messageRef="M"/></bpmn:startEvent>${flow('es_s', 'b')}${service('b', 'b')}${flow('b', 'es_e')}${end('es_e')}</bpmn:subProcess>`,
@@ -163,11 +216,14 @@ describe('a modification', () => {
     );
     const key = await engine.create({ k: '1' });
     await engine.publish('go', '1');
-    await expect(modify({ key, activate: [activate('a')] })).rejects.toThrow(
-      "its flow scope 'p' has been interrupted",
-    );
-    await modify({ key, activate: [activate('b')] });
-    expect(await engine.activate('b', 10, 0)).toHaveLength(2);
+    await modify({ key, activate: [activate('a'), activate('b')] });
+    await engine.publish('go', '1');
+    await engine.work('a');
+    expect(engine.ended(key)).toBe(false);
+    await engine.work('b');
+    await engine.work('b');
+    expect(engine.ended(key)).toBe(true);
+    expect(await engine.left()).toBe(0);
   });
 
   it('activates an event sub-process that interrupts, beside what runs', async () => {

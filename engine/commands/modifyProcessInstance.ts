@@ -7,7 +7,7 @@ import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { ExecutableProcess, FlowNode } from '../model/graph.ts';
 import type { ElementInstance } from '../state/rows.ts';
-import { type Refuse, scopeFor } from './modification/scope.ts';
+import { checkAncestors, type Refuse, scopeFor } from './modification/scope.ts';
 import { checkElements } from './modification/supported.ts';
 
 export interface Activate {
@@ -15,6 +15,8 @@ export interface Activate {
   /** Key of an element instance around the one to activate, to make its scopes in; 0 or less: the only ones there
    * are. */
   ancestor: number;
+  /** Scopes that are there in the ancestor take the element too. */
+  reuse?: true;
   /** `scopeId` '': the process instance. */
   variables: { scopeId: string; variables: VariableContext }[];
 }
@@ -46,6 +48,8 @@ export function modifyProcessInstance(x: Execution, command: ModifyProcessInstan
     refuse(
       `it contains one or more terminate instructions with an element instance that could not be found: '${missing.join("', '")}'`,
     );
+  checkVariableScopes(graph, command.activate, refuse);
+  checkAncestors(x, root, command.activate, refuse);
   for (const activate of command.activate) activateElement(x, root, graph, activate, refuse);
   x.operated(command.key, 'MODIFY');
   x.record('PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', command.key, root);
@@ -68,37 +72,59 @@ function activateElement(
   refuse: Refuse,
 ): void {
   const node = graph.byId.get(activate.elementId)!;
-  const byScope = variablesByScope(graph, node, activate, refuse);
-  const global = byScope.get(graph.root);
-  if (global) merge(x, root, global);
-  activateInside(x, scopeFor(x, root, node, activate.ancestor, refuse), node, {
+  const byScope = variablesByScope(graph, activate);
+  const scope = scopeFor(x, root, node, activate, refuse);
+  const prepare = (el: ElementInstance) => {
+    const variables = byScope.get(x.node(el));
+    if (variables && el.scope === 0) merge(x, el, variables);
+    else if (variables) setLocal(x, el, variables);
+  };
+  for (let at: ElementInstance | undefined = scope; at !== undefined; at = x.scope(at)) {
+    prepare(at);
+    takeTokensAgain(x, at);
+  }
+  activateInside(x, x.element(scope.key)!, node, {
     intent: 'MODIFY',
-    prepare: (el) => {
-      const variables = el.scope === 0 ? undefined : byScope.get(x.node(el));
-      if (variables) setLocal(x, el, variables);
-    },
+    prepare,
     variables: byScope.get(node),
   });
 }
 
+/** A scope that an event sub-process has taken over runs beside it again. An ad hoc sub-process does not: its activities
+ * were over. */
+function takeTokensAgain(x: Execution, scope: ElementInstance): void {
+  const el = x.element(scope.key)!;
+  if (el.interrupted && !el.trigger && !el.body && !x.node(el).adHoc)
+    x.put({ ...el, interrupted: undefined });
+}
+
+function scopeOf(graph: ExecutableProcess, scopeId: string): FlowNode | undefined {
+  return scopeId === '' || scopeId === graph.id ? graph.root : graph.byId.get(scopeId);
+}
+
+/** Each instruction sets variables of the element, or of a scope around it. */
+function checkVariableScopes(graph: ExecutableProcess, activate: readonly Activate[], refuse: Refuse): void {
+  const scopes = activate.flatMap(({ elementId, variables }) =>
+    variables.map(({ scopeId }) => ({ scopeId, elementId })),
+  );
+  const unknown = scopes.filter(({ scopeId }) => scopeOf(graph, scopeId) === undefined);
+  if (unknown.length > 0)
+    refuse(
+      `it contains one or more variable instructions with a scope element id that could not be found: '${[...new Set(unknown.map(({ scopeId }) => scopeId))].join("', '")}'`,
+    );
+  if (
+    !scopes.every(({ scopeId, elementId }) => surrounds(scopeOf(graph, scopeId)!, graph.byId.get(elementId)!))
+  )
+    refuse(
+      "it contains one or more variable instructions with a scope element that doesn't belong to the activating element's flow scope. These variables should be set before or after the modification.",
+    );
+}
+
 /** What the element and each flow scope of it are to know. */
-function variablesByScope(
-  graph: ExecutableProcess,
-  node: FlowNode,
-  activate: Activate,
-  refuse: Refuse,
-): Map<FlowNode, VariableContext> {
+function variablesByScope(graph: ExecutableProcess, activate: Activate): Map<FlowNode, VariableContext> {
   const byScope = new Map<FlowNode, VariableContext>();
   for (const { scopeId, variables } of activate.variables) {
-    const scope = scopeId === '' ? graph.root : graph.byId.get(scopeId);
-    if (scope === undefined)
-      refuse(
-        `it contains one or more variable instructions with a scope element id that could not be found: '${scopeId}'`,
-      );
-    if (!surrounds(scope, node))
-      refuse(
-        `it contains one or more variable instructions with a scope element that doesn't belong to the activating element's flow scope. These variables should be set before or after the modification: '${scopeId}'`,
-      );
+    const scope = scopeOf(graph, scopeId)!;
     byScope.set(scope, { ...byScope.get(scope), ...variables });
   }
   return byScope;

@@ -1,8 +1,9 @@
 // What the worker of a task listener decided: on with the transition, on with corrections, or not.
-import { isDateTime, isPriority } from '../elements/userTaskAttributes.ts';
+import { isPriority } from '../elements/userTaskAttributes.ts';
 import { denyTransition, isDeniable } from '../elements/userTaskTransitions.ts';
 import { reject } from '../errors.ts';
 import type { Execution } from '../execution.ts';
+import { isDateTime } from '../expression/timers.ts';
 import type {
   ElementInstance,
   Job,

@@ -92,6 +92,18 @@ describe('an incident tells', () => {
     ]);
   });
 
+  it.each([
+    [
+      'dueDate="=[1]"',
+      "Expected result of the expression '[1]' to be one of '[NULL, DATE_TIME, STRING]', but was 'ARRAY'.",
+    ],
+    ['followUpDate="soon"', "Invalid date-time format 'soon' for expression 'soon'."],
+  ])('that a user task has %s, which is no date and time', async (date, message) => {
+    const task = `<bpmn:userTask id="u">${ext(`<zeebe:userTask/><zeebe:taskSchedule ${date}/>`)}</bpmn:userTask>`;
+    await stops(around('u', task));
+    expect(await said()).toBe(`EXTRACT_VALUE_ERROR u: ${message}`);
+  });
+
   it('that a called process is not there', async () => {
     await stops(
       around(

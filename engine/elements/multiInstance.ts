@@ -109,6 +109,35 @@ function counts(body: LoopState): Record<string, number> {
   };
 }
 
+/** The output collection with one more result, unless something else has taken its variable. @throws IncidentError */
+function withResult(
+  x: Execution,
+  scope: ElementInstance,
+  name: string,
+  position: number,
+  value: unknown,
+): unknown[] {
+  const collection = x.state.instances.variables(scope.pi, scope.key)?.get(name);
+  const refuse = (why: string): never => {
+    throw new IncidentError(
+      'EXTRACT_VALUE_ERROR',
+      `Unable to update an item in output collection '${name}' ${why}. This may happen when multiple BPMN elements write to the same variable.`,
+    );
+  };
+  if (!Array.isArray(collection))
+    return refuse(`because the type of the output collection is: ${storedAs(collection)}`);
+  if (position > collection.length)
+    refuse(`at position ${position} because the size of the collection is: ${collection.length}`);
+  return collection.with(position - 1, value);
+}
+
+/** What Zeebe calls the type of a variable that it has stored. */
+function storedAs(value: unknown): string {
+  if (value === null || value === undefined) return 'NIL';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'INTEGER' : 'FLOAT';
+  return typeof value === 'object' ? 'MAP' : (typeof value).toUpperCase();
+}
+
 /** One instance has completed or been terminated; it is still there to read its variables from. */
 export function childEnded(
   x: Execution,
@@ -128,12 +157,9 @@ export function childEnded(
     if (loop.outputCollection && loop.outputElement) {
       const value = x.evaluate(evaluate, loop.outputElement, el);
       charge(x, value);
-      const collection = x.state.instances.variables(scope.pi, scope.key)?.get(loop.outputCollection);
-      if (Array.isArray(collection)) {
-        const next = collection.slice();
-        next[el.loopCounter! - 1] = value;
-        setLocal(x, scope, { [loop.outputCollection]: next });
-      }
+      setLocal(x, scope, {
+        [loop.outputCollection]: withResult(x, scope, loop.outputCollection, el.loopCounter!, value),
+      });
     }
     if (loop.completionCondition && !scope.interrupted) {
       const numbers = counts(state);

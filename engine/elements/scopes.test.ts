@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
+import { resolveIncident } from '../commands/incidents.ts';
 import { setVariables } from '../commands/setVariables.ts';
 import { bpmn, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
 import { ManualClock } from '../testing/manualClock.ts';
@@ -214,6 +215,29 @@ describe('a multi-instance activity', () => {
     await engine.work('work', { r: 10 });
     await engine.work('work');
     expect(engine.result(pi)).toEqual({ items: [1, 2], results: [10, null] });
+  });
+
+  it.each([
+    ['text', 'because the type of the output collection is: STRING'],
+    [[], 'at position 1 because the size of the collection is: 0'],
+  ])('waits for a person when something else has taken its output collection', async (taken, why) => {
+    await engine.deploy(task('', loop));
+    const pi = await engine.create({ items: [1, 2] });
+    const body = engine.records.find((r) => r.elementId === 'a' && r.intent === 'ELEMENT_ACTIVATED')!.key;
+    const set = (results: unknown) =>
+      engine.do((x) => setVariables(x, { key: body, variables: { results }, local: true }, () => undefined));
+    await set(taken);
+    await engine.work('work', { r: 10 });
+    const incident = await engine.incident();
+    expect(incident).toMatchObject({
+      type: 'EXTRACT_VALUE_ERROR',
+      message: `Unable to update an item in output collection 'results' ${why}. This may happen when multiple BPMN elements write to the same variable.`,
+    });
+    await set([null, null]);
+    await engine.do((x) => resolveIncident(x, incident!.key));
+    await engine.work('work', { r: 20 });
+    expect(engine.result(pi)).toMatchObject({ results: [10, 20] });
+    expect(await engine.left()).toBe(0);
   });
 
   it('of nothing completes at once; of no list is an incident', async () => {

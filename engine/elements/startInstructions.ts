@@ -15,7 +15,7 @@ import { activated, activateIn } from './tokens.ts';
 interface ByHand {
   /** Of the command, for its rejection. */
   intent: 'CREATE' | 'MODIFY';
-  /** Sets the variables of each scope on the way, before anything in it is evaluated. */
+  /** Sets the variables of each scope that is made on the way, before anything in it is evaluated. */
   prepare?: (scopeEl: ElementInstance) => void;
   /** Of the element itself. */
   variables?: VariableContext | undefined;
@@ -46,12 +46,11 @@ export function activateInside(
   const between: FlowNode[] = [];
   const top = x.node(scope);
   for (let at = node.scope; at !== undefined && at !== top; at = at.scope) between.unshift(at);
-  prepare?.(x.element(scope.key)!);
   let current = x.element(scope.key)!;
   for (const step of between) {
-    const existing = openIn(x, current, step);
-    if (existing) prepare?.(existing);
-    else mustGoOn(x, current, step, intent);
+    // A modification says by its ancestor which scopes it takes.
+    const existing = intent === 'CREATE' ? openIn(x, current, step) : undefined;
+    if (existing === undefined) mustGoOn(x, current, step, intent);
     current = existing ?? openScope(x, current, step, { intent, ...(prepare && { prepare }) });
   }
   mustGoOn(x, current, node, intent);

@@ -3,7 +3,7 @@ import { IncidentError } from '../errors.ts';
 import type { Execution } from '../execution.ts';
 import { evaluate, evaluateNumber, evaluateString, evaluateStrings } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
-import { readMoment } from '../expression/timers.ts';
+import { evaluateDateText } from '../expression/timers.ts';
 import type { UserTaskDefinition } from '../model/graph.ts';
 import type { ElementInstance, UserTaskAttributes } from '../state/rows.ts';
 
@@ -17,7 +17,7 @@ export function evaluateAttributes(
   task: UserTaskDefinition,
 ): UserTaskAttributes {
   const strings = (list: Expression | undefined) => (list ? x.evaluate(evaluateStrings, list, el) : []);
-  const date = (when: Expression | undefined) => (when ? dateText(x.evaluate(evaluate, when, el)) : '');
+  const date = (when: Expression | undefined) => (when ? x.evaluate(evaluateDateText, when, el) : '');
   return {
     assignee: task.assignee ? assigneeOf(x, el, task.assignee) : '',
     candidateGroups: strings(task.candidateGroups),
@@ -26,11 +26,6 @@ export function evaluateAttributes(
     followUpDate: date(task.followUpDate),
     priority: task.priority ? priorityOf(x.evaluate(evaluateNumber, task.priority, el)) : DEFAULT_PRIORITY,
   };
-}
-
-/** Whether a text is an ISO 8601 date and time (timers.ts), or empty. */
-export function isDateTime(text: string): boolean {
-  return text === '' || (text.includes('T') && readMoment(text) !== null);
 }
 
 export function isPriority(value: number): boolean {
@@ -47,14 +42,5 @@ function priorityOf(value: number): number {
   throw new IncidentError(
     'EXTRACT_VALUE_ERROR',
     `Expected priority to be in the range [0,${MAX_PRIORITY}] but was '${value}'.`,
-  );
-}
-
-function dateText(value: unknown): string {
-  if (value === null) return '';
-  if (typeof value === 'string' && isDateTime(value)) return value;
-  throw new IncidentError(
-    'EXTRACT_VALUE_ERROR',
-    `Expected result of the expression to be a date and time, but was '${String(value)}'.`,
   );
 }

@@ -76,6 +76,11 @@ describe('a result of the wrong type says so as Zeebe does', () => {
       "Expected result of the expression '{a: 1}' to be 'ARRAY', but was 'OBJECT'.",
     );
   });
+  it('for candidate groups', () => {
+    expect(() => evaluate.evaluateStrings(compileExpression('=[1]'), {}, now)).toThrow(
+      "Expected result of the expression '[1]' to be 'ARRAY' containing 'STRING' items, but was 'ARRAY' containing at least one non-'STRING' item.",
+    );
+  });
   it('for a correlation key', () => {
     expect(evaluate.evaluateCorrelationKey(compileExpression('=key'), { key: 12 }, now)).toBe('12');
     expect(() => evaluate.evaluateCorrelationKey(compileExpression('=key'), {}, now)).toThrow(

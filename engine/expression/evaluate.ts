@@ -100,7 +100,7 @@ export function evaluateStrings(expression: Expression, variables: Variables, no
   throw new ExpressionError(
     'EXPRESSION_TYPE',
     expression.source,
-    `Expected result of the expression '${expression.source}' to be an array of strings, but it contains other values.`,
+    `Expected result of the expression '${expression.source}' to be 'ARRAY' containing 'STRING' items, but was 'ARRAY' containing at least one non-'STRING' item.${reported(result.warnings)}`,
   );
 }
 

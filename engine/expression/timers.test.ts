@@ -29,7 +29,7 @@ describe('a timer', () => {
     expect(due(text, { dueDate: '2021-01-01T00:00:00Z' })).toBe(at),
   );
   it('refuses what is no date', () => {
-    expect(() => due('mai')).toThrow("Invalid date-time format 'mai' for expression 'mai'");
+    expect(() => due('mai')).toThrow("Invalid date-time format 'mai' for expression 'mai'.");
     expect(() => due('=x')).toThrow(
       "Expected result of the expression 'x' to be one of '[DATE_TIME, STRING]', but was 'NULL'.",
     );
@@ -45,7 +45,7 @@ describe('a timer', () => {
     ['-PT1H', '2020-12-08T00:00:00.000Z'],
   ])('of the duration %s is due at %s', (text, at) => expect(later(text)).toBe(at));
   it('refuses what is no duration', () => {
-    expect(() => later('10 giây')).toThrow("Invalid duration format '10 giây' for expression '10 giây'");
+    expect(() => later('10 giây')).toThrow("Invalid duration format '10 giây' for expression '10 giây'.");
     expect(() => later('=1')).toThrow("to be one of '[DURATION, PERIOD, STRING]', but was 'NUMBER'");
   });
 

@@ -5,6 +5,7 @@ import { type CronSchedule, nextCronTime, parseCron } from './cron.ts';
 import { ExpressionError } from './errors.ts';
 import { evaluateFeel, typeError } from './evaluate.ts';
 import type { Expression, Variables } from './expression.ts';
+import { toJson } from './json.ts';
 import { epochMillisOf, midnight, readDateTime, signInFront } from './temporal.ts';
 
 /** A span of calendar and clock, as ISO 8601 writes it: `P1Y2M3DT4H5M6S`. */
@@ -65,10 +66,29 @@ export function evaluateTimeDate(expression: Expression, variables: Variables, n
       readMoment(result.value) ??
       fail(
         expression.source,
-        `Invalid date-time format '${result.value}' for expression '${expression.source}'`,
+        `Invalid date-time format '${result.value}' for expression '${expression.source}'.`,
       )
     );
   throw typeError(expression.source, "one of '[DATE_TIME, STRING]'", result);
+}
+
+/** A date and time as text, as a user task keeps it; '' for none. @throws ExpressionError */
+export function evaluateDateText(expression: Expression, variables: Variables, now: number): string {
+  const result = evaluateFeel(expression, variables, now);
+  if (result.value === null) return '';
+  if (result.value instanceof FeelDateTime) return String(toJson(result.value));
+  if (typeof result.value !== 'string')
+    throw typeError(expression.source, "one of '[NULL, DATE_TIME, STRING]'", result);
+  if (isDateTime(result.value)) return result.value;
+  return fail(
+    expression.source,
+    `Invalid date-time format '${result.value}' for expression '${expression.source}'.`,
+  );
+}
+
+/** Whether a text is an ISO 8601 date and time, or empty. */
+export function isDateTime(text: string): boolean {
+  return text === '' || (text.includes('T') && readMoment(text) !== null);
 }
 
 /** How long a duration timer waits. @throws ExpressionError */
@@ -80,7 +100,7 @@ export function evaluateTimeDuration(expression: Expression, variables: Variable
       readInterval(result.value) ??
       fail(
         expression.source,
-        `Invalid duration format '${result.value}' for expression '${expression.source}'`,
+        `Invalid duration format '${result.value}' for expression '${expression.source}'.`,
       )
     );
   throw typeError(expression.source, "one of '[DURATION, PERIOD, STRING]'", result);

@@ -36,19 +36,15 @@ export function planCatchEvents(
   for (const event of before) {
     const end = event === source ? target : targetOf(plan, event);
     if (end === undefined) continue;
-    checkEvent(plan, event, end);
+    checkEvent(plan, event, end, source.id);
     if (!after.includes(end))
       refuse(
         plan,
-        `active element with id '${source.id}' is mapped to element with id '${target.id}', and the catch event with id '${event.id}' is mapped to a catch event with id '${end.id}' that it does not wait for. Catch events must not be detached from their active element.`,
-      );
-    if ([...mapped.values()].includes(end))
-      refuse(
-        plan,
-        `active element with id '${source.id}' has several catch events that are mapped to the catch event with id '${end.id}'. Each catch event can be the target of one mapping instruction only.`,
+        `active element with id '${source.id}' is mapped to an element with id '${target.id}' and has a catch event with id '${event.id}' that is mapped to a catch event with id '${end.id}'. These mappings detach the catch event from the element in the target process. Catch events must stay attached to the same element instance.`,
       );
     mapped.set(event, end);
   }
+  checkMerged(plan, source, mapped);
   const kept: Subscription[] = [];
   const closed = new Set<number>();
   for (const sub of el.subs ?? []) {
@@ -61,6 +57,18 @@ export function planCatchEvents(
   const opened = el.state === ACTIVATED ? after.filter((event) => !ends.has(event) && waits(event)) : [];
   for (const event of opened) checkMessage(x, plan, el, source, event, closed);
   return { kept, closed, opened };
+}
+
+/** Each catch event is the target of one other. */
+function checkMerged(plan: Plan, source: FlowNode, mapped: ReadonlyMap<FlowNode, FlowNode>): void {
+  for (const end of new Set(mapped.values())) {
+    const ids = [...mapped].filter(([, other]) => other === end).map(([event]) => event.id);
+    if (ids.length > 1)
+      refuse(
+        plan,
+        `active element with id '${source.id}' has a catch event attached that is mapped to a catch event with id '${end.id}'. There are multiple mapping instructions that target this catch event: '${ids.sort().join("', '")}'. Catch events cannot be merged by process instance migration. Please ensure the mapping instructions target a catch event only once.`,
+      );
+  }
 }
 
 /** A message that the element waits for already has to be mapped. */

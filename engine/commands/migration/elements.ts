@@ -63,14 +63,19 @@ function checkType(plan: Plan, source: FlowNode, target: FlowNode): void {
     );
 }
 
-/** Also for catch events that are mapped along with the element that waits for them. */
-export function checkEvent(plan: Plan, source: FlowNode, target: FlowNode): void {
+/** Also for catch events that are mapped along with the element that waits for them. @param id of that element */
+export function checkEvent(plan: Plan, source: FlowNode, target: FlowNode, id = source.id): void {
+  if (source.type !== target.type)
+    refuse(
+      plan,
+      `element with id '${source.id}' and type '${source.type}' is mapped to an element with id '${target.id}' and different type '${target.type}'. Elements must be mapped to elements of the same type.`,
+    );
   const [kind, other] = [source.event?.kind, target.event?.kind];
-  if (source.type === target.type && kind === other) return;
+  if (kind === other) return;
   const name = (event: string | undefined) => (event ?? 'none').toUpperCase();
   refuse(
     plan,
-    `element with id '${source.id}' and event type '${name(kind)}' is mapped to an element with id '${target.id}' and different event type '${name(other)}'. Elements must be mapped to elements of the same event type.`,
+    `active element with id '${id}' has a catch event with id '${source.id}' that is mapped to a catch event with id '${target.id}'. These catch events have different event types: '${name(kind)}' and '${name(other)}'. The event type of a catch event cannot be changed by process instance migration. Please ensure the event type of the catch event remains the same or remove the mapping instruction for these catch events.`,
   );
 }
 

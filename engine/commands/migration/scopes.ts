@@ -42,7 +42,7 @@ export function moveCompensable(plan: Plan, { compensable }: ElementInstance): C
     const boundary = plan.from.nodes[entry.node]!.compensationBoundary!;
     const target = targetOf(plan, boundary);
     if (target === undefined) return [];
-    checkEvent(plan, boundary, target);
+    checkEvent(plan, boundary, target, plan.from.nodes[entry.node]!.id);
     return [{ ...entry, node: target.attachedTo!.index }];
   });
 }

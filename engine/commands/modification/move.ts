@@ -11,7 +11,7 @@ export function moveElements(x: Execution, key: number, moves: { source: string;
   for (const { source, target } of moves)
     for (const el of elements.filter((each) => isInstanceOf(x, each, source))) {
       terminate.push(el.key);
-      activate.push({ elementId: target, ancestor: around(x, el, target), variables: [] });
+      activate.push({ elementId: target, ancestor: around(x, el, target), reuse: true, variables: [] });
     }
   modifyProcessInstance(x, { key, activate, terminate });
 }

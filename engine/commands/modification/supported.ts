@@ -16,22 +16,27 @@ export function checkElements(graph: ExecutableProcess, ids: readonly string[], 
     refuse(
       `it contains one or more activate instructions with an element that could not be found: '${unknown.join("', '")}'`,
     );
-  for (const id of ids) {
-    const node = graph.byId.get(id);
-    const why = node === undefined ? kind('SEQUENCE_FLOW') : unsupported(node);
-    if (why)
+  const unsupported = (wrong: readonly string[], why: string) => {
+    if (wrong.length > 0)
       refuse(
-        `it contains one or more activate instructions for elements that are unsupported: '${id}'. ${why}`,
+        `it contains one or more activate instructions for elements that are unsupported: '${wrong.join("', '")}'. ${why}`,
       );
-  }
+  };
+  unsupported(
+    ids.filter((id) =>
+      graph.byId.get(id)?.incoming.some(({ source }) => source.type === 'EVENT_BASED_GATEWAY'),
+    ),
+    'The activation of events belonging to an event-based gateway is not supported.',
+  );
+  const wrong = ids.filter((id) => !isSupported(graph.byId.get(id)));
+  const types = [...new Set(wrong.map((id) => graph.byId.get(id)?.type ?? 'SEQUENCE_FLOW'))];
+  unsupported(
+    wrong,
+    `The activation of elements with type '${types.join("', '")}' is not supported. Supported element types are: activities, gateways and events.`,
+  );
 }
 
-const kind = (type: string): string =>
-  `The activation of elements with type '${type}' is not supported. Supported element types are: activities, gateways and events.`;
-
-function unsupported(node: FlowNode): string | undefined {
-  if (UNSUPPORTED.has(node.type)) return kind(node.type);
-  if (node.incoming.some((flow) => flow.source.type === 'EVENT_BASED_GATEWAY'))
-    return 'The activation of events belonging to an event-based gateway is not supported.';
-  return undefined;
+/** A sequence flow is no node. */
+function isSupported(node: FlowNode | undefined): boolean {
+  return node !== undefined && !UNSUPPORTED.has(node.type);
 }

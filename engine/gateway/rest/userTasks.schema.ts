@@ -1,6 +1,7 @@
 // Bodies of the commands on user tasks (https://docs.camunda.io/docs/apis-tools/orchestration-cluster-api-rest/).
 import { z } from 'zod';
-import { isDateTime, isPriority } from '../../elements/userTaskAttributes.ts';
+import { isPriority } from '../../elements/userTaskAttributes.ts';
+import { isDateTime } from '../../expression/timers.ts';
 import { variables } from './fields.ts';
 
 const MAX_TEXT = 255;
