@@ -103,7 +103,7 @@ describe('a user task of the engine', () => {
 
   it.each([
     ['a priority beyond 100', '<zeebe:priorityDefinition priority="=101"/>', 'range [0,100]'],
-    ['a due date that is none', '<zeebe:taskSchedule dueDate="mai"/>', 'date and time'],
+    ['a due date that is none', '<zeebe:taskSchedule dueDate="mai"/>', "Invalid date-time format 'mai'"],
     ['an assignee that is no text', '<zeebe:assignmentDefinition assignee="=1"/>', "'STRING'"],
   ])('is held up by %s', async (_what, inside, message) => {
     await start(inside);

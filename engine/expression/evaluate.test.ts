@@ -88,6 +88,24 @@ describe('a result of the wrong type says so as Zeebe does', () => {
     );
   });
   it('for an assertion', () => {
+    expect(() => evaluate.evaluate(compileExpression('=assert(x, x != null)'), {}, now)).toThrow(
+      `Assertion failure on evaluate the expression 'assert(x, x != null)': The condition is not fulfilled The evaluation reported the following warnings:
+[NO_VARIABLE_FOUND] No variable found with name 'x'
+[NO_VARIABLE_FOUND] No variable found with name 'x'
+[ASSERT_FAILURE] The condition is not fulfilled`,
+    );
     expect(() => any('=assert(x, x != null, "x is needed")')).toThrow(/Assertion failure.*x is needed/);
+  });
+  it('for what a function cannot take', () => {
+    expect(() => evaluate.evaluateString(compileExpression('=duration(x)'), { x: [1] }, now)).toThrow(
+      "[FUNCTION_INVOCATION_FAILURE] Failed to invoke function 'duration': Illegal arguments: 'list'",
+    );
+    expect(() =>
+      evaluate.evaluateString(
+        compileExpression('=date and time(x, time("00:00:00+07:00"))'),
+        { x: null },
+        now,
+      ),
+    ).toThrow("Failed to invoke function 'date and time': Illegal arguments: 'null', '00:00:00+07:00'");
   });
 });

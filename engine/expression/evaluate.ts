@@ -1,5 +1,5 @@
 import { ExpressionError } from './errors.ts';
-import type { Lookup, Warning } from './evaluation.ts';
+import { type Lookup, reported } from './evaluation.ts';
 import type { Expression, Variables } from './expression.ts';
 import type { Result } from './feel.ts';
 import { type Json, toJson } from './json.ts';
@@ -36,11 +36,6 @@ function run(expression: Expression, variables: Variables, now: number): Result 
   const result = runExactly(expression, variables, now);
   return isWhole(result.value) ? { ...result, value: computable(result.value) } : result;
 }
-
-const reported = (warnings: Warning[]): string =>
-  warnings.length === 0
-    ? ''
-    : ` The evaluation reported the following warnings:\n${warnings.map(({ type, message }) => `[${type}] ${message}`).join('\n')}`;
 
 /** The error of a result that is not of the type its place needs, in Zeebe's words. */
 export function typeError(source: string, wanted: string, { value, warnings }: Result): ExpressionError {

@@ -47,8 +47,15 @@ export type WarningType =
   | 'NOT_COMPARABLE'
   | 'INVALID_TYPE'
   | 'NO_FUNCTION_FOUND'
-  | 'FUNCTION_INVOCATION_FAILURE';
+  | 'FUNCTION_INVOCATION_FAILURE'
+  | 'ASSERT_FAILURE';
 export type Warning = { type: WarningType; message: string };
+
+/** The end of the message of an incident; '' without warnings. */
+export const reported = (warnings: readonly Warning[]): string =>
+  warnings.length === 0
+    ? ''
+    : ` The evaluation reported the following warnings:\n${warnings.map(({ type, message }) => `[${type}] ${message}`).join('\n')}`;
 
 /** Where an expression finds its variables. `undefined` says that there is none of that name. */
 export type Lookup = (name: string) => FeelValue | undefined;

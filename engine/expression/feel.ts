@@ -1,6 +1,7 @@
 import { comparisons } from './comparisons.ts';
 import { control } from './control.ts';
-import { Evaluation, type Lookup, Scope, type Warning } from './evaluation.ts';
+import { ExpressionError } from './errors.ts';
+import { Evaluation, type Lookup, reported, Scope, type Warning } from './evaluation.ts';
 import { functions } from './functions.ts';
 import { lists } from './lists.ts';
 import { literals } from './literals.ts';
@@ -47,7 +48,12 @@ export function compileFeel(source: string, names: Names = {}): Compiled {
     source,
     evaluate: ({ lookup, now }) => {
       const evaluation = new Evaluation(source, lookup, now);
-      return { value: run(new Scope(evaluation)), warnings: evaluation.warnings };
+      try {
+        return { value: run(new Scope(evaluation)), warnings: evaluation.warnings };
+      } catch (error) {
+        if (!(error instanceof ExpressionError) || error.code !== 'EXPRESSION_FAILED') throw error;
+        throw new ExpressionError(error.code, source, error.message + reported(evaluation.warnings));
+      }
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   evaluateTimeDuration,
   firstOf,
   nextOf,
+  readInterval,
 } from './timers.ts';
 
 const start = Date.parse('2020-12-08T01:00:00Z');
@@ -54,6 +55,22 @@ describe('a timer', () => {
     expect(cycle('R3/PT10S').repetitions).toBe(3);
     expect(cycle('R/PT10S').repetitions).toBe(-1);
     expect(iso(firstOf(cycle('R3/PT10S'), start))).toBe('2020-12-08T01:00:10.000Z');
+  });
+  it.each([
+    ['=cycle(duration("PT1H"))', -1, 'PT1H'],
+    ['=cycle(3, duration("P1D"))', 3, 'P1D'],
+    ['=cycle(interval: duration("P1M"), repetitions: 2)', 2, 'P1M'],
+  ])('repeats by %s', (text, repetitions, interval) => {
+    expect(cycle(text)).toMatchObject({ repetitions, kind: 'interval' });
+    expect(iso(firstOf(cycle(text), start))).toBe(iso(addInterval(start, readInterval(interval)!)));
+  });
+  it('refuses a cycle without an interval', () => {
+    expect(() => cycle('=cycle(null)')).toThrow(
+      "Failed to invoke function 'cycle': cycle function expected an interval (duration) parameter, but found 'null'",
+    );
+    expect(() => cycle('=cycle("3", duration("P1D"))')).toThrow(
+      'cycle function expected a repetitions (number) parameter, but found \'"3"\'',
+    );
   });
   it.each([
     ['R/2020-12-10T00:00:00Z/P1D', '2020-12-10T00:00:00.000Z', '2020-12-11T00:00:00.000Z'],

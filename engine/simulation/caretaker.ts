@@ -1,8 +1,9 @@
 // Who looks after what stands still, as the monitor shows it.
 import { resolveIncident } from '../commands/incidents.ts';
 import { updateJobRetries } from '../commands/jobs.ts';
+import { setVariables } from '../commands/setVariables.ts';
 import type { Execution } from '../execution.ts';
-import { type Incident, TERMINATING } from '../state/rows.ts';
+import { COMPLETING, type Incident, TERMINATING } from '../state/rows.ts';
 import type { Batches } from './batches.ts';
 import { type People, setOn } from './people.ts';
 import type { World } from './world.ts';
@@ -20,12 +21,13 @@ export class Caretaker {
   /** Puts right what is wrong. */
   resolve(): void {
     for (const { key, data } of this.world.store.rows('incidents').slice(0, 5)) {
-      const { pi, job, type } = JSON.parse(data) as Incident;
+      const { pi, el, job, type } = JSON.parse(data) as Incident;
       if (DELETED.has(type)) this.people.migrate(pi);
       this.world.call((x) => {
         if (x.state.incidents.get(key) === undefined) return;
         const root = x.state.instances.resident(pi) && x.element(pi);
         if (root && root.state !== TERMINATING) setOn(x, pi, { n: 1, key: 'a', items: [] });
+        if (root) giveResultsBack(x, el);
         if (job !== 0) updateJobRetries(x, job, 3);
         resolveIncident(x, key);
       });
@@ -45,6 +47,21 @@ export class Caretaker {
       );
     }
   }
+}
+
+/** The variable of a loop's results has been taken by something else, maybe by what the instance itself brings. */
+function giveResultsBack(x: Execution, key: number): void {
+  const el = x.element(key);
+  const body = el && x.scope(el);
+  if (el?.state !== COMPLETING || !body?.body) return;
+  const name = x.node(el).loop?.outputCollection;
+  if (name === undefined) return;
+  const local = (scope: number, value: unknown) =>
+    setVariables(x, { key: scope, variables: { [name]: value }, local: true }, () => undefined);
+  const results = x.state.instances.variables(body.pi, body.key)?.get(name);
+  if (!Array.isArray(results) || results.length < body.body.count)
+    local(body.key, Array(body.body.count).fill(null));
+  local(el.key, null);
 }
 
 function joins(x: Execution, pi: number): boolean {

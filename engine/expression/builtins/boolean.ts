@@ -30,10 +30,12 @@ export const booleanFunctions = [
     'assert(value: any?, condition: any?, cause?: string)',
     (evaluation) => (value: FeelValue, condition: FeelValue, cause?: string) => {
       if (condition === true) return value;
+      const why = cause ?? 'The condition is not fulfilled';
+      evaluation.warn('ASSERT_FAILURE', why);
       throw new ExpressionError(
         'EXPRESSION_FAILED',
         evaluation.source,
-        `Assertion failure on evaluate the expression '${evaluation.source}': ${cause ?? 'The condition is not fulfilled'}`,
+        `Assertion failure on evaluate the expression '${evaluation.source}': ${why}`,
       );
     },
   ),

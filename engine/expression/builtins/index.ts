@@ -1,5 +1,6 @@
 import { type Evaluation, visit, visitEntries, visitText } from '../evaluation.ts';
-import { FeelFunction, type FeelValue, isContext, typeOf } from '../values.ts';
+import { shown } from '../text.ts';
+import { FeelFunction, type FeelValue, isContext } from '../values.ts';
 import { booleanFunctions } from './boolean.ts';
 import { contextFunctions } from './context.ts';
 import { conversionFunctions } from './conversion.ts';
@@ -57,10 +58,10 @@ const callOf =
       visitValue(result);
       return Array.isArray(result) || isContext(result) ? evaluation.made(result) : result;
     }
-    const types = args.map(typeOf).join(', ');
+    const given = args.map((arg) => `'${shown(arg)}'`).join(', ');
     return evaluation.warn(
       'FUNCTION_INVOCATION_FAILURE',
-      `Failed to invoke function '${signatures[0]!.name}': Illegal arguments: ${types}`,
+      `Failed to invoke function '${signatures[0]!.name}': Illegal arguments: ${given}`,
     );
   };
 
