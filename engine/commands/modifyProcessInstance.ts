@@ -7,19 +7,9 @@ import type { Execution } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
 import type { ExecutableProcess, FlowNode } from '../model/graph.ts';
 import type { ElementInstance } from '../state/rows.ts';
-import { checkAncestors, type Refuse, scopeFor } from './modification/scope.ts';
+import { type Activate, checkAncestors, type Refuse, scopeFor } from './modification/scope.ts';
 import { checkElements } from './modification/supported.ts';
 
-export interface Activate {
-  elementId: string;
-  /** Key of an element instance around the one to activate, to make its scopes in; 0 or less: the only ones there
-   * are. */
-  ancestor: number;
-  /** Scopes that are there in the ancestor take the element too. */
-  reuse?: true;
-  /** `scopeId` '': the process instance. */
-  variables: { scopeId: string; variables: VariableContext }[];
-}
 export interface ModifyProcessInstance {
   key: number;
   activate: Activate[];

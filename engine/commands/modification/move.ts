@@ -2,7 +2,8 @@
 import type { Execution } from '../../execution.ts';
 import type { FlowNode } from '../../model/graph.ts';
 import type { ElementInstance } from '../../state/rows.ts';
-import { type Activate, modifyProcessInstance } from '../modifyProcessInstance.ts';
+import { modifyProcessInstance } from '../modifyProcessInstance.ts';
+import type { Activate } from './scope.ts';
 
 export function moveElements(x: Execution, key: number, moves: { source: string; target: string }[]): void {
   const elements = [...(x.state.instances.resident(key)?.elements.values() ?? [])];

@@ -1,8 +1,19 @@
 // In which scope instance an element is activated by hand.
 import type { Execution } from '../../execution.ts';
+import type { VariableContext } from '../../expression/expression.ts';
 import type { FlowNode } from '../../model/graph.ts';
 import { ACTIVATED, type ElementInstance } from '../../state/rows.ts';
-import type { Activate } from '../modifyProcessInstance.ts';
+
+export interface Activate {
+  elementId: string;
+  /** Key of an element instance around the one to activate, to make its scopes in; 0 or less: the only ones there
+   * are. */
+  ancestor: number;
+  /** Scopes that are there in the ancestor take the element too. */
+  reuse?: true;
+  /** `scopeId` '': the process instance. */
+  variables: { scopeId: string; variables: VariableContext }[];
+}
 
 /** Rejects with INVALID_ARGUMENT: «Expected to modify instance of process … but …». */
 export type Refuse = (what: string) => never;
