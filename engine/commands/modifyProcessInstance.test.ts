@@ -242,6 +242,23 @@ describe('a modification', () => {
     expect(await engine.left()).toBe(0);
   });
 
+  it('activates no event sub-process in a scope that a message waiting for it takes over at once', async () => {
+    await engine.deploy(
+      bpmn(
+        `${start}${flow('s', 'a')}${service('a', 'a')}${flow('a', 'sub')}<bpmn:subProcess id="sub"><bpmn:startEvent id="is"/><bpmn:subProcess id="es" triggeredByEvent="true"><bpmn:startEvent id="es_s"><bpmn:messageEventDefinition messageRef="M"/></bpmn:startEvent>${flow('es_s', 'b')}${service('b', 'b')}${flow('b', 'es_e')}${end('es_e')}</bpmn:subProcess></bpmn:subProcess>${flow('sub', 'e')}${end('e')}`,
+        MESSAGE,
+      ),
+    );
+    const pi = await engine.create({ k: '1' });
+    await engine.publish('go', '1', {}, 60_000);
+    await modify({ key: pi, activate: [activate('es')], terminate: [keyOf('a')] });
+    await engine.work('b');
+    expect(engine.path().filter((step) => step === 'es COMPLETED')).toHaveLength(1);
+    expect(engine.ended(pi)).toBe(true);
+    // The message, which is kept for a minute.
+    expect(await engine.left()).toBe(1);
+  });
+
   it('terminates a sub-process with the last that is active in it, and changes nothing when a part of it is refused', async () => {
     await engine.deploy(nested);
     const pi = await engine.create({ k: '1' });

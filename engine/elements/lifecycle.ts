@@ -25,9 +25,10 @@ export function activate(x: Execution, step: Extract<Step, { do: 'activate' }>):
   if (scope === undefined || scope.state !== ACTIVATED) return;
   const node = x.graph(scope).nodes[step.node]!;
   // What an event has interrupted is taken over by that event's sub-process, and may still be compensated; one
-  // that was to run beside it comes too late.
-  const beside = step.start !== undefined && !x.graph(scope).nodes[step.start]!.interrupting;
-  const goesOn = (node.type === 'EVENT_SUB_PROCESS' && !beside) || step.compensates !== undefined;
+  // that was to run beside it comes too late, as does one that a modification begins while the other is yet to begin.
+  const late =
+    step.start === undefined ? scope.trigger !== undefined : !x.graph(scope).nodes[step.start]!.interrupting;
+  const goesOn = (node.type === 'EVENT_SUB_PROCESS' && !late) || step.compensates !== undefined;
   if (scope.ended || (scope.interrupted && !goesOn)) return;
   let el: ElementInstance = {
     key: x.key(),
