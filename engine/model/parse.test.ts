@@ -391,7 +391,7 @@ describe('a model is refused', () => {
         elementId: 'a',
         elementType: 'serviceTask',
         code: 'MISSING',
-        messageVi: expect.stringContaining('Thiếu thông tin bắt buộc (phần tử a)'),
+        messageVi: 'Chưa ghi loại việc (type) cho người thực hiện tự động.',
       }),
     ]);
   });

@@ -1,8 +1,9 @@
 import { ExpressionError } from '../expression/errors.ts';
 import type { ModelError } from './graph.ts';
+import { vietnameseOf } from './problemWords.ts';
 import { attribute, localName, type XmlElement, type XmlError } from './xml.ts';
 
-/** What kind of fault a model has; `messageVi` says it to a person. */
+/** What kind of fault a model has. */
 export type ProblemCode =
   | 'MALFORMED'
   | 'UNSUPPORTED'
@@ -22,7 +23,7 @@ const vietnamese: Record<ProblemCode, string> = {
   EXPRESSION: 'Biểu thức sai',
 };
 
-/** A reason for which a model is refused, with a code to act on and a sentence for a person. */
+/** A reason for which a model is refused: Zeebe's `message`, a code to act on and a Vietnamese sentence for a person. */
 export type ModelProblem = ModelError & { code: ProblemCode; path: string; messageVi: string };
 
 /** Collects what is wrong with one model. */
@@ -34,7 +35,7 @@ export class Problems {
   add(element: XmlElement, code: ProblemCode, message: string): void {
     if (this.#found.length >= Problems.MAX) return;
     const { id, path } = placeOf(element);
-    const messageVi = `${vietnamese[code]} (phần tử ${id || localName(element)}): ${message}`;
+    const messageVi = `${vietnameseOf(message) ?? `${vietnamese[code]}: ${message}`.replace(/\.$/, '')}.`;
     this.#found.push({ elementId: id, elementType: localName(element), path, code, message, messageVi });
   }
 

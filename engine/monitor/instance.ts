@@ -11,7 +11,16 @@ import { ended, type Running, running } from './stored.ts';
 export interface InstanceDetail extends InstanceSummary, Walk {
   variables: ShownVariable[];
   jobs: JobInfo[];
-  incidents: { key: number; elementId: string; type: string; message: string; jobKey: number; at: number }[];
+  incidents: {
+    key: number;
+    elementId: string;
+    /** '' where the drawing gives it none. */
+    elementName: string;
+    type: string;
+    message: string;
+    jobKey: number;
+    at: number;
+  }[];
   subscriptions: { elementId: string; messageName: string; correlationKey: string }[];
   timers: { elementId: string; dueAt: number }[];
   /** Instances that its call activities started. */
@@ -108,6 +117,7 @@ async function readRunning(
     incidents: incidents.map(({ key: incident, elementId, type, message, job, at }) => ({
       key: incident,
       elementId,
+      elementName: graph?.byId.get(elementId)?.name ?? '',
       type,
       message,
       jobKey: job,

@@ -10,6 +10,8 @@ export interface IncidentInfo {
   instanceKey: number;
   elementInstanceKey: number;
   elementId: string;
+  /** '' where the drawing gives it none. */
+  elementName: string;
   definitionKey: number;
   bpmnProcessId: string;
   /** 0: no job is held by it. */
@@ -80,6 +82,7 @@ export async function findIncident(
 
 async function info(definitions: Definitions, data: string): Promise<IncidentInfo> {
   const i = JSON.parse(data) as Incident;
+  const graph = await definitions.graph(i.definition);
   return {
     key: i.key,
     type: i.type,
@@ -87,6 +90,7 @@ async function info(definitions: Definitions, data: string): Promise<IncidentInf
     instanceKey: i.pi,
     elementInstanceKey: i.el,
     elementId: i.elementId,
+    elementName: graph?.byId.get(i.elementId)?.name ?? '',
     definitionKey: i.definition,
     bpmnProcessId: (await definitions.resource(i.definition))?.id ?? '',
     jobKey: i.job,

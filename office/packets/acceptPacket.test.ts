@@ -157,6 +157,22 @@ describe('a packet from the exchange', () => {
     }
   });
 
+  it.each([
+    ['H56.14,2020/12/08,1006/TTr-STTTT', 'xin thu hồi văn bản 1006/TTr-STTTT (đang chờ tiếp nhận)'],
+    ['H56.14,2020/12/08,999/TTr-STTTT', 'một văn bản chưa từng đến đây (mã H56.14,2020/12/08,999/TTr-STTTT)'],
+  ])('that asks to withdraw %s names it as people know it', async (documentId, sentence) => {
+    const content = await samplePdf();
+    await receive(numbered('1006', content));
+    const { staff } = documentPacket().business;
+    const business = { type: 'withdraw' as const, staff, paper: false, replacements: [], documentId };
+    const withdrawal = await receive(numbered(`1${documentId.length}7`, content, { business }));
+    await arrivedWith(withdrawal);
+    const shown = (await listPackets(at.office, at.people.clerk)).find(
+      (item) => item.packetId === withdrawal,
+    );
+    expect(shown?.problem?.sentence.toLowerCase()).toContain(sentence.toLowerCase());
+  });
+
   it('with a broken signature is kept and shown, and can only be returned, with 02 and the reason', async () => {
     const signed = await sign(await samplePdf());
     const tampered = Buffer.from(signed);

@@ -2,6 +2,8 @@
 export interface ErrorDetail {
   where: string;
   message: string;
+  /** The English of the standard or of Zeebe, where `message` is told from it. */
+  original?: string;
 }
 
 export class NotSignedInError extends Error {

@@ -33,7 +33,7 @@ export const apiError = z
       code: z.string(),
       message: z.string().meta({ description: 'For a person, in Vietnamese.' }),
       details: z
-        .array(z.object({ where: z.string(), message: z.string() }))
+        .array(z.object({ where: z.string(), message: z.string(), original: z.string().optional() }))
         .optional()
         .meta({ description: 'Which field, BPMN element or file, and what is wrong with it.' }),
       requestId: z.string(),

@@ -1,4 +1,4 @@
-import type { SigningSession } from '@congvan/signing';
+import { type PdfLayout, pdfLayout, type SigningSession } from '@congvan/signing';
 import { z } from 'zod';
 import type { Person } from '../../actor.ts';
 import { findDocument } from '../../documents/documentRow.ts';
@@ -15,11 +15,15 @@ export interface SessionView {
   /** Why what came back was not taken. */
   reason: string | null;
   expiresAt: string;
-  /** What a token signs, base64: the bytes, or their digest for one that does not hash. */
-  token: Pick<SigningSession, 'toBeSigned' | 'digest' | 'hash' | 'algorithm'> | null;
+  /** What a token signs, base64: the bytes, or their digest for one that does not hash; and where it will stand. */
+  token:
+    | (Pick<SigningSession, 'toBeSigned' | 'digest' | 'hash' | 'algorithm'> & { place: PreparedPlace })
+    | null;
   /** Where the plug-in listens and what it is sent; told once, when the session begins. */
   plugin: { url: string; message: PluginMessage } | null;
 }
+
+type PreparedPlace = NonNullable<PdfLayout['signatureFields'][number]['place']>;
 
 /** The request of the token plug-in (docs/signing-plugin.md). */
 export interface PluginMessage {
@@ -76,10 +80,22 @@ export async function presentSession(
     expiresAt: expiresAt.toISOString(),
     token:
       isOpen && session
-        ? { toBeSigned: toBeSigned!, digest: digest!, hash: hash!, algorithm: algorithm! }
+        ? {
+            ...{ toBeSigned: toBeSigned!, digest: digest!, hash: hash!, algorithm: algorithm! },
+            place: await preparedPlace(office, row),
+          }
         : null,
     plugin: isOpen && token ? await pluginCall(office, row, token) : null,
   };
+}
+
+/** A token's field was laid with its place before the session began. */
+async function preparedPlace(
+  { files }: Office,
+  { field, preparedSha256 }: SessionRow,
+): Promise<PreparedPlace> {
+  const { signatureFields } = pdfLayout(await files.get(preparedSha256));
+  return signatureFields.find(({ name }) => name === field)!.place!;
 }
 
 async function pluginCall(office: Office, row: SessionRow, token: string): Promise<SessionView['plugin']> {

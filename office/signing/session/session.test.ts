@@ -124,6 +124,7 @@ describe('the place of a signature', () => {
     await expect(noPage).rejects.toMatchObject({ code: 'place-outside' });
     const place = { page: 0, x: 100, y: 120 };
     const begun = await beginSession(at.office, leader, { taskId, place });
+    expect(begun.token?.place).toMatchObject(place);
     await finishSession(at.office, leader, { sessionId: begun.id, signature: await byToken(begun) });
     const { files } = await getDocument(at.office, at.people.clerk, { documentId });
     const main = files.find(({ role, latest }) => role === 'main' && latest)!;

@@ -30,11 +30,19 @@ export function incidentRoutes(office: Office, monitor: Monitor | undefined): Ro
       const last = found.at(-1);
       return {
         items: found.map(
-          ({ key, type, message, elementId, bpmnProcessId, instanceKey, jobKey, at: since }) => ({
-            key: String(key),
+          ({
+            key,
             type,
             message,
             elementId,
+            elementName,
+            bpmnProcessId,
+            instanceKey,
+            jobKey,
+            at: since,
+          }) => ({
+            key: String(key),
+            ...{ type, message, elementId, elementName },
             processId: bpmnProcessId,
             instanceKey: String(instanceKey),
             jobKey: jobKey > 0 ? String(jobKey) : null,

@@ -15,23 +15,24 @@ export function checkResources(given: readonly Resource[]): { problems: Problem[
     if (resource.endsWith('.bpmn')) {
       const { processes, errors } = parseProcesses(content);
       processIds.push(...processes.map(({ id }) => id));
-      for (const { elementId, messageVi } of errors) {
-        problems.push({ resource, elementId: elementId || null, message: messageVi });
+      for (const { elementId, message, messageVi } of errors) {
+        problems.push({ resource, elementId: elementId || null, message: messageVi, original: message });
       }
     } else if (resource.endsWith('.form')) {
       const fault = formFault(content);
-      if (fault) problems.push({ resource, elementId: null, message: fault });
+      if (fault)
+        problems.push({ resource, elementId: null, message: fault.messageVi, original: fault.message });
     }
   }
   return { problems, processIds };
 }
 
-function formFault(content: string): string | undefined {
+function formFault(content: string): FormError | undefined {
   try {
     parseForm(content);
     return undefined;
   } catch (error) {
-    if (error instanceof FormError) return error.messageVi;
+    if (error instanceof FormError) return error;
     throw error;
   }
 }

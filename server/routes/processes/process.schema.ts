@@ -37,6 +37,7 @@ export const incident = z
     type: z.string(),
     message: z.string(),
     elementId: z.string(),
+    elementName: z.string().meta({ description: 'Empty where the drawing gives it none.' }),
     processId: z.string(),
     instanceKey: engineKey,
     jobKey: engineKey.nullable(),
@@ -69,5 +70,10 @@ export const processView = z
   .meta({ id: 'ProcessView' });
 
 export const processProblem = z
-  .object({ resource: z.string(), elementId: orNull(z.string()), message: z.string() })
+  .object({
+    resource: z.string(),
+    elementId: orNull(z.string()),
+    message: z.string().meta({ description: 'For a person, in Vietnamese.' }),
+    original: z.string().meta({ description: 'In the English of Zeebe.' }),
+  })
   .meta({ id: 'ProcessProblem' });

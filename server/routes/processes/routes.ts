@@ -74,7 +74,7 @@ export function processRoutes(office: Office, monitor: Monitor | undefined): Rou
       const { problems, processIds } = checkResources(body.resources);
       if (problems.length > 0) {
         throw new ModelRefusedError(
-          problems.map(({ resource, elementId, message }) => ({ where: elementId ?? resource, message })),
+          problems.map(({ resource, elementId, ...said }) => ({ where: elementId ?? resource, ...said })),
         );
       }
       return { ...(await deployProcess(office, caller.actor, body)), processIds };

@@ -46,6 +46,7 @@ export async function viewOf(office: Office, monitor: Monitor, detail: InstanceD
       type: found.type,
       message: found.message,
       elementId: found.elementId,
+      elementName: found.elementName,
       processId,
       instanceKey: key,
       jobKey: found.jobKey > 0 ? String(found.jobKey) : null,

@@ -106,6 +106,7 @@ export const session = z
         digest: z.string().meta({ description: 'Base64, for a token that is given a digest.' }),
         hash: z.string(),
         algorithm: z.string(),
+        place: place.meta({ description: 'Where the prepared document has the signature.' }),
       }),
     ),
     plugin: orNull(

@@ -15,6 +15,9 @@ export interface SigningPlace {
   moved: ComputedRef<boolean>;
   /** Back to where it was found. */
   reset(): void;
+  /** Keeps it where a prepared document already has it; null: it may be moved again. */
+  hold(at: ChosenPlace | null): void;
+  held: Readonly<Ref<boolean>>;
   /** What the server is told with the signature. */
   confirmed: ComputedRef<{ fileSha256?: string; place?: ChosenPlace }>;
 }
@@ -24,13 +27,17 @@ const key: InjectionKey<SigningPlace> = Symbol('signing place');
 /** `fixed`: it is only looked at, and stands where it was found. */
 export function provideSigningPlace(taskId: () => string | null, fixed = false): SigningPlace {
   const { data: found, error } = useSigningPlan(taskId);
-  const plan = computed(() => found.value && { ...found.value, movable: found.value.movable && !fixed });
+  const held = ref(false);
+  const plan = computed(
+    () => found.value && { ...found.value, movable: found.value.movable && !fixed && !held.value },
+  );
   const moved = ref<ChosenPlace | null>(null);
   const wanted = ref(true);
   watch(
     () => [plan.value?.file.sha256, plan.value?.required],
     () => {
       moved.value = null;
+      held.value = false;
       wanted.value = plan.value?.required ?? true;
     },
     { immediate: true },
@@ -50,9 +57,14 @@ export function provideSigningPlace(taskId: () => string | null, fixed = false):
     move: (to) => {
       if (plan.value?.movable) moved.value = to;
     },
-    moved: computed(() => moved.value !== null),
+    moved: computed(() => moved.value !== null && !held.value),
     reset: () => {
       moved.value = null;
+    },
+    held,
+    hold: (at) => {
+      held.value = at !== null;
+      if (at) moved.value = at;
     },
     confirmed: computed(() => ({
       ...(plan.value ? { fileSha256: plan.value.file.sha256 } : {}),

@@ -1444,6 +1444,7 @@ export interface components {
                 details?: {
                     where: string;
                     message: string;
+                    original?: string;
                 }[];
                 requestId: string;
             };
@@ -2230,6 +2231,8 @@ export interface components {
             type: string;
             message: string;
             elementId: string;
+            /** @description Empty where the drawing gives it none. */
+            elementName: string;
             processId: string;
             instanceKey: string;
             jobKey: string | null;
@@ -2357,6 +2360,14 @@ export interface components {
                 digest: string;
                 hash: string;
                 algorithm: string;
+                /** @description Where the prepared document has the signature. */
+                place: {
+                    page: number;
+                    x: number;
+                    y: number;
+                    width: number;
+                    height: number;
+                };
             } | null;
             /** @description What the plug-in is sent (docs/signing-plugin.md); told once, at the beginning. */
             plugin: {
@@ -2636,7 +2647,10 @@ export interface components {
         ProcessProblem: {
             resource: string;
             elementId: string | null;
+            /** @description For a person, in Vietnamese. */
             message: string;
+            /** @description In the English of Zeebe. */
+            original: string;
         };
         Resources: {
             resources: {

@@ -5,7 +5,12 @@ const shapes = [
   { id: 'start', businessObject: { id: 'start', eventDefinitions: [{ id: 'timer' }] } },
   { id: 'wait', businessObject: { id: 'wait', messageRef: { id: 'message' } } },
 ];
-const problem = (elementId: string | null, message: string) => ({ resource: 'a.bpmn', elementId, message });
+const problem = (elementId: string | null, message: string) => ({
+  resource: 'a.bpmn',
+  elementId,
+  message,
+  original: message,
+});
 
 describe('problems pinned on their shapes', () => {
   it('keep the numbers of the list, also where one before them is on no shape', () => {

@@ -23,6 +23,7 @@ describe('the path walked', () => {
         type: 'JOB_NO_RETRIES',
         message: '',
         elementId: 'draft',
+        elementName: '',
         processId: 'p',
         instanceKey: '2',
         jobKey: null,
