@@ -234,6 +234,16 @@ describe('an error, as documented,', () => {
     );
     expect(engine.result(pi)).toEqual({ why: 'no seal' });
   });
+
+  it('whose catch event has no output mapping leaves its variables there', async () => {
+    await engine.deploy(bpmn(task(boundary('bad', 'a', onError('BAD'))), ERRORS));
+    const pi = await engine.create({ before: 1 });
+    const [job] = await engine.activate('work');
+    await engine.do((x) =>
+      throwJobError(x, { key: job!.key, errorCode: 'BAD', errorMessage: '', variables: { code: 7 } }),
+    );
+    expect(engine.result(pi)).toEqual({ before: 1 });
+  });
 });
 
 describe('an incident, as documented,', () => {

@@ -57,7 +57,8 @@ export function outsideOf(x: Execution, el: ElementInstance): ElementInstance {
 }
 
 /** What the element brought back (`el.result`) becomes visible outside: through its output mappings if it has
- * any, else as it is. */
+ * any, else as it is. Of an error, a boundary event lets out only what its mappings name (docs.camunda.io, «Error
+ * events», «Variable mappings»). */
 export function applyOutputs(x: Execution, el: ElementInstance, node: FlowNode): void {
   if (node.outputs.length > 0) {
     if (el.result !== undefined) setLocal(x, el, el.result);
@@ -68,6 +69,8 @@ export function applyOutputs(x: Execution, el: ElementInstance, node: FlowNode):
     merge(x, outsideOf(x, el), made);
   } else if (el.result !== undefined) {
     charge(x, el.result);
-    merge(x, el, el.result);
+    const ofError = node.type === 'BOUNDARY_EVENT' && node.event?.kind === 'error';
+    if (ofError) setLocal(x, el, el.result);
+    else merge(x, el, el.result);
   }
 }
