@@ -5,20 +5,7 @@ import type { UserTaskProperties } from '../../listenerFacts.ts';
 import type { Processor } from '../../processor.ts';
 import { longPoll } from '../jobCalls.ts';
 import { bodyOf } from './input.ts';
-import { activation } from './jobs.schema.ts';
-
-/** JobKind and JobListenerEventType of gateway.proto, by their numbers. */
-const KINDS = ['BPMN_ELEMENT', 'EXECUTION_LISTENER', 'TASK_LISTENER', 'AD_HOC_SUB_PROCESS'];
-const EVENTS = [
-  'ASSIGNING',
-  'CANCELING',
-  'COMPLETING',
-  'CREATING',
-  'END',
-  'START',
-  'UNSPECIFIED',
-  'UPDATING',
-];
+import { activation, JOB_KINDS, LISTENER_EVENTS } from './jobs.schema.ts';
 
 export async function activateJobs(ctx: Context, processor: Processor): Promise<void> {
   const request = await bodyOf(ctx, activation, (bytes) => processor.admit(bytes));
@@ -51,8 +38,8 @@ function presentJob({ variables, customHeaders, ...job }: ActivatedJob): string 
     retries: job.retries,
     deadline: job.deadline,
     tenantId: job.tenantId,
-    kind: KINDS[job.kind ?? 0],
-    listenerEventType: EVENTS[job.listenerEventType],
+    kind: JOB_KINDS[job.kind ?? 0],
+    listenerEventType: LISTENER_EVENTS[job.listenerEventType],
     userTask: job.userTask && presentProperties(job.userTask),
     tags: job.tags ?? [],
   });

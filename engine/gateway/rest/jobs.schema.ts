@@ -2,6 +2,24 @@
 import { z } from 'zod';
 import { flag, integer, list, or, reference, required, tenant, text, variables } from './fields.ts';
 
+/** JobKind and JobListenerEventType of gateway.proto, by their numbers. */
+export const JOB_KINDS = [
+  'BPMN_ELEMENT',
+  'EXECUTION_LISTENER',
+  'TASK_LISTENER',
+  'AD_HOC_SUB_PROCESS',
+] as const;
+export const LISTENER_EVENTS = [
+  'ASSIGNING',
+  'CANCELING',
+  'COMPLETING',
+  'CREATING',
+  'END',
+  'START',
+  'UNSPECIFIED',
+  'UPDATING',
+] as const;
+
 const positive = (name: string) =>
   z.int().refine((given) => given > 0, {
     error: ({ input }) => `The value for ${name} is '${String(input)}' but must be greater than 0`,

@@ -1,5 +1,6 @@
 // What may be searched, by which fields, in which order.
 import { instanceFilter, statisticsFilter } from './instanceFilter.schema.ts';
+import { JOB_KINDS, LISTENER_EVENTS } from './jobs.schema.ts';
 import { date, flag, integer, key, oneOf, searchByFields, searchOf, text } from './search.schema.ts';
 
 const definition = {
@@ -141,17 +142,8 @@ export const jobs = searchByFields(
     hasFailedWithRetriesLeft: flag,
     isDenied: flag,
     deniedReason: text,
-    kind: oneOf(['BPMN_ELEMENT', 'EXECUTION_LISTENER', 'TASK_LISTENER', 'AD_HOC_SUB_PROCESS']),
-    listenerEventType: oneOf([
-      'ASSIGNING',
-      'CANCELING',
-      'COMPLETING',
-      'CREATING',
-      'END',
-      'START',
-      'UNSPECIFIED',
-      'UPDATING',
-    ]),
+    kind: oneOf(JOB_KINDS),
+    listenerEventType: oneOf(LISTENER_EVENTS),
     state: oneOf([
       'CANCELED',
       'COMPLETED',

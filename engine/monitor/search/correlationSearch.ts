@@ -2,7 +2,15 @@
 import { type Kysely, sql } from 'kysely';
 import type { Correlation } from '../../state/rows.ts';
 import type { Page, Query } from './query.ts';
-import { column, type Field, number, type SortField, searchTable, textColumn } from './tableSearch.ts';
+import {
+  bigint,
+  column,
+  type Field,
+  number,
+  type SortField,
+  searchTable,
+  textColumn,
+} from './tableSearch.ts';
 
 /** There is one. */
 const PARTITION = sql`1::bigint`;
@@ -33,7 +41,7 @@ const sorts = {
   processInstanceKey: number('pi'),
   processDefinitionKey: number('definition'),
   processDefinitionId: textColumn('process'),
-  partitionId: { type: 'bigint', value: PARTITION } as SortField,
+  partitionId: bigint(PARTITION),
   tenantId: textColumn('tenant'),
 };
 export type CorrelationQuery = Query<keyof typeof fields, keyof typeof sorts>;

@@ -4,6 +4,7 @@ import type { Incident } from '../../state/rows.ts';
 import { definitionSorts } from './definitionConditions.ts';
 import type { Page, Query } from './query.ts';
 import {
+  bigint,
   column,
   type Field,
   member,
@@ -14,8 +15,6 @@ import {
   text,
   textColumn,
 } from './tableSearch.ts';
-
-const key = (name: string): SortField => ({ type: 'bigint', value: memberKey(name) });
 
 const fields = {
   incidentKey: column('key'),
@@ -34,12 +33,12 @@ const sorts = {
   incidentKey: { ...number('key'), always: true } as SortField,
   processInstanceKey: number('pi'),
   processDefinitionKey: number('definition'),
-  elementInstanceKey: key('el'),
-  jobKey: key('job'),
+  elementInstanceKey: bigint(memberKey('el')),
+  jobKey: bigint(memberKey('job')),
   errorType: text(member('type')),
   errorMessage: text(member('message')),
   elementId: text(member('elementId')),
-  creationTime: key('at'),
+  creationTime: bigint(memberKey('at')),
   state: textColumn('state'),
 };
 export type IncidentField = keyof typeof fields;

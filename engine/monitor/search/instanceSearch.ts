@@ -2,7 +2,16 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { definitionSorts } from './definitionConditions.ts';
 import type { Page, Query } from './query.ts';
-import { column, type Field, number, type SortField, searchTable, type Table, text } from './tableSearch.ts';
+import {
+  bigint,
+  column,
+  type Field,
+  number,
+  type SortField,
+  searchTable,
+  type Table,
+  text,
+} from './tableSearch.ts';
 
 export interface FoundInstance {
   key: number;
@@ -38,7 +47,6 @@ export const instanceFields = {
   tags: { value: tags, list: true } as Field,
 };
 const always = (name: string): SortField => ({ ...number(name), always: true });
-const bigint = (value: RawBuilder<unknown>): SortField => ({ type: 'bigint', value });
 const sorts = {
   ...definitionSorts(sql`t.definition`),
   processInstanceKey: always('key'),

@@ -8,6 +8,7 @@ import { among, type Nodes, nodesWhere } from './nodes.ts';
 import type { Condition, Page, Query } from './query.ts';
 import { fits } from './rowSearch.ts';
 import {
+  bigint,
   column,
   type Field,
   member,
@@ -48,7 +49,6 @@ const fields = {
   deniedReason: { value: none('text') } as Field,
   isDenied: { value: NOT_DENIED } as Field,
 };
-const bigint = (value: RawBuilder<unknown>): SortField => ({ type: 'bigint', value });
 const sorts = {
   ...definitionSorts(memberKey('definition')),
   jobKey: { ...number('key'), always: true } as SortField,

@@ -7,6 +7,7 @@ import { among, nodesWhere } from './nodes.ts';
 import type { Condition, Page, Query } from './query.ts';
 import { fits } from './rowSearch.ts';
 import {
+  bigint,
   column,
   type Field,
   member,
@@ -38,8 +39,8 @@ const sorts = {
   messageSubscriptionKey: { ...number('key'), always: true } as SortField,
   processDefinitionId: text(member('process')),
   processInstanceKey: number('pi'),
-  elementInstanceKey: { type: 'bigint', value: element } as SortField,
-  lastUpdatedDate: { type: 'bigint', value: updated } as SortField,
+  elementInstanceKey: bigint(element),
+  lastUpdatedDate: bigint(updated),
   messageSubscriptionState: text(CREATED),
   messageName: textColumn('name'),
   correlationKey: textColumn('correlation_key'),

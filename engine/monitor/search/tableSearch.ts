@@ -20,8 +20,10 @@ export interface SortField {
 
 /** A column of `t`. */
 export const column = (name: string): Field => ({ value: sql.ref(`t.${name}`) });
+/** Order by a whole number. */
+export const bigint = (value: RawBuilder<unknown>): SortField => ({ type: 'bigint', value });
 /** Order by a column of whole numbers. */
-export const number = (name: string): SortField => ({ type: 'bigint', value: sql.ref(`t.${name}`) });
+export const number = (name: string): SortField => bigint(sql.ref(`t.${name}`));
 /** Order by a text. */
 export const text = (value: RawBuilder<unknown>): SortField => ({ type: 'text', value });
 /** A member of the row's JSON as text; null: it is not there. @param table name of the row */
