@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
+import { describe, expect, it } from 'vitest';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine } from '../testing/index.ts';
 import { deleteResource } from './deleteResource.ts';
 import { deploy } from './deploy.ts';
 
 let engine: TestEngine;
-beforeEach(async () => {
-  engine = await testEngine();
+eachTest((started) => {
+  engine = started;
 });
-afterEach(() => engine.stop());
 
 async function put(task: string) {
   const content = bpmn(

@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AdHocResult } from '../commands/adHocResult.ts';
 import { completeJob, failJob } from '../commands/jobs.ts';
 import { modifyProcessInstance } from '../commands/modifyProcessInstance.ts';
 import { parseProcesses } from '../model/parse.ts';
-import { bpmn, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, flow, service, type TestEngine } from '../testing/index.ts';
 
 let engine: TestEngine;
-beforeEach(async () => {
-  engine = await testEngine();
+eachTest((started) => {
+  engine = started;
 });
-afterEach(() => engine.stop());
 
 const adHoc = (attributes: string, extensions: string, inside: string) =>
   bpmn(

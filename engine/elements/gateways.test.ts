@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bpmn, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
+import { describe, expect, it } from 'vitest';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, flow, service, type TestEngine } from '../testing/index.ts';
 
 let engine: TestEngine;
-beforeEach(async () => {
-  engine = await testEngine();
+eachTest((started) => {
+  engine = started;
 });
-afterEach(() => engine.stop());
 
 const start = '<bpmn:startEvent id="s"/>';
 const end = (id: string) => `<bpmn:endEvent id="${id}"/>`;

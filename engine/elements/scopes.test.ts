@@ -1,15 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cancelProcessInstance } from '../commands/cancelProcessInstance.ts';
 import { resolveIncident } from '../commands/incidents.ts';
 import { setVariables } from '../commands/setVariables.ts';
-import { bpmn, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
-import { ManualClock } from '../testing/manualClock.ts';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, flow, service, type TestEngine } from '../testing/index.ts';
 
 let engine: TestEngine;
-beforeEach(async () => {
-  engine = await testEngine(undefined, new ManualClock());
+eachTest((started) => {
+  engine = started;
 });
-afterEach(() => engine.stop());
 
 const start = '<bpmn:startEvent id="s"/>';
 const end = (id: string) => `<bpmn:endEvent id="${id}"/>`;

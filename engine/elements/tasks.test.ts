@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deploy } from '../commands/deploy.ts';
-import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine, testEngine } from '../testing/index.ts';
+import { eachTest } from '../testing/eachTest.ts';
+import { bpmn, DEFAULT_TENANT, flow, service, type TestEngine } from '../testing/index.ts';
 
 let engine: TestEngine;
-beforeEach(async () => {
-  engine = await testEngine();
+eachTest((started) => {
+  engine = started;
 });
-afterEach(() => engine.stop());
 
 const around = (id: string, xml: string, before = '') =>
   bpmn(`<bpmn:startEvent id="s"/>${flow('s', id)}${xml}${flow(id, 'e')}<bpmn:endEvent id="e"/>`, before);

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demonstrationSeal, demonstrationSignature } from '../appearance/demonstration.ts';
-import { findPlaces } from '../appearance/findPlaces.ts';
 import { CertificateExpiredError } from '../keys/signingKey.ts';
 import {
   EncryptedPdfError,
@@ -12,13 +10,12 @@ import {
 import { formObjects, handMadePdf } from '../pdf/testing/handMade.ts';
 import { type TestAuthorities, testAuthorities } from '../testing/authorities.ts';
 import { samplePdf } from '../testing/samplePdf.ts';
+import { signedDocument } from '../testing/signedDocument.ts';
 import { pdfsig, pyHankoEach } from '../testing/validators.ts';
 import { TimestampUnavailableError } from '../timestamp/timestampRequest.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { validatePdf } from '../validate/validatePdf.ts';
 import { CommitmentWithReasonError, FieldAlreadySignedError, PageNotFoundError } from './errors.ts';
-import { fillFields } from './fillFields.ts';
-import { preparePdf } from './preparePdf.ts';
 import { signPdf } from './signPdf.ts';
 
 let services: TestAuthorities;
@@ -27,41 +24,15 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 
-const signer = { capacity: 'KT. GIÁM ĐỐC', position: 'PHÓ GIÁM ĐỐC', fullName: 'Nguyễn Văn Minh Họa' };
-
 describe('a document on its way through the office', () => {
   it.each([
     ['with a cross-reference table', false],
     ['with cross-reference streams', true],
   ])('%s: both signatures stay accepted after every step', async (_name, objectStreams) => {
-    const { authority, timestampUrls, person, agency } = services;
-    const draft = await samplePdf({ objectStreams, pages: 2 });
-    const places = await findPlaces(draft, signer);
-    const prepared = preparePdf(draft, {
-      signatures: { person: places.person, agency: places.agency },
-      texts: { number: places.number, day: places.day, month: places.month },
-    });
-    const signed = await signPdf(prepared, {
-      key: person.key,
-      level: 'B-T',
-      field: 'person',
-      appearance: { kind: 'image', png: demonstrationSignature(signer.fullName) },
-      timestampUrls,
-      reason: 'Phê duyệt',
-      location: 'Thanh Hóa',
-      ...signer,
-    });
-    const numbered = fillFields(signed, { number: '2225', day: '08', month: '12' });
-    const sealed = await signPdf(numbered, {
-      key: agency.key,
-      level: 'B-T',
-      field: 'agency',
-      appearance: { kind: 'image', png: demonstrationSeal('Sở Thông tin và Truyền thông') },
-      timestampUrls,
-    });
+    const { draft, signed, numbered, sealed } = await signedDocument(services, { objectStreams, pages: 2 });
     const [afterSigning, afterNumbering, afterSealing] = await pyHankoEach(
       [signed, numbered, sealed],
-      authority.caFile,
+      services.authority.caFile,
     );
     expect(afterSigning).toMatchObject([
       { field: 'person', ok: true, coverage: 'ENTIRE_FILE', timestamp: true },

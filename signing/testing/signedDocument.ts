@@ -8,6 +8,8 @@ import type { TestAuthorities } from './authorities.ts';
 import { type SampleOptions, samplePdf } from './samplePdf.ts';
 
 export interface SignedDocument {
+  /** Before it has fields. */
+  draft: Buffer;
   prepared: Buffer;
   /** By the person. */
   signed: Buffer;
@@ -45,5 +47,5 @@ export async function signedDocument(
     appearance: { kind: 'image', png: demonstrationSeal('Sở Thông tin và Truyền thông') },
     timestampUrls,
   });
-  return { prepared, signed, numbered, sealed };
+  return { draft, prepared, signed, numbered, sealed };
 }

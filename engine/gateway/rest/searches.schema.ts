@@ -1,4 +1,5 @@
 // What may be searched, by which fields, in which order.
+import { DEFINITION_FIELDS } from '../../monitor/search/definitionConditions.ts';
 import { instanceFilter, statisticsFilter } from './instanceFilter.schema.ts';
 import { JOB_KINDS, LISTENER_EVENTS } from './jobs.schema.ts';
 import { date, flag, integer, key, oneOf, searchByFields, searchOf, text } from './search.schema.ts';
@@ -10,13 +11,6 @@ const definition = {
   processDefinitionVersionTag: text,
   tenantId: text,
 };
-const definitionSorts = [
-  'processDefinitionId',
-  'processDefinitionName',
-  'processDefinitionVersion',
-  'processDefinitionVersionTag',
-  'tenantId',
-] as const;
 
 /** ProcessInstanceSearchQuery. */
 export const instances = searchOf(instanceFilter, [
@@ -28,7 +22,7 @@ export const instances = searchOf(instanceFilter, [
   'endDate',
   'state',
   'hasIncident',
-  ...definitionSorts,
+  ...DEFINITION_FIELDS,
 ]);
 
 /** ProcessDefinitionElementStatisticsQuery: no page, and no definition but that of the path. */
@@ -119,7 +113,7 @@ export const incidents = searchByFields(
     'elementId',
     'creationTime',
     'state',
-    ...definitionSorts,
+    ...DEFINITION_FIELDS,
   ],
 );
 
