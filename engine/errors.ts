@@ -35,6 +35,11 @@ export function reject(code: RejectionCode, intent: string, reason: string): nev
   throw rejection(code, intent, reason);
 }
 
+/** What asks is asked to try again. */
+export function unavailable(): Rejection {
+  return new Rejection('UNAVAILABLE', 'The engine could not write to its database; try again');
+}
+
 export type IncidentType =
   | 'IO_MAPPING_ERROR'
   | 'JOB_NO_RETRIES'

@@ -2,22 +2,20 @@
 // durable together (group commit), and only then answers.
 import { Checkpoints } from './checkpoints.ts';
 import type { Clock } from './clock.ts';
-import { Definitions } from './definitions.ts';
-import { describe } from './describe.ts';
 import { DueTimers } from './dueTimers.ts';
-import { behaviors } from './elements/index.ts';
 import { EngineClock } from './engineClock.ts';
-import { EngineFencedError, Rejection } from './errors.ts';
-import { type Effect, type EngineRecord, Execution, type OnEnd } from './execution.ts';
+import { EngineFencedError, Rejection, unavailable } from './errors.ts';
+import type { Effect, EngineRecord, Execution, OnEnd } from './execution.ts';
 import { allowEvaluation, OutOfTurn } from './expression/evaluation.ts';
+import { GroupCommit } from './groupCommit.ts';
 import { JobDispatch } from './jobDispatch.ts';
 import { Loader } from './loader.ts';
 import { LongRuns } from './longRuns.ts';
+import { emptyExecution, recover } from './recover.ts';
 import { CLOCK_KEY } from './state/rows.ts';
-import { State } from './state/state.ts';
-import type { Checkpoint, Loaded, Store } from './state/store.ts';
+import type { State } from './state/state.ts';
+import type { Loaded, Store } from './state/store.ts';
 import { NotResident } from './state/table.ts';
-import { allSpecs } from './state/tables.ts';
 import { resume, runSteps } from './steps.ts';
 import { TURNS, type Turns } from './turn.ts';
 
@@ -51,12 +49,6 @@ interface Command extends Kind {
   tries: number;
 }
 
-/** What is told once everything before it is durable; or that it will not be. */
-interface Answer {
-  give: () => void;
-  refuse: (error: Rejection) => void;
-}
-
 /** A command that still lacks rows after so many loads would never end. */
 const MAX_TRIES = 200;
 /** Requests that may wait for their turn among the long runs, and long runs that requests may make; more are refused. */
@@ -68,20 +60,13 @@ const MAX_UNWRITTEN = 32 * 1024 * 1024;
 const RETRY = 1_000;
 
 export class Processor {
-  private state!: State;
-  private definitions!: Definitions;
   private x!: Execution;
   private loader!: Loader;
   jobs!: JobDispatch;
-  private position = 0;
-  private answers: Answer[] = [];
   private pending = 0;
-  private flushScheduled = false;
-  /** Somebody asked for a round while one was under way. */
-  private flushAgain = false;
-  private flushing = false;
   private readonly clock: EngineClock;
   private readonly checkpoints: Checkpoints;
+  private readonly commits: GroupCommit;
   private readonly due: DueTimers;
   private readonly longRuns: LongRuns;
   private readonly turns: Turns;
@@ -90,7 +75,6 @@ export class Processor {
   private open = false;
   private lastFailure = Number.NEGATIVE_INFINITY;
   private stopped = false;
-  private readonly idle: (() => void)[] = [];
 
   constructor(private readonly options: ProcessorOptions) {
     const { store, turns = TURNS } = options;
@@ -102,19 +86,28 @@ export class Processor {
       clock: options.clock,
       state: () => this.state,
       maxResident: options.maxResident ?? 10_000,
-      wake: () => this.scheduleFlush(),
+      wake: () => this.commits.schedule(),
       fail: (error) => void this.fail(error),
+    });
+    this.commits = new GroupCommit({
+      store,
+      clock: options.clock,
+      checkpoints: this.checkpoints,
+      execution: () => this.x,
+      open: () => this.open,
+      dispatch: () => this.jobs.dispatch(),
+      fail: (error) => this.fail(error),
     });
     this.due = new DueTimers({
       clock: this.clock,
       store,
       state: () => this.state,
       load: (request) => this.loader.load(request),
-      checkpoint: () => this.checkpointNow(),
+      checkpoint: () => this.commits.checkpoint(),
       accepting: () => this.accepting,
       run: (work, refused) => this.internal(work, { refused }),
       pause: () => this.pause(),
-      rested: () => this.wakeIdle(),
+      rested: () => this.commits.wakeIdle(),
       fail: (error) => this.fail(error),
       report: (error) => this.report(error),
     });
@@ -123,51 +116,35 @@ export class Processor {
   /** Reads where things stood and goes on from there. */
   async start(): Promise<void> {
     const { store, clock } = this.options;
-    this.state = new State();
-    this.definitions = new Definitions(this.state);
-    this.x = new Execution(this.state, this.definitions, behaviors);
+    this.x = emptyExecution();
     if (this.options.onRecord) this.x.records = [];
-    this.loader = new Loader(store, this.state, this.definitions);
-    const recovery = await store.recover(allSpecs, (why) => void this.fail(why));
-    this.state.rest(recovery.counter, recovery.counts);
-    for (const table of ['resources', 'continuations', 'clock']) {
-      for (const { key, data } of await store.all(table))
-        this.state.table(table).loaded(key, JSON.parse(data) as { key: number });
-    }
-    const touched = new Set<number>();
-    for (const { data } of recovery.log) for (const pi of instancesIn(data)) touched.add(pi);
-    const missing = this.state.instances.missing(touched);
-    if (missing.length > 0) await this.loader.load({ kind: 'instances', keys: missing });
-    this.position = recovery.position;
-    for (const batch of recovery.log) {
-      this.state.replay(batch.data);
-      this.position = batch.position;
-    }
+    this.loader = new Loader(store, this.state, this.x.definitions);
+    const { position, jobs } = await recover(store, this.x, this.loader, (why) => void this.fail(why));
+    this.commits.position = position;
     this.jobs = new JobDispatch({
       x: this.x,
       clock,
       execute: (work) => this.execute(work),
       load: (request) => this.loader.load(request),
-      deliver: (give, refuse) => this.answers.push({ give, refuse }),
+      deliver: (give, refuse) => this.commits.defer({ give, refuse }),
       report: (error) => this.report(error),
-      wake: () => this.scheduleFlush(),
+      wake: () => this.commits.schedule(),
       submit: (work) => void this.submit(work).catch((error) => this.report(error)),
-      checkpoint: () => this.checkpointNow(),
+      checkpoint: () => this.commits.checkpoint(),
       byType: (type, limit) => store.byColumns('jobs', { type, state: 0 }, limit),
-      atRest: (recovery.counts.jobs ?? 0) > 0 || recovery.log.length > 0,
+      atRest: jobs,
       ...(this.jobs && { waiting: this.jobs }),
     });
-    if (this.state.dirtyCount > 0) {
-      const checkpoint = this.state.snapshot(this.position, describe(this.x));
-      await store.checkpoint(checkpoint);
-      this.state.stored(checkpoint);
-    }
     this.clock.pin(this.state.clock.peek(CLOCK_KEY)?.at);
     await this.due.start();
     this.open = true;
     for (const { key } of this.state.continuations.values()) void this.goOn(key);
     this.due.arm();
-    this.scheduleFlush();
+    this.commits.schedule();
+  }
+
+  private get state(): State {
+    return this.x.state;
   }
 
   /** Takes commands: it has read its state, its database answers, and nobody has stopped it. */
@@ -179,7 +156,7 @@ export class Processor {
   admit(bytes: number): void {
     if (this.x.unwritten + bytes > MAX_UNWRITTEN) throw full();
     this.x.unwritten += bytes;
-    this.scheduleFlush();
+    this.commits.schedule();
   }
 
   /** Runs a command. @param long it is known to take long: it waits for its turn among the long runs
@@ -198,7 +175,7 @@ export class Processor {
   /** Rows of the store by columns, ordered by key, all that memory knows being written down.
    * @throws Rejection UNAVAILABLE when it cannot be written down now */
   async stored(table: string, where: Record<string, string | number>, limit: number): Promise<Loaded[]> {
-    await this.checkpointNow();
+    await this.commits.checkpoint();
     if (!this.accepting) throw unavailable();
     return this.options.store.byColumns(table, where, limit);
   }
@@ -223,8 +200,8 @@ export class Processor {
   async stop(): Promise<void> {
     if (this.stopped) return;
     this.quit();
-    while (this.flushing || this.flushScheduled || this.due.running) await this.whenIdle();
-    if (this.open) await this.checkpointNow();
+    while (this.commits.busy || this.due.running) await this.commits.whenIdle();
+    if (this.open) await this.commits.checkpoint();
     this.open = false;
     await this.options.store.close();
   }
@@ -292,11 +269,11 @@ export class Processor {
   }
 
   private later(command: Command, answer: () => void): void {
-    this.answers.push({
+    this.commits.defer({
       give: () => this.end(answer),
       refuse: (error) => this.end(() => command.refuse(error)),
     });
-    this.scheduleFlush();
+    this.commits.schedule();
   }
 
   private end(answer: () => void): void {
@@ -390,14 +367,14 @@ export class Processor {
         return;
       case 'await':
         this.results.set(effect.pi, effect.onEnd);
-        this.answers.push({ give: () => undefined, refuse: () => this.forgetResult(effect.pi) });
+        this.commits.defer({ give: () => undefined, refuse: () => this.forgetResult(effect.pi) });
         return;
       case 'ended': {
         const waiting = this.results.get(effect.pi);
         if (waiting === undefined) return;
         this.forgetResult(effect.pi);
         const { completed, variables, rejection } = effect;
-        this.answers.push({
+        this.commits.defer({
           give: () => waiting(completed, variables, rejection),
           // It has not ended after all.
           refuse: () => this.results.set(effect.pi, waiting),
@@ -406,99 +383,16 @@ export class Processor {
     }
   }
 
-  private scheduleFlush(): void {
-    if (this.flushing) this.flushAgain = true;
-    if (this.flushScheduled || this.flushing) return;
-    this.flushScheduled = true;
-    this.options.clock.soon(() => {
-      this.flushScheduled = false;
-      void this.flush();
-    });
-  }
-
-  private async flush(): Promise<void> {
-    if (this.flushing) return;
-    // What is being read anew is not written down: it is not whole, and would take the place of what is.
-    if (!this.open) return this.wakeIdle();
-    await this.writing(async () => {
-      do {
-        this.flushAgain = false;
-        this.jobs.dispatch();
-        // Who waits for a pause gets one, also when commands never stop coming.
-      } while ((await this.write(this.checkpoints.due)) && this.idle.length === 0 && this.open);
-    });
-  }
-
-  /** Does what writes to the store; nothing else writes meanwhile. */
-  private async writing(work: () => Promise<unknown>): Promise<void> {
-    this.flushing = true;
-    try {
-      await work();
-      this.flushing = false;
-      if (this.flushAgain || this.answers.length > 0) this.scheduleFlush();
-    } catch (error) {
-      this.flushing = false;
-      await this.fail(error);
-    }
-    this.wakeIdle();
-  }
-
-  /** Writes down what has changed, then answers whoever waits for that; a checkpoint is stored beside what follows.
-   * Answers that change nothing (rejections) are given once it is certain that memory is not overtaken.
-   * @returns whether there was anything to do */
-  private async write(checkpointing: boolean): Promise<boolean> {
-    const { x, answers } = this;
-    this.answers = [];
-    const draining = x.unwritten;
-    const data = this.state.drain();
-    const checkpoint = checkpointing ? this.snapshot(data !== undefined) : undefined;
-    const some = data !== undefined || answers.length > 0 || checkpointing;
-    try {
-      if (data !== undefined) {
-        this.checkpoints.changed();
-        await this.options.store.append({ position: ++this.position, data });
-      } else if (answers.length > 0) await this.options.store.confirm();
-      x.unwritten -= draining;
-      for (const answer of answers.splice(0)) answer.give();
-    } catch (error) {
-      this.answers = [...answers, ...this.answers];
-      throw error;
-    }
-    if (checkpoint) this.checkpoints.store(checkpoint);
-    return some;
-  }
-
-  private snapshot(more: boolean): Checkpoint {
-    this.checkpoints.taken();
-    return this.state.snapshot(this.position + (more ? 1 : 0), describe(this.x));
-  }
-
-  /** The store has everything up to now. */
-  private async checkpointNow(): Promise<void> {
-    while (this.checkpoints.running || this.flushing) await (this.checkpoints.running ?? this.whenIdle());
-    if (!this.open) return;
-    await this.writing(() => this.write(true));
-    await this.checkpoints.running;
-  }
-
-  private whenIdle(): Promise<void> {
-    return new Promise((resolve) => this.idle.push(resolve));
-  }
-
-  private wakeIdle(): void {
-    for (const wake of this.idle.splice(0)) wake();
-  }
-
   /** The store has failed: what memory holds may be ahead of it, so it is read anew. */
   private async fail(error: unknown): Promise<void> {
     // What is refused below, when it is known already.
     if (!this.open) return;
     this.open = false;
-    refuseAll(this.answers.splice(0));
+    this.commits.refuse();
     const fenced = error instanceof EngineFencedError;
     if (!fenced) this.report(error);
     // A write still under way would change what is being read.
-    while (this.flushing) await this.whenIdle();
+    while (this.commits.writing) await this.commits.whenIdle();
     await this.checkpoints.running;
     if (fenced) return this.endFenced(error);
     this.checkpoints.taken();
@@ -507,7 +401,7 @@ export class Processor {
     if (clock.now() - this.lastFailure < RETRY) await this.pause();
     for (;;) {
       this.lastFailure = clock.now();
-      refuseAll(this.answers.splice(0));
+      this.commits.refuse();
       if (this.stopped) return;
       try {
         await this.start();
@@ -523,10 +417,10 @@ export class Processor {
   private async endFenced(error: EngineFencedError): Promise<void> {
     if (this.stopped) return;
     this.quit();
-    refuseAll(this.answers.splice(0));
+    this.commits.refuse();
     for (const waiting of this.results.values()) waiting(false, {}, unavailable());
     this.results.clear();
-    this.wakeIdle();
+    this.commits.wakeIdle();
     await this.options.store.close().catch((failure) => this.report(failure));
     this.options.onFenced?.(error);
   }
@@ -548,24 +442,6 @@ function full(): Rejection {
   );
 }
 
-/** In reverse order, as what was done is taken back. */
-function refuseAll(answers: readonly Answer[]): void {
-  for (let i = answers.length - 1; i >= 0; i--) answers[i]!.refuse(unavailable());
-}
-
 function isUnavailable(error: unknown): boolean {
   return error instanceof Rejection && error.code === 'UNAVAILABLE';
-}
-
-function unavailable(): Rejection {
-  return new Rejection('UNAVAILABLE', 'The engine could not write to its database; try again');
-}
-
-function instancesIn(data: string): number[] {
-  const { changes } = JSON.parse(data) as { changes: [string, number][] };
-  return changes.flatMap(([kind, pi]) =>
-    kind === 'element' || kind === 'variable' || kind === 'path' || kind === 'repath' || kind === 'instance'
-      ? [pi]
-      : [],
-  );
 }
