@@ -2,33 +2,13 @@
 // memory as a whole or at rest as a whole.
 import { ChurningMap } from '../churningMap.ts';
 import type { Journal } from './journal.ts';
+import { newResident, type Resident, type StoredInstance, serialise } from './resident.ts';
 import type { ElementInstance } from './rows.ts';
 import type { Change, PathEntry, TableChange } from './store.ts';
 import { NotResident } from './table.ts';
 
 /** Longer paths (loops without end) are cut: the first entries are kept. */
 const MAX_PATH = 5_000;
-
-export interface Resident {
-  pi: number;
-  elements: Map<number, ElementInstance>;
-  children: Map<number, Set<number>>;
-  variables: Map<number, Map<string, unknown>>;
-  path: PathEntry[];
-  used: number;
-  /** Not in the log yet. */
-  fresh: boolean;
-  removed: boolean;
-  pathLogged: number;
-  changedElements: Map<number, boolean>;
-  changedVariables: Map<number, Set<string>>;
-}
-
-interface Stored {
-  e: ElementInstance[];
-  v: Record<string, Record<string, unknown>>;
-  p: PathEntry[];
-}
 
 export class Instances {
   private readonly residents = new ChurningMap<Resident>();
@@ -85,19 +65,7 @@ export class Instances {
   }
 
   create(pi: number): void {
-    const resident: Resident = {
-      pi,
-      elements: new Map(),
-      children: new Map(),
-      variables: new Map(),
-      path: [],
-      used: ++this.tick,
-      fresh: true,
-      removed: false,
-      pathLogged: 0,
-      changedElements: new Map(),
-      changedVariables: new Map(),
-    };
+    const resident = newResident(pi, ++this.tick, [], true);
     this.residents.set(pi, resident);
     this.touched.add(resident);
     this.journal.push(() => {
@@ -356,24 +324,11 @@ export class Instances {
       this.missed(pi);
       return;
     }
-    const stored = JSON.parse(data) as Stored;
-    const resident: Resident = {
-      pi,
-      elements: new Map(),
-      children: new Map(),
-      variables: new Map(),
-      path: stored.p,
-      used: ++this.tick,
-      fresh: false,
-      removed: false,
-      pathLogged: stored.p.length,
-      changedElements: new Map(),
-      changedVariables: new Map(),
-    };
-    for (const element of stored.e) this.link(resident, element);
-    for (const [scope, variables] of Object.entries(stored.v)) {
+    const { e, v, p } = JSON.parse(data) as StoredInstance;
+    const resident = newResident(pi, ++this.tick, p, false);
+    for (const element of e) this.link(resident, element);
+    for (const [scope, variables] of Object.entries(v))
       resident.variables.set(Number(scope), new Map(Object.entries(variables)));
-    }
     this.residents.set(pi, resident);
   }
 
@@ -399,11 +354,4 @@ export class Instances {
   all(): IterableIterator<Resident> {
     return this.residents.values();
   }
-}
-
-function serialise(resident: Resident): string {
-  const v: Record<string, Record<string, unknown>> = {};
-  for (const [scope, variables] of resident.variables) v[scope] = Object.fromEntries(variables);
-  const stored: Stored = { e: [...resident.elements.values()], v, p: resident.path };
-  return JSON.stringify(stored);
 }

@@ -3,6 +3,7 @@
 import { Instances } from './instances.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
+import type { Resident } from './resident.ts';
 import type { ElementInstance } from './rows.ts';
 import type { Change, Checkpoint, HistoryRow } from './store.ts';
 import { Table } from './table.ts';
@@ -221,6 +222,6 @@ export class State {
 
 /** What the columns of an instance and of an element instance hold. */
 export interface Describe {
-  instance: (resident: import('./instances.ts').Resident) => (number | string | null)[];
+  instance: (resident: Resident) => (number | string | null)[];
   element: (element: ElementInstance) => (number | string | null)[];
 }
