@@ -91,6 +91,7 @@ export { reportStatus, reportStatusInput } from './packets/reportStatus.ts';
 export { reportUndelivered, reportUndeliveredInput } from './packets/reportUndelivered.ts';
 export { sendPackets, sendPacketsInput } from './packets/sendPackets.ts';
 export { statusLabels } from './packets/statusLabels.ts';
+export { MAX_COUNTED, PAGE_SIZE } from './paging.ts';
 export { can, type Subject } from './people/can.ts';
 export { LastAdminError, UserNotFoundError, UsernameTakenError } from './people/errors.ts';
 export { findActor } from './people/findActor.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Person, principalsOf } from '../actor.ts';
 import { type TaskKind, taskKind } from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
-import { pageInput, paging } from '../paging.ts';
+import { type Counted, counted, pageInput, paging } from '../paging.ts';
 import { presentTasks, type TaskView } from './presentTask.ts';
 
 export const listTasksInput = z.object({
@@ -23,7 +23,7 @@ export async function listTasks(
   office: Office,
   actor: Person,
   input: z.input<typeof listTasksInput> = {},
-): Promise<{ items: TaskView[]; total: number }> {
+): Promise<Counted & { items: TaskView[] }> {
   const { box, kind, q, page } = listTasksInput.parse(input);
   const now = office.clock.now();
   let query = (box === 'done' ? doneBy(office.db, actor) : openFor(office.db, actor)).$if(!!kind, (tasks) =>
@@ -35,12 +35,9 @@ export async function listTasks(
       .innerJoin('office.documents as d', 'd.id', 't.documentId')
       .where(sql<boolean>`d.search @@ websearch_to_tsquery('simple', ${q})`) as typeof query;
   }
-  const { total } = await query
-    .select((select) => select.fn.countAll<string>().as('total'))
-    .executeTakeFirstOrThrow();
   const ordered = box === 'done' ? query.orderBy('t.doneAt', 'desc') : query.orderBy(boxOrder);
   const rows = await ordered.orderBy('t.id').selectAll('t').$call(paging(page)).execute();
-  return { items: await presentTasks(office, actor, rows), total: Number(total) };
+  return { items: await presentTasks(office, actor, rows), ...(await counted(office.db, query)) };
 }
 
 /** Open tasks that are this person's, or anybody's of a role or unit of theirs. */
@@ -62,12 +59,11 @@ function doneBy(db: Database, actor: Person) {
 
 export interface TaskCounts {
   todo: number;
-  done: number;
   late: number;
   kinds: { kind: TaskKind; todo: number; late: number }[];
 }
 
-/** How many tasks lie in each box of this person, by kind. */
+/** How many open tasks this person has, by kind. */
 export async function countTasks(office: Office, actor: Person): Promise<TaskCounts> {
   const now = office.clock.now();
   const rows = await openFor(office.db, actor)
@@ -78,9 +74,6 @@ export async function countTasks(office: Office, actor: Person): Promise<TaskCou
     ])
     .groupBy('t.kind')
     .execute();
-  const { done } = await doneBy(office.db, actor)
-    .select(sql<number>`count(*)::int`.as('done'))
-    .executeTakeFirstOrThrow();
   const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + pick(row), 0);
-  return { todo: sum((row) => row.todo), done, late: sum((row) => row.late), kinds: rows };
+  return { todo: sum((row) => row.todo), late: sum((row) => row.late), kinds: rows };
 }

@@ -12,7 +12,7 @@ import {
   type Urgency,
 } from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
-import { pageInput, paging } from '../paging.ts';
+import { type Counted, counted, pageInput, paging } from '../paging.ts';
 import { can } from '../people/can.ts';
 import type { DocumentRow } from './documentRow.ts';
 import { labelOf } from './label.ts';
@@ -52,17 +52,16 @@ export async function listDocuments(
   office: Office,
   actor: Person,
   input: z.input<typeof listDocumentsInput> = {},
-): Promise<{ items: DocumentSummary[]; total: number }> {
+): Promise<Counted & { items: DocumentSummary[] }> {
   const { page, ...filter } = listDocumentsInput.parse(input);
   const query = documentsLike(office.db, actor, filter);
-  const { total } = await query.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
   const rows = await query
     .selectAll('d')
     .orderBy('d.createdAt', 'desc')
     .orderBy('d.id')
     .$call(paging(page))
     .execute();
-  return { items: rows.map(summaryOf), total };
+  return { items: rows.map(summaryOf), ...(await counted(office.db, query)) };
 }
 
 /** Of the documents that this person may read those that are asked for. */

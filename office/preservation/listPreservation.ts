@@ -1,9 +1,8 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { labelOf } from '../documents/label.ts';
 import type { Office } from '../office.ts';
-import { pageInput, paging } from '../paging.ts';
+import { type Counted, counted, pageInput, paging } from '../paging.ts';
 import type { PreservationState } from '../tables.ts';
 import { auditingDenial, authorize } from '../useCase.ts';
 
@@ -31,14 +30,13 @@ export async function listPreservation(
   office: Office,
   actor: Actor,
   input: z.input<typeof listPreservationInput> = {},
-): Promise<{ items: PreservationView[]; total: number }> {
+): Promise<Counted & { items: PreservationView[] }> {
   const { box, page } = listPreservationInput.parse(input);
   await auditingDenial(office, actor, {}, async () => authorize(actor, 'trust.manage'));
   const query = office.db
     .selectFrom('office.preservation as p')
     .$if(box === 'due', (rows) => rows.where('p.dueAt', '<=', office.clock.now()))
     .$if(box !== 'due', (rows) => rows.where('p.state', '=', box as PreservationState));
-  const { total } = await query.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
   const rows = await query
     .innerJoin('office.documents as d', 'd.id', 'p.documentId')
     .selectAll('p')
@@ -54,5 +52,5 @@ export async function listPreservation(
     dueAt: dueAt?.toISOString() ?? null,
     triedAt: triedAt?.toISOString() ?? null,
   }));
-  return { items, total };
+  return { items, ...(await counted(office.db, query)) };
 }

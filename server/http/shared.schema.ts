@@ -1,4 +1,4 @@
-import { inputs } from '@congvan/office';
+import { inputs, MAX_COUNTED, PAGE_SIZE } from '@congvan/office';
 import { type ZodType, z } from 'zod';
 
 /** `schema | null`; written as a union because OpenAPI cannot say «a named component, or null» otherwise. */
@@ -11,8 +11,20 @@ export const { role, taskKind, text, urgency } = inputs;
 export const idParams = z.object({ id });
 export const year = z.coerce.number().int().min(2000).max(2100);
 
-export const PAGE_SIZE = 50;
-export const page = z.coerce.number().int().min(1).max(10_000).default(1);
+export { PAGE_SIZE };
+export const page = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(MAX_COUNTED / PAGE_SIZE)
+  .default(1);
+/** A page of rows that are counted up to a bound. */
+export const counted = <S extends ZodType>(row: S) =>
+  z.object({
+    items: z.array(row),
+    total: z.int().max(MAX_COUNTED),
+    more: z.boolean().meta({ description: `There are more than the ${MAX_COUNTED} that were counted.` }),
+  });
 export const search = z.string().trim().max(200).optional();
 
 /** `?name=1` in a query. */

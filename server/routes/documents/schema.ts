@@ -1,7 +1,17 @@
 import { MAX_ATTACHMENTS } from '@congvan/office';
 import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
-import { day, direction, documentState, flag, id, idParams, page, search } from '../../http/shared.schema.ts';
+import {
+  counted,
+  day,
+  direction,
+  documentState,
+  flag,
+  id,
+  idParams,
+  page,
+  search,
+} from '../../http/shared.schema.ts';
 import { processView } from '../processes/process.schema.ts';
 import {
   delivery,
@@ -33,7 +43,7 @@ export const documentCalls = {
     name: 'listDocuments',
     summary: 'Các văn bản mà tôi được xem',
     query: documentsQuery,
-    response: z.object({ items: z.array(documentRow), total: z.int() }).meta({ id: 'DocumentList' }),
+    response: counted(documentRow).meta({ id: 'DocumentList' }),
   }),
   get: defineCall({
     method: 'get',

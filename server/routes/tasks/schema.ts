@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
-import { id, idParams, orNull, page, search, taskKind } from '../../http/shared.schema.ts';
+import { counted, id, idParams, orNull, page, search, taskKind } from '../../http/shared.schema.ts';
 import { completeTask } from './complete.schema.ts';
 import { task, taskCounts, taskDetail } from './task.schema.ts';
 
@@ -18,7 +18,7 @@ export const taskCalls = {
     name: 'listTasks',
     summary: 'Việc của tôi: cần làm, đã làm, quá hạn',
     query: tasksQuery,
-    response: z.object({ items: z.array(task), total: z.int() }).meta({ id: 'TaskList' }),
+    response: counted(task).meta({ id: 'TaskList' }),
   }),
   counts: defineCall({
     method: 'get',

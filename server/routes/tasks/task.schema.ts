@@ -69,7 +69,6 @@ export const taskDetail = task
 export const taskCounts = z
   .object({
     todo: z.int(),
-    done: z.int(),
     late: z.int(),
     kinds: z.array(z.object({ kind: taskKind, todo: z.int(), late: z.int() })),
   })

@@ -1,7 +1,17 @@
 import { END_TOO_EARLY, endsAfterBeginning, saveSignaturePolicyInput } from '@congvan/office';
 import { z } from 'zod';
 import { BYTES, defineCall } from '../../http/call.ts';
-import { id, idParams, instant, line, orNull, page, person, text } from '../../http/shared.schema.ts';
+import {
+  counted,
+  id,
+  idParams,
+  instant,
+  line,
+  orNull,
+  page,
+  person,
+  text,
+} from '../../http/shared.schema.ts';
 
 export const trustPurpose = z.enum(['signing', 'timestamps', 'both']).meta({ id: 'TrustPurpose' });
 const warnings = z.array(z.object({ code: z.string(), message: z.string() }));
@@ -187,7 +197,7 @@ export const trustCalls = {
       box: z.enum(['due', 'failing', 'waiting', 'kept', 'refused', 'unsigned']).default('due'),
       page,
     }),
-    response: z.object({ items: z.array(preservation), total: z.int() }).meta({ id: 'PreservationList' }),
+    response: counted(preservation).meta({ id: 'PreservationList' }),
   }),
   runPreservation: defineCall({
     method: 'post',

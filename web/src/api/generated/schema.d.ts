@@ -1546,6 +1546,8 @@ export interface components {
         TaskList: {
             items: components["schemas"]["Task"][];
             total: number;
+            /** @description There are more than the 10000 that were counted. */
+            more: boolean;
         };
         Task: {
             /** Format: uuid */
@@ -1604,7 +1606,6 @@ export interface components {
         Part: "lead" | "assist" | "know";
         TaskCounts: {
             todo: number;
-            done: number;
             late: number;
             kinds: {
                 kind: components["schemas"]["TaskKind"];
@@ -1984,6 +1985,8 @@ export interface components {
         DocumentList: {
             items: components["schemas"]["DocumentRow"][];
             total: number;
+            /** @description There are more than the 10000 that were counted. */
+            more: boolean;
         };
         DocumentRow: {
             /** Format: uuid */
@@ -2829,6 +2832,8 @@ export interface components {
         PreservationList: {
             items: components["schemas"]["Preservation"][];
             total: number;
+            /** @description There are more than the 10000 that were counted. */
+            more: boolean;
         };
         /** @description How far a document’s signatures are kept for the long term. */
         Preservation: {
