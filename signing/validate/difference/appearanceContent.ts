@@ -118,7 +118,7 @@ const isTextFont = (view: PdfView, item: PdfObject): boolean =>
   );
 
 /** The appearance's box, turned by its matrix, is stretched to the annotation's rectangle (12.5.5, algorithm 8.1). */
-function placeOf(
+export function placeOf(
   view: PdfView,
   { dict }: PdfStream,
   widget: PdfDict,

@@ -69,6 +69,7 @@ const changeWords = {
   SHOWN_PICTURE_FOR_TEXT: otherThanValue('vẽ hình thay cho chữ'),
   SHOWN_OTHER_COLOURS: otherThanValue('màu sắc không như đã nêu'),
   SHOWN_LIGHT_TEXT: otherThanValue('chữ màu nhạt che nội dung'),
+  SHOWN_OVER_LETTERS: otherThanValue('viết đè lên chữ đã ký'),
   SHOWN_NO_TEXT: otherThanValue('không vẽ chữ nào'),
 
   SIGNATURE_CHANGED: 'Chữ ký đã có ở «{field}» đã bị sửa',

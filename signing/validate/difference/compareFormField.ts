@@ -3,6 +3,7 @@ import { type Field, isFilled, shownName } from '../../pdf/fields.ts';
 import { isName, isString, type PdfObject, textOf } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import type { Comparison } from './comparison.ts';
+import { coversLetters } from './coversLetters.ts';
 import { explainAppearances } from './fieldPairs.ts';
 import { isLocked } from './permissions.ts';
 import { isOtherAnnotation } from './pictured.ts';
@@ -23,7 +24,7 @@ export function compareFormField(
   valueChanged: boolean,
   wrong: readonly string[],
 ): void {
-  const { before, after, permissions, report } = comparison;
+  const { before, after, pagesBefore, permissions, report } = comparison;
   const field = shownName(now);
   const loose = keysOf[now.type] ?? textKeys;
   const foreign = wrong.find((key) => !loose.has(key));
@@ -48,7 +49,8 @@ export function compareFormField(
   const shown =
     now.type === 'Btn'
       ? stateShows(before, old, after, now)
-      : shownDifferently(before, old, after, now, value, wasEmpty);
+      : (shownDifferently(before, old, after, now, value, wasEmpty) ??
+        coversLetters(before, pagesBefore, after, now, value));
   if (shown) report('content', false, shown, { field });
 }
 

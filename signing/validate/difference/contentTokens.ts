@@ -69,17 +69,29 @@ function endOfWord(content: Buffer, from: number): number {
   return at;
 }
 
-/** Escapes are left as they stand: they are counted, not read. */
 function literal(content: Buffer, start: number): { bytes: Buffer; end: number } | undefined {
   let depth = 0;
   for (let at = start; at < content.length; at++) {
     const byte = content[at];
     if (byte === 0x5c) at++;
     else if (byte === 0x28) depth++;
-    else if (byte === 0x29 && --depth === 0) return { bytes: content.subarray(start + 1, at), end: at + 1 };
+    else if (byte === 0x29 && --depth === 0)
+      return { bytes: unescaped(content.toString('latin1', start + 1, at)), end: at + 1 };
   }
   return undefined;
 }
+
+/** Table 3; a line that goes on, and a backslash that means nothing, are nothing. */
+const unescaped = (written: string): Buffer =>
+  Buffer.from(
+    written.replace(/\\([0-7]{1,3}|\r\n|[\s\S])/g, (_, after: string) => {
+      if (/^[0-7]/.test(after)) return String.fromCharCode(Number.parseInt(after, 8) & 0xff);
+      return /^[\r\n]/.test(after) ? '' : (escapes[after] ?? after);
+    }),
+    'latin1',
+  );
+
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
 const hexadecimal = (digits: string): Buffer => {
   const clean = digits.replace(/[^0-9A-Fa-f]/g, '');

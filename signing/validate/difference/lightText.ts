@@ -23,13 +23,16 @@ export function showsLightText({ operators }: Pick<AppearanceContent, 'operators
     else if (token === 'cs') state = { light: !spaces.has(name), known: spaces.has(name) };
     else if (paints.has(token)) {
       const known = state.known || !token.startsWith('sc');
-      state = { light: !known || luminance(operands) > LIGHT, known };
+      state = { light: !known || isLight(operands), known };
     } else if (shows.has(token) && state.light) return true;
     if (token.startsWith('/')) name = token;
     if (token !== '') operands = [];
   }
   return false;
 }
+
+/** @param parts of a device's colour, by how many it has */
+export const isLight = (parts: readonly number[]): boolean => luminance(parts) > LIGHT;
 
 /** By how many parts a colour of a device has. */
 function luminance(parts: readonly number[]): number {
