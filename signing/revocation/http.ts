@@ -23,11 +23,26 @@ async function bounded(response: Response): Promise<Buffer> {
 export async function postBounded(url: string, contentType: string, body: Uint8Array): Promise<Buffer> {
   const headers = { 'content-type': contentType };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  return bounded(await fetch(url, { method: 'POST', headers, body, signal }).catch(reason));
+  return bounded(await answered(() => fetch(url, { method: 'POST', headers, body, signal })));
 }
 
 export async function getBounded(url: string): Promise<Buffer> {
-  return bounded(await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(reason));
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return bounded(await answered(() => fetch(url, { signal })));
+}
+
+/**
+ * A kept connection may be closed by the other side just as it is used again (RFC 9112, 9.3.1). All that is asked here
+ * may be asked twice.
+ */
+const answered = (ask: () => Promise<Response>): Promise<Response> =>
+  ask()
+    .catch((error: Error) => (wasClosed(error) ? ask() : Promise.reject(error)))
+    .catch(reason);
+
+function wasClosed({ cause }: Error): boolean {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** fetch says only «fetch failed»; the cause says what happened. */
