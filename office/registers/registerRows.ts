@@ -3,12 +3,19 @@ import { z } from 'zod';
 import type { Person } from '../actor.ts';
 import { dayOf } from '../dates.ts';
 import { labelOf } from '../documents/label.ts';
-import { direction, year } from '../inputs.ts';
+import { day, direction, year } from '../inputs.ts';
 import type { Database, Office } from '../office.ts';
 import { ownAgency } from '../people/ownAgency.ts';
 import { auditingDenial, authorize } from '../useCase.ts';
 
-export const registerRowsInput = z.object({ kind: direction, year });
+export const registerRowsInput = z.object({
+  kind: direction,
+  year,
+  /** Days of arrival, or of issue; both included. */
+  from: day.optional(),
+  to: day.optional(),
+});
+type Asked = Omit<z.output<typeof registerRowsInput>, 'kind'>;
 
 /** Columns of the register of outgoing documents (Decree 30/2020/NĐ-CP, Appendix IV). */
 export interface OutgoingRegisterRow {
@@ -45,49 +52,66 @@ export interface RegisterView {
   agencyName: string;
   outgoing: OutgoingRegisterRow[];
   incoming: IncomingRegisterRow[];
+  /** Of these days; the rows may be fewer. */
+  total: number;
 }
 
-const MAX_ROWS = 100_000;
+/** What a browser shows and prints at once. */
+export const MAX_ROWS = 2_000;
 
-/** The register of a year as it is printed, in the order of its numbers; notations with a register of their own follow the general one. */
+/**
+ * The register of a year, or of some days in it, as it is printed: in the order of its numbers; notations with a register
+ * of their own follow the general one. Of more than {@link MAX_ROWS} documents the latest.
+ */
 export async function registerRows(
   office: Office,
   actor: Person,
   input: z.input<typeof registerRowsInput>,
 ): Promise<RegisterView> {
-  const { kind, year } = registerRowsInput.parse(input);
+  const { kind, ...asked } = registerRowsInput.parse(input);
   await auditingDenial(office, actor, {}, async () => authorize(actor, 'register.read'));
   const { name: agencyName } = await ownAgency(office.db);
-  return {
-    ...{ kind, year, agencyName },
-    outgoing: kind === 'outgoing' ? await outgoing(office.db, year) : [],
-    incoming: kind === 'incoming' ? await incoming(office.db, year) : [],
-  };
+  const view = { kind, year: asked.year, agencyName, outgoing: [], incoming: [] };
+  return { ...view, ...(await (kind === 'outgoing' ? outgoing : incoming)(office.db, asked)) };
 }
 
-async function outgoing(db: Database, year: number): Promise<OutgoingRegisterRow[]> {
-  const rows = await db
+/** Of all rows, not only of those within the limit. */
+const total = sql<number>`(count(*) over ())::int`.as('total');
+
+async function outgoing(
+  db: Database,
+  { year, from, to }: Asked,
+): Promise<Pick<RegisterView, 'outgoing' | 'total'>> {
+  const latest = db
     .selectFrom('office.documents as d')
     .leftJoin('office.units as n', 'n.id', 'd.unitId')
     .select(['d.id', 'd.number', 'd.notation', 'd.issuedDate', 'd.typeName', 'd.subject', 'd.signer'])
     .select(['d.recipients', 'd.note', 'n.name as unitName'])
+    .select((own) =>
+      own
+        .selectFrom('office.registers as r')
+        .select('r.notation')
+        .where('r.kind', '=', 'outgoing')
+        .where('r.year', '=', year)
+        .whereRef('r.notation', '=', 'd.notation')
+        .as('register'),
+    )
     .where('d.direction', '=', 'outgoing')
     .where('d.number', 'is not', null)
     .where(sql`extract(year from d.issued_date)`, '=', year)
-    .orderBy(
-      (own) =>
-        own
-          .selectFrom('office.registers as r')
-          .select('r.notation')
-          .where('r.kind', '=', 'outgoing')
-          .where('r.year', '=', year)
-          .whereRef('r.notation', '=', 'd.notation'),
-      (order) => order.asc().nullsFirst(),
-    )
+    .$if(!!from, (rows) => rows.where('d.issuedDate', '>=', from!))
+    .$if(!!to, (rows) => rows.where('d.issuedDate', '<=', to!))
+    .orderBy('d.issuedDate', 'desc')
+    .orderBy('d.number', 'desc')
+    .select(total)
+    .limit(MAX_ROWS);
+  const rows = await db
+    .selectFrom(latest.as('d'))
+    .selectAll()
+    .orderBy('d.register', (order) => order.asc().nullsFirst())
     .orderBy('d.number')
-    .limit(MAX_ROWS)
     .execute();
-  return rows.map((row) => ({
+  const outgoing = rows.map((row) => ({
     documentId: row.id,
     number: row.number!,
     notation: row.notation ?? '',
@@ -99,9 +123,13 @@ async function outgoing(db: Database, year: number): Promise<OutgoingRegisterRow
     copies: row.recipients.length,
     note: row.note ?? '',
   }));
+  return { outgoing, total: rows[0]?.total ?? 0 };
 }
 
-async function incoming(db: Database, year: number): Promise<IncomingRegisterRow[]> {
+async function incoming(
+  db: Database,
+  { year, from, to }: Asked,
+): Promise<Pick<RegisterView, 'incoming' | 'total'>> {
   const rows = await db
     .selectFrom('office.documents as d')
     .leftJoin('office.assignments as a', (join) =>
@@ -129,10 +157,13 @@ async function incoming(db: Database, year: number): Promise<IncomingRegisterRow
     .where('d.direction', '=', 'incoming')
     .where('d.arrivalNumber', 'is not', null)
     .where(sql`extract(year from d.arrival_date)`, '=', year)
-    .orderBy('d.arrivalNumber')
+    .$if(!!from, (rows) => rows.where('d.arrivalDate', '>=', from!))
+    .$if(!!to, (rows) => rows.where('d.arrivalDate', '<=', to!))
+    .orderBy('d.arrivalNumber', 'desc')
+    .select(total)
     .limit(MAX_ROWS)
     .execute();
-  return rows.map((row) => ({
+  const incoming = rows.reverse().map((row) => ({
     documentId: row.id,
     arrivalDate: row.arrivalDate!,
     arrivalNumber: row.arrivalNumber!,
@@ -145,4 +176,5 @@ async function incoming(db: Database, year: number): Promise<IncomingRegisterRow
     receipt: row.fullName ? 'Nhận trên hệ thống' : '',
     note: row.note ?? '',
   }));
+  return { incoming, total: rows[0]?.total ?? 0 };
 }

@@ -4,5 +4,9 @@ import type { Caller } from '../../session/caller.ts';
 import { registerCalls } from './schema.ts';
 
 export function registerRoutes(office: Office): Route<Caller>[] {
-  return [route(registerCalls.get, ({ caller, params }) => registerRows(office, caller.actor, params))];
+  return [
+    route(registerCalls.get, ({ caller, params, query }) =>
+      registerRows(office, caller.actor, { ...params, ...query }),
+    ),
+  ];
 }

@@ -42,6 +42,7 @@ export const register = z
     agencyName: z.string(),
     outgoing: z.array(outgoingRegisterRow).meta({ description: 'Empty for the incoming register.' }),
     incoming: z.array(incomingRegisterRow).meta({ description: 'Empty for the outgoing register.' }),
+    total: z.int().meta({ description: 'Of these days; of more than 2,000 the latest are given.' }),
   })
   .meta({ id: 'Register' });
 
@@ -50,8 +51,9 @@ export const registerCalls = {
     method: 'get',
     path: '/registers/{kind}/{year}',
     name: 'getRegister',
-    summary: 'Sổ đăng ký văn bản đi hoặc đến của một năm',
+    summary: 'Sổ đăng ký văn bản đi hoặc đến của một năm, hay của một số ngày trong năm',
     params: z.object({ kind: direction, year }),
+    query: z.object({ from: day.optional(), to: day.optional() }),
     response: register,
     errors: [404],
   }),

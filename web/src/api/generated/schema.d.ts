@@ -456,7 +456,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sổ đăng ký văn bản đi hoặc đến của một năm */
+        /** Sổ đăng ký văn bản đi hoặc đến của một năm, hay của một số ngày trong năm */
         get: operations["getRegister"];
         put?: never;
         post?: never;
@@ -2274,6 +2274,8 @@ export interface components {
             outgoing: components["schemas"]["OutgoingRegisterRow"][];
             /** @description Empty for the outgoing register. */
             incoming: components["schemas"]["IncomingRegisterRow"][];
+            /** @description Of these days; of more than 2,000 the latest are given. */
+            total: number;
         };
         OutgoingRegisterRow: {
             /** Format: uuid */
@@ -4936,7 +4938,10 @@ export interface operations {
     };
     getRegister: {
         parameters: {
-            query?: never;
+            query?: {
+                from?: string;
+                to?: string;
+            };
             header?: never;
             path: {
                 kind: components["schemas"]["Direction"];
