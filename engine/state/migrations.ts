@@ -162,6 +162,17 @@ exception when others then
 end $$;
 `;
 
+/** An index takes some 2,700 bytes at most, and a checkpoint must not fail for a longer text: as in the other columns
+ * it is looked up by its beginning. */
+const longCandidates = `
+create or replace function texts_in(data text, name text) returns text[] language plpgsql immutable as $$
+begin
+  return array(select left(json_array_elements_text(data::json -> name), 300));
+exception when others then
+  return '{}';
+end $$;
+`;
+
 export const migrations: Migration[] = [
   { name: '001-engine', sql: tables },
   { name: '002-user-tasks', sql: userTasks },
@@ -173,5 +184,6 @@ export const migrations: Migration[] = [
   { name: '008-batch-operations', sql: batchOperations },
   { name: '009-kept', sql: kept },
   { name: '010-resolved-incidents', sql: resolvedIncidents },
+  { name: '011-long-candidates', sql: longCandidates },
 ];
 export const schema = 'engine';

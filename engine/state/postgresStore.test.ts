@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { openDatabase } from '@congvan/storage';
 import { testDatabase } from '@congvan/storage/testing';
 import { sql } from 'kysely';
@@ -100,6 +101,37 @@ it('gives all that fall due at the same time, also where there is not room for a
   const found = await store.dueBetween('timers', 0, 100, 2);
   expect(found.map((row) => row.due)).toEqual([5, 7, 7, 7]);
   expect(new Set(found.map((row) => row.key))).toEqual(new Set([1, 2, 3, 4]));
+  await store.close();
+  await database.drop();
+});
+
+it('takes texts that are longer than an index may hold, wherever rows have texts', async () => {
+  const database = await testDatabase();
+  const store = new PostgresStore(database.url);
+  await store.recover(allSpecs, () => undefined);
+  // As random bytes, for PostgreSQL to find nothing to compress; each letter takes three bytes.
+  const long = randomBytes(20_000)
+    .toString('latin1')
+    .replace(/[\0-\xff]/g, (c) => String.fromCharCode(0x1e00 + c.charCodeAt(0)));
+  const data = JSON.stringify({ candidateGroups: [long], candidateUsers: [long, 'lan'], tags: [long] });
+  await store.checkpoint({
+    position: 1,
+    counter: 9,
+    tables: allSpecs.map(({ name, columns }) => ({
+      table: name,
+      keys: [1],
+      rows: [{ columns: columns.map(({ type }) => (type === 'text' ? long : 0)), data }],
+    })),
+    history: [],
+    bodies: [],
+  });
+  for (const { name } of allSpecs) expect(await store.byKeys(name, [1])).toEqual([{ key: 1, data }]);
+  expect(await store.byColumns('jobs', { type: long }, 10)).toHaveLength(1);
+  const { rows } = await sql<{ of: string[] }>`
+    select candidate_users as of from engine.user_tasks where candidate_groups @> ${[long.slice(0, 300)]}::text[]`.execute(
+    database.db,
+  );
+  expect(rows).toEqual([{ of: [long.slice(0, 300), 'lan'] }]);
   await store.close();
   await database.drop();
 });
