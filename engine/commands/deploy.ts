@@ -25,9 +25,15 @@ export interface Deployed {
   resources: Resource[];
 }
 
+/** Each is looked for among all that are deployed. */
+const MAX_DRAFTS = 2_000;
+/** Each process has its file as its body. */
+const MAX_BODIES = 32 * 1024 * 1024;
+
 /** What a file holds, before it has keys and versions. */
 interface Draft {
   file: ResourceFile;
+  checksum: string;
   kind: Resource['kind'];
   id: string;
   name: string;
@@ -41,17 +47,26 @@ export function deploy(x: Execution, files: ResourceFile[], tenant: string): Dep
   if (files.length === 0)
     reject('INVALID_ARGUMENT', 'CREATE', 'Expected to deploy at least one resource, but none given');
   const problems: string[] = [];
+  if (files.length > MAX_DRAFTS) tooMany();
   const drafts = files.flatMap((file) => read(file, problems));
-  for (const draft of drafts) {
-    const twin = drafts.find((d) => d !== draft && d.kind === draft.kind && d.id === draft.id);
-    if (twin && drafts.indexOf(twin) > drafts.indexOf(draft))
-      problems.push(`Duplicated ${draft.kind} id in resources '${draft.file.name}' and '${twin.file.name}'`);
-  }
+  if (drafts.length > MAX_DRAFTS) tooMany();
+  const bodies = drafts.reduce(
+    (sum, { kind, file }) => sum + (kind === 'decision' ? 0 : file.content.length),
+    0,
+  );
+  if (bodies > MAX_BODIES)
+    reject(
+      'INVALID_ARGUMENT',
+      'CREATE',
+      `Expected to deploy resources whose processes take at most ${MAX_BODIES} characters together, each with its file`,
+    );
+  checkTwins(drafts, problems);
+  const names = new Set(drafts.map(nameOf));
   if (problems.length === 0)
     for (const draft of drafts)
       if (draft.process) {
         checkStarts(x, draft.process, draft.file.name, problems);
-        checkBindings(draft.process, draft.file.name, drafts, problems);
+        checkBindings(draft.process, draft.file.name, names, problems);
       }
   if (problems.length > 0)
     reject(
@@ -66,6 +81,27 @@ export function deploy(x: Execution, files: ResourceFile[], tenant: string): Dep
   return { key: deployment, tenant, resources };
 }
 
+const nameOf = ({ kind, id }: Pick<Draft, 'kind' | 'id'>): string => `${kind} ${id}`;
+
+const tooMany = (): never =>
+  reject(
+    'INVALID_ARGUMENT',
+    'CREATE',
+    `Expected to deploy at most ${MAX_DRAFTS} processes, decisions and forms at once`,
+  );
+
+/** No two of a kind have the same id. */
+function checkTwins(drafts: Draft[], problems: string[]): void {
+  const first = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const name = nameOf(draft);
+    const twin = first.get(name);
+    if (twin)
+      problems.push(`Duplicated ${draft.kind} id in resources '${twin.file.name}' and '${draft.file.name}'`);
+    else first.set(name, draft);
+  }
+}
+
 function read(file: ResourceFile, problems: string[]): Draft[] {
   const extension = file.name.toLowerCase().replace(/^.*\./, '');
   if (extension === 'bpmn' || extension === 'xml') return readBpmn(file, problems);
@@ -78,8 +114,10 @@ function read(file: ResourceFile, problems: string[]): Draft[] {
 function readBpmn(file: ResourceFile, problems: string[]): Draft[] {
   const { processes, errors } = parseProcesses(file.content);
   if (errors.length > 0) problems.push(`'${file.name}': ${formatProblems(errors)}`);
+  const checksum = checksumOf(file);
   return processes.map((process) => ({
     file,
+    checksum,
     kind: 'process',
     id: process.id,
     name: process.name ?? '',
@@ -93,9 +131,10 @@ function readDmn(file: ResourceFile, problems: string[]): Draft[] {
   for (const error of errors)
     problems.push(`'${file.name}': - Element: ${error.elementId}\n    - ERROR: ${error.message}`);
   if (drg === undefined || errors.length > 0) return [];
-  const parent: Draft = { file, kind: 'decisionRequirements', id: drg.id, name: drg.name, versionTag: '' };
+  const of = { file, checksum: checksumOf(file) };
+  const parent: Draft = { ...of, kind: 'decisionRequirements', id: drg.id, name: drg.name, versionTag: '' };
   const decisions = drg.decisions.map(
-    ({ id, name, versionTag }): Draft => ({ file, kind: 'decision', id, name, versionTag, parent }),
+    ({ id, name, versionTag }): Draft => ({ ...of, kind: 'decision', id, name, versionTag, parent }),
   );
   return [parent, ...decisions];
 }
@@ -103,7 +142,8 @@ function readDmn(file: ResourceFile, problems: string[]): Draft[] {
 function readForm(file: ResourceFile, problems: string[]): Draft[] {
   try {
     const form = parseForm(file.content);
-    return [{ file, kind: 'form', id: form.id, name: '', versionTag: form.versionTag ?? '' }];
+    const versionTag = form.versionTag ?? '';
+    return [{ file, checksum: checksumOf(file), kind: 'form', id: form.id, name: '', versionTag }];
   } catch (error) {
     if (!(error instanceof FormError)) throw error;
     problems.push(`'${file.name}': ${error.message}`);
@@ -126,10 +166,15 @@ function checkStarts(x: Execution, process: ExecutableProcess, file: string, pro
 }
 
 /** What is bound by its deployment, under an id that is known, must be in this one. */
-function checkBindings(process: ExecutableProcess, file: string, drafts: Draft[], problems: string[]): void {
+function checkBindings(
+  process: ExecutableProcess,
+  file: string,
+  deployed: ReadonlySet<string>,
+  problems: string[],
+): void {
   const check = (node: FlowNode, kind: Resource['kind'], what: string, binding?: Binding, id?: string) => {
     if (binding?.kind !== 'deployment' || id === undefined) return;
-    if (drafts.some((draft) => draft.kind === kind && draft.id === id)) return;
+    if (deployed.has(nameOf({ kind, id }))) return;
     problems.push(
       `'${file}': - Element: ${node.id}\n    - ERROR: Expected to find ${what} with id '${id}' in current deployment, but not found.`,
     );
@@ -158,7 +203,7 @@ function unchanged(x: Execution, draft: Draft, tenant: string): Resource | undef
   const same =
     last !== undefined &&
     !last.deleted &&
-    last.checksum === checksumOf(draft.file) &&
+    last.checksum === draft.checksum &&
     last.resourceName === draft.file.name &&
     (draft.parent === undefined || last.parent === unchanged(x, draft.parent, tenant)?.key);
   return same ? last : undefined;
@@ -195,7 +240,7 @@ function store(
     version: (last?.version ?? 0) + 1,
     versionTag: draft.versionTag,
     resourceName: draft.file.name,
-    checksum: checksumOf(draft.file),
+    checksum: draft.checksum,
     tenant,
     deployment,
     parent: parent?.key ?? 0,

@@ -11,7 +11,7 @@ import {
   newContext,
 } from '../expression/values.ts';
 import { attribute, childNamed, childrenNamed, type XmlElement } from '../model/xml.ts';
-import { type Compiler, compileText, textOf } from './compiler.ts';
+import { type Compiler, textOf } from './compiler.ts';
 import { compileTable } from './table.ts';
 
 type BoxedCompiler = (element: XmlElement, compiler: Compiler, names: Names) => Evaluate;
@@ -58,7 +58,7 @@ const context: BoxedCompiler = (element, compiler, outer) => {
 
 const invocation: BoxedCompiler = (element, compiler, names) => {
   const called = childNamed(element, 'dmn:literalExpression');
-  const target = called ? compileText(compiler.problems, called, textOf(called), names) : nothing;
+  const target = called ? compiler.expressions.text(called, textOf(called), names) : nothing;
   const bindings = childrenNamed(element, 'dmn:binding').map((binding) => {
     const parameter = childNamed(binding, 'dmn:parameter');
     return {
@@ -218,7 +218,7 @@ const quantified =
 
 const compilers: Record<string, BoxedCompiler> = {
   'dmn:literalExpression': (element, compiler, names) =>
-    compileText(compiler.problems, element, textOf(element), names),
+    compiler.expressions.text(element, textOf(element), names),
   'dmn:decisionTable': (element, compiler, names) => {
     const table = compileTable(element, compiler, names);
     return (scope) => {

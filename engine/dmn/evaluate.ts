@@ -47,12 +47,14 @@ class Run {
   readonly evaluated: EvaluatedDecision[] = [];
   readonly #results = new Map<string, FeelValue>();
   readonly #root: Scope;
+  readonly #decisions: Map<string, Decision>;
 
   constructor(
     private readonly graph: DecisionGraph,
     evaluation: Evaluation,
     private readonly given: (name: string) => FeelValue | undefined,
   ) {
+    this.#decisions = new Map(graph.decisions.map((decision) => [decision.id, decision]));
     this.#root = new Scope(evaluation);
   }
 
@@ -61,7 +63,7 @@ class Run {
   }
 
   value(id: string): FeelValue {
-    const decision = this.graph.decisions.find((candidate) => candidate.id === id);
+    const decision = this.#decisions.get(id);
     if (!decision) throw new DecisionFailure(id, `no decision found for id '${id}'`);
     const known = this.#results.get(id);
     if (known !== undefined) return known;
@@ -95,7 +97,7 @@ class Run {
   /** What a decision sees: the results that it requires, its knowledge, and the variables. */
   #visible(decision: Decision, name: string): FeelValue | undefined {
     for (const id of decision.requiredDecisions) {
-      const needed = this.graph.decisions.find((candidate) => candidate.id === id);
+      const needed = this.#decisions.get(id);
       if (needed && (needed.variable === name || needed.id === name || needed.name === name))
         return this.value(id);
     }
@@ -123,7 +125,7 @@ class Run {
       const input = this.graph.inputs.find((candidate) => candidate.id === id);
       return {
         id,
-        name: input?.name ?? this.graph.decisions.find((candidate) => candidate.id === id)?.variable ?? id,
+        name: input?.name ?? this.#decisions.get(id)?.variable ?? id,
         check: input?.check,
       };
     });
@@ -147,7 +149,7 @@ class Run {
     if (outputs.length === 1) return service.check(outputs[0]!.value, this.#root);
     const result = newContext();
     for (const { id, value } of outputs) {
-      const decision = this.graph.decisions.find((candidate) => candidate.id === id);
+      const decision = this.#decisions.get(id);
       result[decision?.variable ?? id] = value;
     }
     return service.check(result, this.#root);

@@ -1,8 +1,8 @@
 import type { Names } from '../expression/syntax.ts';
-import { type ModelProblem, Problems, problemOfXml } from '../model/problems.ts';
+import { type ModelProblem, type ProblemCode, Problems, problemOfXml } from '../model/problems.ts';
 import { attribute, childNamed, childrenNamed, parseXml, type XmlElement, XmlError } from '../model/xml.ts';
 import { boxedChild, compileBoxed, readParameters } from './boxed.ts';
-import { type Compiler, compileTestText } from './compiler.ts';
+import { type Compiler, Expressions } from './compiler.ts';
 import type { Decision, DecisionGraph, DecisionType, Input, Knowledge, Logic, Service } from './graph.ts';
 import { compileTable } from './table.ts';
 import { ItemTypes } from './types.ts';
@@ -20,6 +20,12 @@ const namespaces: Record<string, string> = {
 };
 for (const version of VERSIONS)
   for (const scheme of ['http', 'https']) namespaces[`${scheme}://www.omg.org/spec/DMN/${version}`] = 'dmn';
+
+/** Any of them may name all the others. */
+const MAX_PARTS = 1_000;
+const parts = new Set(
+  ['inputData', 'decision', 'businessKnowledgeModel', 'decisionService'].map((name) => `dmn:${name}`),
+);
 
 export type ParsedDecisions = { drg?: DecisionGraph; errors: ModelProblem[] };
 
@@ -41,13 +47,22 @@ export function parseDecisions(xml: string): ParsedDecisions {
     problems.add(root, 'MALFORMED', 'The root element must be definitions of DMN 1.1 to 1.6');
     return { errors: problems.list() };
   }
+  if (root.children.filter(({ name }) => parts.has(name)).length > MAX_PARTS) {
+    problems.add(
+      root,
+      'INVALID',
+      `Must not have more than ${MAX_PARTS} decisions, inputs, models and services`,
+    );
+    return { errors: problems.list() };
+  }
   const drg = readGraph(root, problems);
   return { drg, errors: problems.list() };
 }
 
 function readGraph(root: XmlElement, problems: Problems): DecisionGraph {
-  const types = new ItemTypes(root, (element, names) => compileTestText(problems, element, names));
-  const compiler: Compiler = { problems, types };
+  const expressions = new Expressions(problems);
+  const types = new ItemTypes(root, (element, names) => expressions.tests(element, names));
+  const compiler: Compiler = { problems, types, expressions };
   const names = namesOf(root, types);
   const graph: DecisionGraph = {
     id: attribute(root, 'id') ?? attribute(root, 'name') ?? '',
@@ -75,9 +90,9 @@ const nameOf = (element: XmlElement): string => attribute(element, 'name') ?? at
 
 /** The names that any expression of the model may use: of inputs, decisions, knowledge and services. */
 function namesOf(root: XmlElement, types: ItemTypes): Names {
-  const names: Names = {};
-  for (const kind of ['inputData', 'decision', 'businessKnowledgeModel', 'decisionService'])
-    for (const element of childrenNamed(root, `dmn:${kind}`)) {
+  const names: Record<string, unknown> = {};
+  for (const part of parts)
+    for (const element of childrenNamed(root, part)) {
       const inside = types.names(typeRefOf(element));
       const variable = variableOf(element);
       for (const name of [nameOf(element), variable && attribute(variable, 'name')])
@@ -171,28 +186,22 @@ const readService = (element: XmlElement, { types }: Compiler): Service => {
 /** Every requirement names something of the model, and none leads back to itself. */
 function checkRequirements(root: XmlElement, graph: DecisionGraph, problems: Problems): void {
   const decisions = new Map(graph.decisions.map((decision) => [decision.id, decision]));
-  const elementOf = (id: string) => root.children.find((child) => attribute(child, 'id') === id) ?? root;
+  const elements = new Map(root.children.map((child) => [attribute(child, 'id'), child]));
+  const report = (id: string, code: ProblemCode, message: string) =>
+    problems.add(elements.get(id) ?? root, code, message);
   const done = new Set<string>();
-  const visit = (id: string, path: string[]): void => {
-    if (path.includes(id)) {
-      problems.add(
-        elementOf(id),
-        'INVALID',
-        `Decision requirements must not be cyclic: ${[...path, id].join(' > ')}`,
-      );
-      done.add(id);
-    }
-    if (done.has(id)) return;
+  const path = new Set<string>();
+  const visit = (id: string): void => {
+    if (path.has(id))
+      report(id, 'INVALID', `Decision requirements must not be cyclic: ${[...path, id].join(' > ')}`);
+    if (path.has(id) || done.has(id)) return;
+    path.add(id);
     for (const needed of decisions.get(id)?.requiredDecisions ?? []) {
-      if (decisions.has(needed)) visit(needed, [...path, id]);
-      else
-        problems.add(
-          elementOf(id),
-          'DANGLING',
-          `The required decision '${needed}' is no decision of the model`,
-        );
+      if (decisions.has(needed)) visit(needed);
+      else report(id, 'DANGLING', `The required decision '${needed}' is no decision of the model`);
     }
+    path.delete(id);
     done.add(id);
   };
-  for (const { id } of graph.decisions) visit(id, []);
+  for (const { id } of graph.decisions) visit(id);
 }

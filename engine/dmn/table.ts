@@ -3,7 +3,7 @@ import type { Evaluate, Test } from '../expression/nodes.ts';
 import type { Names } from '../expression/syntax.ts';
 import type { FeelValue } from '../expression/values.ts';
 import { attribute, childNamed, childrenNamed, type XmlElement } from '../model/xml.ts';
-import { type Compiler, compileTestText, compileText, textOf } from './compiler.ts';
+import { type Compiler, textOf } from './compiler.ts';
 import type { Logic, MatchedRule, TableTrace } from './graph.ts';
 import { applyHitPolicy, type Columns, type HitPolicy, HitPolicyError } from './hitPolicy.ts';
 
@@ -40,8 +40,8 @@ function readInput(element: XmlElement, compiler: Compiler, names: Names): Input
   return {
     id: attribute(element, 'id') ?? '',
     name: attribute(element, 'label') ?? textOf(expression).slice(0, MAX_NAME),
-    evaluate: compileText(compiler.problems, expression, textOf(expression), names),
-    allowed: values && compileTestText(compiler.problems, values, names),
+    evaluate: compiler.expressions.text(expression, textOf(expression), names),
+    allowed: values && compiler.expressions.tests(values, names),
   };
 }
 
@@ -54,8 +54,8 @@ function readOutput(element: XmlElement, compiler: Compiler, names: Names): Outp
     id: attribute(element, 'id') ?? '',
     name,
     label: attribute(element, 'label') ?? name,
-    fallback: fallback && compileText(compiler.problems, fallback, textOf(fallback), names),
-    priorities: listed ? compileText(compiler.problems, values!, `[${listed}]`, names) : undefined,
+    fallback: fallback && compiler.expressions.text(fallback, textOf(fallback), names),
+    priorities: listed ? compiler.expressions.text(values!, `[${listed}]`, names) : undefined,
   };
 }
 
@@ -64,10 +64,10 @@ function readRule(element: XmlElement, index: number, compiler: Compiler, names:
     id: attribute(element, 'id') ?? '',
     index: index + 1,
     tests: childrenNamed(element, 'dmn:inputEntry').map((cell) =>
-      textOf(cell) === '' ? anyValue : compileTestText(compiler.problems, cell, names),
+      textOf(cell) === '' ? anyValue : compiler.expressions.tests(cell, names),
     ),
     outputs: childrenNamed(element, 'dmn:outputEntry').map((cell) =>
-      compileText(compiler.problems, cell, textOf(cell), names),
+      compiler.expressions.text(cell, textOf(cell), names),
     ),
   };
 }

@@ -43,10 +43,15 @@ function simpleCheck(type: string): TypeCheck {
   };
 }
 
+/** Names inside of values that are told to the parser: types may hold each other again and again. */
+const MAX_NAMES = 10_000;
+const MAX_NAMES_DEPTH = 6;
+
 /** The item definitions of a model, as checks and as the names that expressions may use. */
 export class ItemTypes {
   readonly #definitions: Map<string, XmlElement>;
   readonly #checks = new Map<string, TypeCheck>();
+  #named = 0;
 
   constructor(
     root: XmlElement,
@@ -69,7 +74,7 @@ export class ItemTypes {
   /** The names inside a value of the type, for the parser of names with spaces. */
   names(typeRef: string | undefined, depth = 0): unknown {
     const definition = typeRef === undefined ? undefined : this.#definitions.get(named(typeRef));
-    if (!definition || depth > 6) return null;
+    if (!definition || depth > MAX_NAMES_DEPTH || this.#named > MAX_NAMES) return null;
     const components = childrenNamed(definition, 'dmn:itemComponent');
     const inner =
       components.length > 0
@@ -79,6 +84,7 @@ export class ItemTypes {
   }
 
   #componentNames(components: XmlElement[], depth: number): Names {
+    this.#named += components.length;
     return Object.fromEntries(
       components.map((component) => {
         const nested = childrenNamed(component, 'dmn:itemComponent');

@@ -8,7 +8,7 @@ import { literals } from './literals.ts';
 import type { Evaluate, NodeCompiler, Test } from './nodes.ts';
 import { operators } from './operators.ts';
 import { paths } from './paths.ts';
-import { type Names, type Node, parseFeel } from './syntax.ts';
+import { type Names, NO_NAMES, type Node, parseFeel } from './syntax.ts';
 import { compileUnaryTests } from './unaryTests.ts';
 import type { FeelValue } from './values.ts';
 
@@ -34,15 +34,15 @@ function compileNode(node: Node): Evaluate {
 }
 
 /** A FEEL expression as a step of a larger evaluation. @throws ExpressionError `EXPRESSION_SYNTAX`, `EXPRESSION_TOO_LARGE` */
-export const compileScoped = (source: string, names: Names = {}): Evaluate =>
+export const compileScoped = (source: string, names: Names = NO_NAMES): Evaluate =>
   compileNode(parseFeel(source, 'expression', names));
 
 /** Unary tests, as a cell of a decision table has them. @throws ExpressionError as `compileScoped` */
-export const compileScopedTests = (source: string, names: Names = {}): Test =>
+export const compileScopedTests = (source: string, names: Names = NO_NAMES): Test =>
   compileUnaryTests(parseFeel(source, 'unary-tests', names), compileNode);
 
 /** @throws ExpressionError as `compileScoped`; evaluating may throw `EXPRESSION_TOO_LONG`, `EXPRESSION_FAILED` */
-export function compileFeel(source: string, names: Names = {}): Compiled {
+export function compileFeel(source: string, names: Names = NO_NAMES): Compiled {
   const run = compileScoped(source, names);
   return {
     source,

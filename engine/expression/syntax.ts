@@ -14,32 +14,48 @@ const MAX_DEPTH = 250;
 export type Node = { name: string; text: string; children: Node[] };
 export type Syntax = 'expression' | 'unary-tests';
 /** Names with spaces or signs that an expression may use, as nested contexts: `{'Applicant': {'Birth date': …}}`. */
-export type Names = { [name: string]: unknown };
+export type Names = { readonly [name: string]: unknown };
+export const NO_NAMES: Names = {};
 
 type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 /** @throws ExpressionError `EXPRESSION_SYNTAX`, `EXPRESSION_TOO_LARGE` */
-export function parseFeel(source: string, syntax: Syntax = 'expression', names: Names = {}): Node {
-  if (source.length > MAX_SOURCE) throw tooLarge(source, `it is longer than ${MAX_SOURCE} characters`);
-  const { depth, entries } = buildOf(source);
-  if (depth > MAX_NESTING) throw tooLarge(source, `it is nested deeper than ${MAX_NESTING} levels`);
-  if (entries > MAX_ENTRIES) throw tooLarge(source, `it has more than ${MAX_ENTRIES} context entries`);
+export function parseFeel(source: string, syntax: Syntax = 'expression', names: Names = NO_NAMES): Node {
+  const excess = excessOf(source);
+  if (excess !== undefined) throw tooLarge(source, excess);
   return convert(parse(source, syntax, names).topNode, source, 0);
+}
+
+/** Why an expression is not even parsed, if it is not. */
+export function excessOf(source: string): string | undefined {
+  if (source.length > MAX_SOURCE) return `it is longer than ${MAX_SOURCE} characters`;
+  const { depth, entries } = buildOf(source);
+  if (depth > MAX_NESTING) return `it is nested deeper than ${MAX_NESTING} levels`;
+  if (entries > MAX_ENTRIES) return `it has more than ${MAX_ENTRIES} context entries`;
+  return undefined;
 }
 
 /** Camunda's type `function`, where the grammar knows `function<…>` only; the tree keeps what the source says. */
 const BARE_FUNCTION_TYPE = /\b(instance\s+of\s+)function\b(?!\s*<)/g;
 
-/** Ends at the first error: looking for what was meant may take seconds. */
+/** Expressions of one model share their names: a parser that knows a thousand of them costs as much as a long text. */
+const parsers = new WeakMap<Names, Record<Syntax, typeof parser>>();
+
+function parserFor(names: Names): Record<Syntax, typeof parser> {
+  const known = parsers.get(names);
+  if (known !== undefined) return known;
+  const contextTracker = trackVariables({ ...spacedNames, ...names });
+  // Ends at the first error: looking for what was meant may take seconds.
+  const top = (name: string) =>
+    parser.configure({ top: name, dialect: 'camunda', contextTracker, strict: true });
+  const made = { expression: top('Expression'), 'unary-tests': top('UnaryTests') };
+  parsers.set(names, made);
+  return made;
+}
+
 function parse(source: string, syntax: Syntax, names: Names): ReturnType<typeof parser.parse> {
-  const strict = parser.configure({
-    top: syntax === 'expression' ? 'Expression' : 'UnaryTests',
-    dialect: 'camunda',
-    contextTracker: trackVariables({ ...spacedNames, ...names }),
-    strict: true,
-  });
   try {
-    return strict.parse(source.replace(BARE_FUNCTION_TYPE, '$1Function'));
+    return parserFor(names)[syntax].parse(source.replace(BARE_FUNCTION_TYPE, '$1Function'));
   } catch (error) {
     const position = error instanceof SyntaxError && /^No parse at (\d+)$/.exec(error.message)?.[1];
     if (!position) throw error;

@@ -1,3 +1,4 @@
+import { MAX_WEIGHT, weightOf } from '../expression/weight.ts';
 import { addInnerInstances } from './adHoc.ts';
 import type { Build } from './build.ts';
 import { connect } from './connect.ts';
@@ -44,6 +45,10 @@ function readDefinitions(root: XmlElement, problems: Problems): ExecutableProces
     problems.add(root, 'MALFORMED', 'The root element must be definitions of BPMN 2.0');
     return [];
   }
+  if (weightIn(root) > MAX_WEIGHT) {
+    problems.add(root, 'INVALID', 'The expressions of the model are too many or too long');
+    return [];
+  }
   checkIds(root, problems);
   const globals = readGlobals(root, problems);
   const executable = childrenNamed(root, 'bpmn:process').filter(
@@ -51,6 +56,13 @@ function readDefinitions(root: XmlElement, problems: Problems): ExecutableProces
   );
   if (executable.length === 0) problems.add(root, 'MISSING', 'Must contain at least one executable process');
   return executable.map((element) => readProcess(element, globals, problems));
+}
+
+/** What reading the expressions of a model costs: they begin with `=`, wherever they may be. */
+function weightIn(element: XmlElement): number {
+  const texts = [...Object.values(element.attributes), element.text];
+  const own = texts.reduce((sum, text) => sum + (/^\s*=/.test(text) ? weightOf(text) : 0), 0);
+  return element.children.reduce((sum, child) => sum + weightIn(child), own);
 }
 
 function readProcess(element: XmlElement, globals: Globals, problems: Problems): ExecutableProcess {

@@ -37,6 +37,14 @@ const words: readonly Words[] = [
     /^Must contain at least one executable process$/,
     'Bản vẽ không có quy trình nào chạy được: chưa chọn «Executable»',
   ],
+  [
+    /^The expressions of the model are too many or too long$/,
+    'Các biểu thức của bản vẽ quá nhiều hoặc quá dài: hãy chia nhỏ bản vẽ',
+  ],
+  [
+    /^Must not have more than (\d+) decisions, inputs, models and services$/,
+    'Tệp có quá $1 quyết định, dữ liệu vào, mô hình và dịch vụ: hãy chia nhỏ',
+  ],
   [/^Must reference a message$/, 'Chưa chọn tin (message)'],
   [/^Must reference a signal$/, 'Chưa chọn tín hiệu (signal)'],
   [/^Must reference an (?:error|escalation)$/, 'Chưa chọn lỗi hoặc mức báo lên'],
