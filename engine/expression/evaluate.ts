@@ -86,6 +86,21 @@ export function evaluateArray(expression: Expression, variables: Variables, now:
   throw typeError(expression.source, one('ARRAY'), result);
 }
 
+/** One item of a list, which is all that is made a variable of it; undefined beyond its end.
+ * @throws ExpressionError also `EXPRESSION_TYPE` */
+export function evaluateItem(
+  expression: Expression,
+  index: number,
+  variables: Variables,
+  now: number,
+): { item: Json } | undefined {
+  const result = run(expression, variables, now);
+  const { value } = result;
+  if (!Array.isArray(value)) throw typeError(expression.source, one('ARRAY'), result);
+  if (index >= value.length) return undefined;
+  return { item: bounded(expression.source, () => toJson(value[index]!)) };
+}
+
 /** @throws ExpressionError also `EXPRESSION_TYPE` */
 export function evaluateStrings(expression: Expression, variables: Variables, now: number): string[] {
   const result = run(expression, variables, now);

@@ -103,6 +103,36 @@ describe('FEEL expressions', () => {
     expect(feel(source)).toEqual(value);
   });
 
+  it.each([
+    ['time("04:20:00")', '04:20'],
+    ['time("04:20:30")', '04:20:30'],
+    ['time("04:20:30.5")', '04:20:30.500'],
+    ['time("04:20:00@Europe/Berlin")', '04:20:00@Europe/Berlin'],
+    ['date and time("2021-02-24T04:20:00.5")', '2021-02-24T04:20:00.5'],
+    ['date and time("2021-02-24T04:20:00@Europe/Berlin")', '2021-02-24T04:20:00+01:00[Europe/Berlin]'],
+    ['duration("PT42H56M33S")', 'P1DT18H56M33S'],
+    ['duration("-PT26H")', '-P1DT2H'],
+    ['duration("PT0S")', 'P0D'],
+    ['duration("P27M")', 'P2Y3M'],
+    ['duration("P0M")', 'P0Y'],
+  ])('a variable holds %s as %s', (source, text) => {
+    expect(feel(source)).toBe(text);
+  });
+
+  it.each([
+    ['string(time("04:20"))', '04:20:00'],
+    ['string(@"04:20")', '04:20:00'],
+    ['string(date and time("2021-02-24T04:20"))', '2021-02-24T04:20:00'],
+    ['string(date and time("2021-02-24T04:20+01:00"))', '2021-02-24T04:20:00+01:00'],
+    ['string(date and time("2021-02-24T04:20+01:00[Europe/Berlin]"))', '2021-02-24T04:20:00@Europe/Berlin'],
+    ['time("04:20Z")', null],
+    ['time("4:20")', null],
+    ['time("25:00")', null],
+    ['date and time("2021-02-24T04")', null],
+  ])('seconds may be left out: %s', (source, text) => {
+    expect(feel(source)).toBe(text);
+  });
+
   it('keeps no key of the data from being an ordinary entry', () => {
     const data = JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1}');
     expect(feel('data.__proto__.polluted', { data })).toBe(true);

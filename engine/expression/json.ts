@@ -1,5 +1,5 @@
 import { FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin';
-import { jsonText } from './temporal.ts';
+import { variableText } from './temporal.ts';
 import { type FeelContext, FeelFunction, FeelRange, type FeelValue } from './values.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -10,9 +10,10 @@ const MAX_PARTS = 5_000_000;
 /**
  * A FEEL value as a process variable: dates, times and durations become their ISO 8601 text, as Zeebe
  * writes them; a function or range has no JSON and becomes null.
+ * @param textOf how a temporal value is written
  * @throws RangeError for a value of more than 5,000,000 parts, or nested without end
  */
-export function toJson(value: FeelValue): Json {
+export function toJson(value: FeelValue, textOf = variableText): Json {
   let parts = 0;
   const convert = (part: FeelValue): Json => {
     parts += 1;
@@ -26,7 +27,7 @@ export function toJson(value: FeelValue): Json {
       part instanceof FeelDateTime ||
       part instanceof FeelDuration
     )
-      return jsonText(part);
+      return textOf(part);
     const result: { [key: string]: Json } = {};
     for (const [key, entry] of Object.entries(part as FeelContext)) {
       if (key !== '__proto__') result[key] = convert(entry);

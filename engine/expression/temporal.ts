@@ -144,6 +144,7 @@ function zoneFrom(offset: FeelDuration): string | undefined {
 const datePattern = /^-?(?:[1-9]\d{4,8}|\d{4})-\d\d-\d\d$/;
 const MAX_OFFSET_HOURS = 18;
 const timePattern = /^\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d(?::\d\d)?|@.+)?$/;
+const withoutSeconds = /^(\d\d:\d\d)(?=$|[Zz@+-])/;
 
 /** A date of text, strictly as XML Schema writes it; null otherwise. */
 export function readDate(text: string): FeelDate | null {
@@ -154,7 +155,12 @@ export function readDate(text: string): FeelDate | null {
   return dateFrom((negative ? -1 : 1) * Number(year), Number(month), Number(day));
 }
 
-export function readTime(text: string): FeelTime | null {
+/** A time of text as XML Schema writes it, and a local one without its seconds, as Camunda reads it too (and
+ * `variableText` writes it). */
+export const readTime = (text: string): FeelTime | null =>
+  readClock(/^\d\d:\d\d$/.test(text) ? `${text}:00` : text);
+
+function readClock(text: string): FeelTime | null {
   if (!timePattern.test(text)) return null;
   const offset = /[+-](\d\d):\d\d(:\d\d)?$/.exec(text);
   if (offset && Number(offset[1]) > MAX_OFFSET_HOURS) return null;
@@ -164,14 +170,16 @@ export function readTime(text: string): FeelTime | null {
 /** An offset with the zone it was read in, as Java writes it: the zone counts. */
 const zonedOffset = /(?:[Zz]|[+-]\d\d:\d\d(?::\d\d)?)\[([^\]]+)\]$/;
 
-/** A date and time of text; `24:00:00` is the next day's midnight (XML Schema, part 2, 3.2.7). */
+/** A date and time of text, its seconds left out if one likes, as Camunda has it; `24:00:00` is the next day's
+ * midnight (XML Schema, part 2, 3.2.7). */
 export function readDateTime(text: string): FeelDateTime | null {
   const [date = '', time] = text.split(/T(.*)/s);
   const day = readDate(date);
   if (day === null) return null;
   if (time === undefined) return midnight(day);
   const end = /^24:00:00(.*)$/.exec(time);
-  const clock = readTime((end ? `00:00:00${end[1]}` : time).replace(zonedOffset, '@$1'));
+  const whole = end ? `00:00:00${end[1]}` : time.replace(withoutSeconds, '$1:00');
+  const clock = readClock(whole.replace(zonedOffset, '@$1'));
   if (clock === null) return null;
   const atDay = end ? orNull(() => new FeelDate(day.value.add({ days: 1 }))) : day;
   return atDay && combine(atDay, clock);
@@ -235,7 +243,17 @@ export const offsetOf = (value: FeelTime | FeelDateTime): FeelDuration | null =>
     ? null
     : durationOfNanos(BigInt(offsetSeconds(wallOf(value), value.zone)) * 1_000_000_000n);
 
-/** A moment as Zeebe writes it into a variable: in a named zone with its offset, `+01:00[Europe/Berlin]`. */
+/** A temporal value as Zeebe writes it into a variable: as `jsonText`, but a local time without seconds that are
+ * none, else with three, six or nine digits of a fraction. */
+export function variableText(value: FeelInstant | FeelDuration): string {
+  const text = jsonText(value);
+  if (!(value instanceof FeelTime) || value.zone !== null) return text;
+  const [clock = '', fraction = ''] = text.split('.');
+  if (fraction === '') return clock.replace(/:00$/, '');
+  return `${clock}.${fraction.padEnd(Math.ceil(fraction.length / 3) * 3, '0')}`;
+}
+
+/** A temporal value as `to json` writes it: a moment in a named zone with its offset, `+01:00[Europe/Berlin]`. */
 export function jsonText(value: FeelInstant | FeelDuration): string {
   const text = isoText(value);
   const [wall, zone] = text.split('@');
@@ -244,11 +262,14 @@ export function jsonText(value: FeelInstant | FeelDuration): string {
   return `${wall}${offset === '+00:00' ? 'Z' : offset}[${zone}]`;
 }
 
-/** A temporal value as FEEL writes it: a year has no sign of plus and no leading zeros beyond four digits. */
-export const isoText = (value: FeelInstant | FeelDuration): string =>
-  value
+/** A temporal value as FEEL writes it: a year has no sign of plus and no leading zeros beyond four digits; a
+ * duration of nothing is one of days, or of years (Camunda's `string()`). */
+export function isoText(value: FeelInstant | FeelDuration): string {
+  if (value instanceof FeelDuration && value.value.blank) return value.yearsMonths ? 'P0Y' : 'P0D';
+  return value
     .toString()
     .replace(
       /^([+-])0*(\d{4,})-/,
       (_all, sign: string, year: string) => `${sign === '-' ? '-' : ''}${year}-`,
     );
+}

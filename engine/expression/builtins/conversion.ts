@@ -5,6 +5,7 @@ import {
   dateFrom,
   dateOf,
   inZone,
+  jsonText,
   midnight,
   monthsBetween,
   readDate,
@@ -83,5 +84,5 @@ export const conversionFunctions = [
       throw error;
     }
   }),
-  builtin('to json(value: any?)', (value: FeelValue) => jsonOf(toJson(value))),
+  builtin('to json(value: any?)', (value: FeelValue) => jsonOf(toJson(value, jsonText))),
 ];
