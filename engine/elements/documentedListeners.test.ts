@@ -119,6 +119,45 @@ describe('an execution listener, as documented,', () => {
     expect(await engine.activate('one', 1, 0)).toEqual([]);
   });
 
+  it('runs again from the first, after the input mappings, when the element could not begin after it', async () => {
+    const task = service(
+      'a',
+      '=type',
+      `<zeebe:ioMapping><zeebe:input source="=kind" target="type"/></zeebe:ioMapping>${listeners(['start', 'one'], ['start', 'two'])}`,
+    );
+    await engine.deploy(around('a', task));
+    const pi = await engine.create();
+    await engine.work('one');
+    await engine.work('two');
+    const incident = (await engine.incident())!;
+    expect(incident).toMatchObject({ type: 'EXTRACT_VALUE_ERROR', elementId: 'a', job: 0 });
+    await engine.setVariables(pi, { kind: 'work' });
+    await engine.resolve(incident.key);
+    await engine.work('one');
+    await engine.work('two');
+    await engine.work('work');
+    expect(engine.ended(pi)).toBe(true);
+  });
+
+  it('at the end runs again from the first, after the output mappings, when the next one could not be told', async () => {
+    const task = service(
+      'a',
+      'work',
+      `<zeebe:ioMapping><zeebe:output source="=given" target="next"/></zeebe:ioMapping>${listeners(['end', 'one'], ['end', '=next'])}`,
+    );
+    await engine.deploy(around('a', task));
+    const pi = await engine.create();
+    await engine.work('work');
+    await engine.work('one');
+    const incident = (await engine.incident())!;
+    expect(incident).toMatchObject({ type: 'EXTRACT_VALUE_ERROR', elementId: 'a', job: 0 });
+    await engine.setVariables(pi, { given: 'two' });
+    await engine.resolve(incident.key);
+    await engine.work('one');
+    await engine.work('two');
+    expect(engine.ended(pi)).toBe(true);
+  });
+
   it.each(['intermediateThrowEvent', 'endEvent'])(
     'at the end of a %s is bypassed by an escalation that interrupts',
     async (type) => {

@@ -55,13 +55,11 @@ export function activate(x: Execution, step: Extract<Step, { do: 'activate' }>):
 export function begin(x: Execution, el: ElementInstance): void {
   if (el.state !== ACTIVATING) return;
   const node = x.node(el);
-  let listening = false;
   const error = x.attempt(IncidentError, () => {
     let current = el;
     if (!el.body) {
       if (el.listener === undefined) applyInputs(x, el, node);
       if (node.executionListeners.start.length > (el.listener ?? 0)) {
-        listening = el.listener !== undefined;
         if (el.listener === undefined) current = x.put({ ...el, listener: 0 });
         runListener(x, current, node.executionListeners.start[current.listener ?? 0]!, 'start');
         return;
@@ -69,8 +67,13 @@ export function begin(x: Execution, el: ElementInstance): void {
     }
     behaviorOf(x, current, node).activate(x, current, node);
   });
-  if (error) raise(x, listening ? x.put({ ...el, listener: 0 }) : el, error);
+  if (error) raiseAnew(x, el, error);
 }
+
+/** Whatever fails the phase of an element fails all of it: when that is put right, its mappings and its listeners
+ * run again from the first. */
+const raiseAnew = (x: Execution, el: ElementInstance, error: IncidentError) =>
+  raise(x, x.put({ ...el, listener: undefined }), error);
 
 /** Runs the COMPLETING phase, for the first time or again after an incident or a listener. */
 export function complete(x: Execution, element: ElementInstance): void {
@@ -82,7 +85,6 @@ export function complete(x: Execution, element: ElementInstance): void {
     x.record('PROCESS_INSTANCE', 'ELEMENT_COMPLETING', el.key, el);
     // Asked for twice: a listener or an incident holds it up already.
   } else if (el.state !== COMPLETING || el.job !== undefined || el.incident !== undefined) return;
-  let listening = false;
   const error = x.attempt(IncidentError, () => {
     const behavior = behaviorOf(x, el, node);
     if (!el.body) {
@@ -92,7 +94,6 @@ export function complete(x: Execution, element: ElementInstance): void {
       }
       const { end } = node.executionListeners;
       if (end.length > (el.listener ?? 0)) {
-        listening = el.listener !== undefined;
         const current = el.listener === undefined ? x.put({ ...el, listener: 0, result: undefined }) : el;
         runListener(x, current, end[current.listener!]!, 'end');
         return;
@@ -100,8 +101,7 @@ export function complete(x: Execution, element: ElementInstance): void {
     } else behavior.completing?.(x, el, node);
     completed(x, x.element(el.key)!, node);
   });
-  // A listener that cannot be told fails those before it: they run again when that is put right.
-  if (error) raise(x, listening ? x.put({ ...el, listener: 0 }) : el, error);
+  if (error) raiseAnew(x, el, error);
 }
 
 /** COMPLETED: the instance is gone and its token moves on. */
