@@ -1,7 +1,8 @@
 // Multi-instance: a body around the activity that runs one instance of it for each item of a collection.
 import { IncidentError } from '../errors.ts';
 import type { Behavior, Execution } from '../execution.ts';
-import { evaluate, evaluateArray, evaluateBoolean } from '../expression/evaluate.ts';
+import { evaluate, evaluateArray, evaluateBoolean, evaluateItem } from '../expression/evaluate.ts';
+import type { Expression } from '../expression/expression.ts';
 import type { FlowNode } from '../model/graph.ts';
 import { ACTIVATED, type ElementInstance, type LoopState } from '../state/rows.ts';
 import { subscribe } from './subscriptions.ts';
@@ -16,24 +17,29 @@ const ITEMS_AT_ONCE = 1_000;
 /** More would be a mistake of the model; the variables limit is reached long before. */
 const MAX_INSTANCES = 100_000;
 
+function mustNotExceed(items: number): void {
+  if (items > MAX_INSTANCES)
+    throw new IncidentError(
+      'EXTRACT_VALUE_ERROR',
+      `Expected at most ${MAX_INSTANCES} items, but got ${items}`,
+    );
+}
+
 export const bodyBehavior: Behavior = {
   activate(x, el, node) {
     const loop = node.loop!;
     const items = x.evaluate(evaluateArray, loop.inputCollection, el);
-    if (items.length > MAX_INSTANCES)
-      throw new IncidentError(
-        'EXTRACT_VALUE_ERROR',
-        `Expected at most ${MAX_INSTANCES} items, but got ${items.length}`,
-      );
+    mustNotExceed(items.length);
     if (loop.outputCollection) setLocal(x, el, { [loop.outputCollection]: items.map(() => null) });
     const waiting = subscribe(x, el, node.boundaries);
-    const kept = items.length > (loop.sequential ? 1 : ITEMS_AT_ONCE);
+    const kept = !loop.sequential && items.length > ITEMS_AT_ONCE;
     if (kept) keep(x, el, items);
     const body = activated(x, {
       ...waiting,
       body: { ...startBody, count: items.length, ...(kept && { kept }) },
     });
     if (items.length === 0) completeLater(x, body);
+    else if (loop.sequential) startOne(x, body, node, 0, items[0]);
     else startSome(x, body, node, items);
   },
   completing(x, el, node) {
@@ -44,17 +50,10 @@ export const bodyBehavior: Behavior = {
   },
 };
 
-/** The collection is read once, as the activity is entered, whatever becomes of its variable later. */
+/** A parallel loop reads its collection once, as it is entered, whatever becomes of its variable later. */
 function keep(x: Execution, el: ElementInstance, items: unknown[]): void {
   charge(x, items);
   x.state.loopItems.put({ key: el.key, items });
-}
-
-/** The items that are still to be gone through, or those of a loop that was not entered one after the other. */
-function itemsOf(x: Execution, body: ElementInstance, node: FlowNode): unknown[] {
-  return body.body!.kept
-    ? x.state.loopItems.get(body.key)!.items
-    : x.evaluate(evaluateArray, node.loop!.inputCollection, body);
 }
 
 /** The body has ended. */
@@ -62,28 +61,37 @@ export function forgetItems(x: Execution, el: ElementInstance): void {
   if (el.body?.kept) x.state.loopItems.delete(el.key);
 }
 
-/** Begins the next items: one, or as many as are begun at once. */
+/** Begins the next items of a parallel loop, as many as are begun at once. */
 function startSome(x: Execution, body: ElementInstance, node: FlowNode, items: unknown[]): void {
   const { begun, count } = body.body!;
-  const until = Math.min(count, begun + (node.loop!.sequential ? 1 : ITEMS_AT_ONCE));
-  for (let i = begun; i < until; i++) startOne(x, x.element(body.key)!, node, i, items);
-  if (!node.loop!.sequential && until < count) x.steps.push({ do: 'items', key: body.key });
+  const until = Math.min(count, begun + ITEMS_AT_ONCE);
+  for (let i = begun; i < until; i++) startOne(x, x.element(body.key)!, node, i, items[i]);
+  if (until < count) x.steps.push({ do: 'items', key: body.key });
 }
 
 /** The next items of a parallel loop, unless it has come to its end by its condition or from outside. */
 export function startItems(x: Execution, body: ElementInstance): void {
   if (body.state !== ACTIVATED || body.interrupted) return;
-  const node = x.node(body);
-  startSome(x, body, node, itemsOf(x, body, node));
+  startSome(x, body, x.node(body), x.state.loopItems.get(body.key)!.items);
 }
 
-function startOne(
-  x: Execution,
-  body: ElementInstance,
-  node: FlowNode,
-  index: number,
-  items: unknown[],
-): void {
+/** What comes next in a loop that runs one instance after the other: it reads its collection again for each, and
+ * ends when there is no more in it. @throws IncidentError when there is no collection any more */
+function nextItem(x: Execution, body: ElementInstance, node: FlowNode): { item: unknown } | undefined {
+  const { begun } = body.body!;
+  const next = x.evaluate(
+    (collection: Expression, lookup, now) => evaluateItem(collection, begun, lookup, now),
+    node.loop!.inputCollection,
+    body,
+  );
+  if (next) {
+    mustNotExceed(begun + 1);
+    charge(x, next.item);
+  }
+  return next;
+}
+
+function startOne(x: Execution, body: ElementInstance, node: FlowNode, index: number, item: unknown): void {
   const loop = node.loop!;
   x.put({ ...body, active: body.active + 1, body: { ...body.body!, begun: index + 1 } });
   x.steps.push({
@@ -93,7 +101,7 @@ function startOne(
     loopCounter: index + 1,
     variables: {
       ...(loop.outputVariable && { [loop.outputVariable]: null }),
-      ...(loop.inputElement && { [loop.inputElement]: items[index] }),
+      ...(loop.inputElement && { [loop.inputElement]: item }),
       loopCounter: index + 1,
     },
   });
@@ -148,6 +156,7 @@ export function childEnded(
 ): void {
   const loop = node.loop!;
   let done = false;
+  let next: { item: unknown } | undefined;
   const state: LoopState = {
     ...scope.body!,
     ended: scope.body!.ended + (gone ? 0 : 1),
@@ -170,6 +179,7 @@ export function childEnded(
         el,
       );
     }
+    if (loop.sequential && !scope.interrupted) next = nextItem(x, scope, node);
     x.state.instances.remove(el);
   }
   let body = x.put({ ...x.element(scope.key)!, active: scope.active - 1, body: state });
@@ -180,8 +190,9 @@ export function childEnded(
     if (rest.length === 0) completeLater(x, body);
     return;
   }
-  const more = !body.interrupted && state.begun < state.count && body.state === ACTIVATED;
+  const goesOn = !body.interrupted && body.state === ACTIVATED;
+  if (goesOn && next) startOne(x, body, node, state.begun, next.item);
   // A parallel loop has a step on its way that begins the next.
-  if (more && loop.sequential) startSome(x, body, node, itemsOf(x, body, node));
-  else if (!more && body.active === 0) completeLater(x, body);
+  else if (body.active === 0 && !(goesOn && !loop.sequential && state.begun < state.count))
+    completeLater(x, body);
 }

@@ -176,15 +176,32 @@ describe('a multi-instance activity', () => {
     expect(engine.result(pi)).toMatchObject({ results: [1, 2] });
   });
 
-  it('in sequence goes through the collection as it was when it was entered, and leaves nothing', async () => {
+  it('in sequence reads its collection again for each item, and ends with it', async () => {
     await engine.deploy(task('isSequential="true"', loop));
     const pi = await engine.create({ items: ['a', 'b', 'c'] });
     await engine.work('work', { r: 1 });
-    const emptied = { key: pi, variables: { items: ['x'] }, local: false };
-    await engine.do((x) => setVariables(x, emptied, () => undefined));
+    await engine.setVariables(pi, { items: ['x', 'y', 'z'] });
     expect(JSON.parse((await engine.work('work', { r: 2 })).variables)).toMatchObject({ item: 'b' });
-    expect(JSON.parse((await engine.work('work', { r: 3 })).variables)).toMatchObject({ item: 'c' });
+    await engine.setVariables(pi, { items: ['only'] });
+    expect(JSON.parse((await engine.work('work', { r: 3 })).variables)).toMatchObject({ item: 'z' });
     expect(engine.result(pi)).toMatchObject({ results: [1, 2, 3] });
+    expect(await engine.left()).toBe(0);
+  });
+
+  it('in sequence waits for a person when its collection is none any more', async () => {
+    await engine.deploy(task('isSequential="true"', loop));
+    const pi = await engine.create({ items: ['a', 'b'] });
+    await engine.setVariables(pi, { items: 'taken' });
+    await engine.work('work', { r: 1 });
+    const incident = await engine.incident();
+    expect(incident).toMatchObject({
+      type: 'EXTRACT_VALUE_ERROR',
+      message: "Expected result of the expression 'items' to be 'ARRAY', but was 'STRING'.",
+    });
+    await engine.setVariables(pi, { items: ['a', 'b'] });
+    await engine.resolve(incident!.key);
+    expect(JSON.parse((await engine.work('work', { r: 2 })).variables)).toMatchObject({ item: 'b' });
+    expect(engine.result(pi)).toMatchObject({ results: [1, 2] });
     expect(await engine.left()).toBe(0);
   });
 
@@ -318,7 +335,7 @@ describe('a call activity', () => {
   });
 
   it('of itself ends in an incident, not in the death of the engine', async () => {
-    await engine.deploy(caller().replace('processId="child"', 'processId="p"'));
+    await engine.deploy(caller().replace('processId="child"', 'processId="=&quot;p&quot;"'));
     const pi = await engine.create();
     while ((await engine.incidents()).length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(await engine.incident()).toMatchObject({ type: 'CALLED_ELEMENT_ERROR' });

@@ -80,7 +80,7 @@ export interface LoopState {
   /** Its items are a row of LoopItems. */
   kept?: true;
 }
-/** The items of a multi-instance body whose instances run one after the other; its key is the body's. */
+/** The items of a parallel multi-instance body that begins them in parts; its key is the body's. */
 export interface LoopItems {
   key: number;
   items: unknown[];
