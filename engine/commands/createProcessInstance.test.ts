@@ -20,6 +20,44 @@ describe('an instance', () => {
     expect(engine.ended(pi)).toBe(true);
   });
 
+  it.each([true, false])(
+    'with start instructions begins an event sub-process (interrupting: %s)',
+    async (interrupting) => {
+      await engine.deploy(
+        bpmn(
+          `<bpmn:startEvent id="s"/>${flow('s', 'a')}${service('a', 'one')}<bpmn:subProcess id="when" triggeredByEvent="true"><bpmn:startEvent id="asked" isInterrupting="${interrupting}"><bpmn:messageEventDefinition messageRef="M"/></bpmn:startEvent>${flow('asked', 'b')}${service('b', 'two')}</bpmn:subProcess>`,
+          '<bpmn:message id="M" name="go"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>',
+        ),
+      );
+      const pi = await engine.create({ k: '7' }, 'p', { startElements: ['when'] });
+      expect(engine.path()).toEqual([
+        'p ACTIVATING',
+        'p ACTIVATED',
+        'when ACTIVATING',
+        'when ACTIVATED',
+        'asked ACTIVATING',
+        'asked ACTIVATED',
+        'asked COMPLETING',
+        'asked COMPLETED',
+        'asked_b TAKEN',
+        'b ACTIVATING',
+        'b ACTIVATED',
+      ]);
+      await engine.work('two');
+      expect(engine.ended(pi)).toBe(true);
+      expect(await engine.left()).toBe(0);
+    },
+  );
+
+  it.each([
+    ['s_a', 'SEQUENCE_FLOW'],
+    ['s', 'START_EVENT'],
+  ])('with start instructions is refused at what cannot be begun: %s', async (id, type) => {
+    await expect(engine.create({}, 'p', { startElements: [id] })).rejects.toThrow(
+      `the element with id '${id}' targets unsupported element type '${type}'. Supported element types are: `,
+    );
+  });
+
   it('with start instructions is refused when the process cannot wait for its events', async () => {
     await engine.deploy(
       bpmn(

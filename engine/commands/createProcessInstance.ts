@@ -4,7 +4,7 @@ import { startAtElements } from '../elements/startInstructions.ts';
 import { reject } from '../errors.ts';
 import type { Execution, OnEnd } from '../execution.ts';
 import type { VariableContext } from '../expression/expression.ts';
-import type { BpmnElementType, FlowNode } from '../model/graph.ts';
+import type { BpmnElementType, ExecutableProcess, FlowNode } from '../model/graph.ts';
 import type { Resource } from '../state/rows.ts';
 
 export interface CreateProcessInstance {
@@ -33,7 +33,7 @@ export function createProcessInstance(x: Execution, command: CreateProcessInstan
   const graph = x.definitions.graph(definition.key);
   let elements: FlowNode[] | undefined;
   if (command.startElements.length > 0) {
-    elements = command.startElements.map((id) => startElement(graph.byId.get(id), id));
+    elements = command.startElements.map((id) => startElement(graph, id));
   } else if (graph.root.noneStart === undefined) {
     reject(
       'FAILED_PRECONDITION',
@@ -106,20 +106,22 @@ function endElement(node: FlowNode | undefined, id: string): number {
 const UNSUPPORTED_STARTS = new Set<BpmnElementType>([
   'START_EVENT',
   'BOUNDARY_EVENT',
-  'EVENT_SUB_PROCESS',
   'AD_HOC_SUB_PROCESS_INNER_INSTANCE',
 ]);
 
-function startElement(node: FlowNode | undefined, id: string): FlowNode {
+function startElement(graph: ExecutableProcess, id: string): FlowNode {
   const prefix = 'Expected to create instance of process with start instructions but';
-  if (node === undefined || node.scope === undefined)
-    reject('INVALID_ARGUMENT', 'CREATE', `${prefix} no element found with id '${id}'.`);
-  if (UNSUPPORTED_STARTS.has(node.type))
+  const unsupported = (type: string): never =>
     reject(
       'INVALID_ARGUMENT',
       'CREATE',
-      `${prefix} the element with id '${id}' targets unsupported element type '${node.type}'. Supported element types are: activities, gateways and events.`,
+      `${prefix} the element with id '${id}' targets unsupported element type '${type}'. Supported element types are: activities, gateways and events.`,
     );
+  const node = graph.byId.get(id);
+  if (node === undefined && graph.flows.some((flow) => flow.id === id)) unsupported('SEQUENCE_FLOW');
+  if (node === undefined || node.scope === undefined)
+    return reject('INVALID_ARGUMENT', 'CREATE', `${prefix} no element found with id '${id}'.`);
+  if (UNSUPPORTED_STARTS.has(node.type)) unsupported(node.type);
   for (let at = node.scope as FlowNode | undefined; at; at = at.scope)
     if (at.loop)
       reject(
