@@ -371,6 +371,30 @@ describe('a model is refused', () => {
       'straight-through processing loop: a > b > a',
     ],
     [
+      'with a circle that never waits through a sub-process',
+      process(
+        `${start}<bpmn:task id="a"/><bpmn:subProcess id="x"><bpmn:startEvent id="xs"/><bpmn:task id="b"/>${flow('k', 'xs', 'b')}</bpmn:subProcess><bpmn:task id="c"/>${flow('f', 's', 'a')}${flow('g', 'a', 'x')}${flow('h', 'x', 'c')}${flow('i', 'c', 'a')}`,
+      ),
+      'a',
+      'straight-through processing loop: a > x > xs > b > c > a',
+    ],
+    [
+      'with a circle that never waits through each of many',
+      process(
+        `${start}<bpmn:task id="a"/><bpmn:task id="b"><bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:task>${flow('f', 's', 'a')}${flow('g', 'a', 'b')}${flow('h', 'b', 'a')}`,
+      ),
+      'a',
+      'straight-through processing loop: a > b > a',
+    ],
+    [
+      'that calls itself before anything waits',
+      process(
+        `${start}<bpmn:callActivity id="c"><bpmn:extensionElements><zeebe:calledElement processId="p"/></bpmn:extensionElements></bpmn:callActivity>${flow('f', 's', 'c')}`,
+      ),
+      'c',
+      'straight-through processing loop: c > s > c',
+    ],
+    [
       'with an id of 300 characters',
       process(`${start}<bpmn:task id="${'x'.repeat(300)}"/>`),
       'x'.repeat(300),

@@ -79,7 +79,7 @@ function readProcess(element: XmlElement, globals: Globals, problems: Problems):
   const root = readScope(build, element, 'PROCESS');
   connect(build);
   checkRules(build);
-  checkEndlessLoops(build);
+  checkEndlessLoops(build, root);
   addInnerInstances(build);
   const tag = extension(element, 'versionTag');
   return {
