@@ -6,7 +6,6 @@ export { countTasks, listTasks, listTasksInput, type TaskCounts } from './assign
 export { openTask, openTaskInput } from './assignments/openTask.ts';
 export type { TaskView } from './assignments/presentTask.ts';
 export { type AuditView, auditKinds, listAudit, listAuditInput } from './audit/listAudit.ts';
-export { sentenceOf } from './audit/sentences.ts';
 export { endDelegation, endDelegationInput } from './delegations/endDelegation.ts';
 export { DelegationNotFoundError } from './delegations/errors.ts';
 export { handOver, handOverInput } from './delegations/handOver.ts';

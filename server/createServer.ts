@@ -83,6 +83,7 @@ async function start(
     timestampUrls: config.timestampUrls,
     keys,
     engine: client,
+    keptThreads: 1,
   });
   parts.add('office', { stop: opened.close });
   const { office, db } = opened;

@@ -9,7 +9,7 @@ import { type ShownPerson, shownPeople } from '../people/shownPeople.ts';
 import type { AuditTable } from '../tables.ts';
 import { auditingDenial, authorize } from '../useCase.ts';
 import { deeds } from './deeds.ts';
-import { sentenceOf } from './sentences.ts';
+import { type Told, told } from './sentences.ts';
 
 const kinds = Object.keys(deeds) as [string, ...string[]];
 
@@ -29,13 +29,12 @@ export const listAuditInput = z.object({
     .optional(),
 });
 
-export interface AuditView {
+export interface AuditView extends Told {
   id: string;
   at: string;
   /** null: the system itself. */
   actor: ShownPerson | null;
   action: string;
-  sentence: string;
   documentId: string | null;
   taskId: string | null;
   outcome: 'ok' | 'denied';
@@ -99,6 +98,6 @@ async function viewsOf(db: Database, rows: Selectable<AuditTable>[]): Promise<Au
     ...row,
     at: at.toISOString(),
     actor: people.get(actorId ?? '') ?? null,
-    sentence: sentenceOf(row.action, row.details, row.outcome),
+    ...told(row.action, row.details, row.outcome),
   }));
 }

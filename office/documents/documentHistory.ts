@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Person } from '../actor.ts';
-import { sentenceOf } from '../audit/sentences.ts';
+import { type Told, told } from '../audit/sentences.ts';
 import { id } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { type ShownPerson, shownPeople } from '../people/shownPeople.ts';
@@ -8,13 +8,12 @@ import { readDocument } from './readDocument.ts';
 
 export const documentHistoryInput = z.object({ documentId: id });
 
-export interface TimelineEntry {
+export interface TimelineEntry extends Told {
   id: string;
   at: string;
   /** null: the system itself. */
   actor: ShownPerson | null;
   action: string;
-  sentence: string;
   remark: string | null;
 }
 
@@ -42,7 +41,7 @@ export async function documentHistory(
     ...row,
     at: at.toISOString(),
     actor: people.get(actorId ?? '') ?? null,
-    sentence: sentenceOf(row.action, details, 'ok'),
+    ...told(row.action, details, 'ok'),
     remark: remarkOf(details),
   }));
 }

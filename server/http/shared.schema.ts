@@ -37,6 +37,13 @@ export const person = z
   .object({ id, fullName: z.string(), position: z.string() })
   .meta({ id: 'Person', description: 'A person of this agency, as others see them.' });
 
+/** What an entry of the audit trail says. */
+export const told = {
+  code: z.string().meta({ description: 'Which sentence, for other languages.' }),
+  values: z.record(z.string(), z.string()).meta({ description: 'What the sentence names.' }),
+  sentence: z.string().meta({ description: 'In Vietnamese.' }),
+};
+
 export const unitRef = z.object({ id, name: z.string() }).meta({ id: 'UnitRef' });
 
 export const apiError = z

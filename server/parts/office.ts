@@ -31,6 +31,8 @@ export interface OfficeParts {
   keys?: KeyOptions;
   /** Absent while facts are loaded before the engine runs: nothing is delivered then. */
   engine?: EnginePort;
+  /** Threads for documents that wait for the first one; none unless said. */
+  keptThreads?: number;
 }
 
 /** Opens the database, brings every schema up to date, and puts the office together. */
@@ -46,7 +48,7 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
     engine = noEngine,
     keys = keptKeysOnly(new Uint8Array()),
   } = parts;
-  const documents = openDocumentPool();
+  const documents = openDocumentPool({ kept: parts.keptThreads ?? 0 });
   const signing = openSigningPool({ documents });
   const office: Office = {
     db: officeDatabase(db),

@@ -50,6 +50,11 @@ export interface DocumentPool {
 export interface DocumentPoolOptions {
   /** As many as there are cores unless said. */
   threads?: number;
+  /**
+   * So many stay also while nothing comes, from the beginning on; none unless said. Loading what a thread runs takes 1.5 s
+   * of CPU, and a person would wait for it.
+   */
+  kept?: number;
   /** The longest that one file may take, waiting for a thread included; five minutes unless said. */
   maxMs?: number;
 }
@@ -72,13 +77,13 @@ const IDLE_MS = 60_000;
 const received = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, length);
 
-/** Threads start when they are needed, and end when nothing has come for a minute. */
+/** Threads beyond those kept start when they are needed, and end when nothing has come for a minute. */
 export function openDocumentPool(options: DocumentPoolOptions = {}): DocumentPool {
-  const { threads = availableParallelism(), maxMs = 5 * 60_000 } = options;
+  const { threads = availableParallelism(), kept = 0, maxMs = 5 * 60_000 } = options;
   const pool = new Piscina({
     filename: new URL('./documentThread.mjs', import.meta.url).href,
     execArgv: [],
-    minThreads: 0,
+    minThreads: Math.min(kept, threads),
     maxThreads: threads,
     maxQueue: MAX_WAITING,
     idleTimeout: IDLE_MS,

@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n';
+import deeds from './locales/deeds.en.json';
 import en from './locales/en.json';
 import reports from './locales/reports.en.json';
 import vi from './locales/vi.json';
@@ -14,8 +15,8 @@ export const i18n = createI18n({
   legacy: false,
   locale: keptLocale(),
   fallbackLocale: 'vi',
-  // The server says in Vietnamese what it thinks of signatures; other languages say it by its codes.
-  messages: { vi, en: { ...en, ...reports } },
+  // The server says in Vietnamese what it thinks of signatures and what was done; other languages say it by its codes.
+  messages: { vi, en: { ...en, ...reports, ...deeds } },
 });
 
 /** Changes the language of the screen here and on the next visit from this browser. */

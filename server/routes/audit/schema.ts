@@ -1,7 +1,7 @@
 import { listAuditInput } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
-import { id, instant, orNull, person } from '../../http/shared.schema.ts';
+import { id, instant, orNull, person, told } from '../../http/shared.schema.ts';
 
 const auditEntry = z
   .object({
@@ -9,7 +9,7 @@ const auditEntry = z
     at: instant,
     actor: orNull(person).meta({ description: 'null: the system itself.' }),
     action: z.string(),
-    sentence: z.string(),
+    ...told,
     documentId: id.nullable(),
     taskId: id.nullable(),
     outcome: z.enum(['ok', 'denied']),

@@ -9,6 +9,7 @@ import {
   orNull,
   part,
   person,
+  told,
   unitRef,
   urgency,
 } from '../../http/shared.schema.ts';
@@ -137,7 +138,7 @@ export const timelineEntry = z
     at: instant,
     actor: orNull(person).meta({ description: 'null: the system itself.' }),
     action: z.string(),
-    sentence: z.string(),
+    ...told,
     remark: z.string().nullable(),
   })
   .meta({ id: 'TimelineEntry' });

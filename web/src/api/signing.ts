@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed } from 'vue';
 import { answer, api, multipart } from './client';
 import type { ChosenPlace, KeyOpening, SaveSigningKey, SigningBatch } from './types';
 
@@ -70,10 +71,15 @@ export function useSignBatch(onBegun: (batch: SigningBatch) => void) {
 
 /** What a remote signing service waits for, asked again while something is being signed or waited for. */
 export function useConfirmation(signing: () => boolean) {
+  // Computed, because a plain function is asked only when an answer comes: the asking begins with the signing.
+  const interval = computed(() => {
+    const always = signing();
+    return ({ state }: { state: { data?: unknown } }) => (always || state.data ? CONFIRMATION_MS : false);
+  });
   return useQuery({
     queryKey: ['signing-confirmation'],
     queryFn: async () => (await answer(api.GET('/signing/confirmation'))).confirmation,
-    refetchInterval: ({ state }) => (signing() || state.data ? CONFIRMATION_MS : false),
+    refetchInterval: interval,
     gcTime: 0,
   });
 }

@@ -63,6 +63,8 @@ export type TaskDetail = Schemas['TaskDetail'];
 export type TaskHolder = Schemas['TaskHolder'];
 export type TaskKind = Schemas['TaskKind'];
 export type TimelineEntry = Schemas['TimelineEntry'];
+/** What an entry of the audit trail says. */
+export type Told = Pick<AuditEntry, 'action' | 'code' | 'values' | 'sentence'>;
 export type TrustedCertificate = Schemas['TrustedCertificate'];
 export type TrustList = Schemas['TrustList'];
 export type TrustPurpose = Schemas['TrustPurpose'];

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import deeds from './deeds.en.json';
 import en from './en.json';
 import reports from './reports.en.json';
 import vi from './vi.json';
@@ -10,12 +11,14 @@ const MODELER_WORDS = /bpmn[\\/]words[\\/]/;
 
 const source = join(import.meta.dirname, '..');
 
-/** Keys as `t` takes them: `nav.inbox`. */
-function keysOf(messages: object, before = ''): string[] {
-  return Object.entries(messages).flatMap(([name, value]) =>
-    typeof value === 'string' ? [before + name] : keysOf(value, `${before}${name}.`),
+/** Texts by keys as `t` takes them: `nav.inbox`. */
+function textsOf(messages: object, before = ''): [key: string, text: string][] {
+  return Object.entries(messages).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[before + name, value]] : textsOf(value, `${before}${name}.`),
   );
 }
+
+const keysOf = (messages: object) => textsOf(messages).map(([key]) => key);
 
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(vue|ts)$/.test(name) && !/\.(test|d)\.ts$/.test(name) && !MODELER_WORDS.test(name))
@@ -35,6 +38,7 @@ const patterns = template.map(
 
 /** The validator's own text: what it names, and no code of it. */
 const signing = join(source, '../../signing');
+const audit = join(source, '../../office/audit');
 const textOf = (name: string) => readFileSync(join(signing, name), 'utf8');
 const validator = readdirSync(join(signing, 'validate'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
@@ -72,6 +76,20 @@ describe('the languages of the screen', () => {
     expect(Object.fromEntries(english)).toEqual(
       Object.fromEntries(vietnamese.map(([code, text]) => [code, named(text!)])),
     );
+  });
+
+  it('say in English every sentence of the audit trail, and name the same in it', () => {
+    const told = (name: string) =>
+      readFileSync(join(audit, name), 'utf8').matchAll(/^ {2}'(\w+\.[\w-]+)':\s+'(.*)',$/gm);
+    const named = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+    const vietnamese = [...told('sentences.ts')].map(([, code, text]) => [code!, named(text!)] as const);
+    expect(vietnamese.length).toBeGreaterThan(70);
+    const english = textsOf(deeds.told).filter(([code]) => !code.startsWith('denied'));
+    expect(Object.fromEntries(english.map(([code, text]) => [code, named(text)]))).toEqual(
+      Object.fromEntries(vietnamese),
+    );
+    const kinds = [...told('deeds.ts')].map(([, kind]) => kind!);
+    expect(keysOf(deeds.deed).sort()).toEqual(kinds.sort());
   });
 
   it('are the only place that speaks one', () => {

@@ -2205,6 +2205,13 @@ export interface components {
             /** @description null: the system itself. */
             actor: components["schemas"]["Person"] | null;
             action: string;
+            /** @description Which sentence, for other languages. */
+            code: string;
+            /** @description What the sentence names. */
+            values: {
+                [key: string]: string;
+            };
+            /** @description In Vietnamese. */
             sentence: string;
             remark: string | null;
         };
@@ -3157,6 +3164,13 @@ export interface components {
             /** @description null: the system itself. */
             actor: components["schemas"]["Person"] | null;
             action: string;
+            /** @description Which sentence, for other languages. */
+            code: string;
+            /** @description What the sentence names. */
+            values: {
+                [key: string]: string;
+            };
+            /** @description In Vietnamese. */
             sentence: string;
             /** Format: uuid */
             documentId: string | null;
