@@ -1,12 +1,11 @@
 // gRPC over HTTP/2 (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md), as much of it as a server of
 // unary and server-streaming calls needs.
 import { createServer, type Server } from 'node:net';
-import { createGunzip } from 'node:zlib';
-import { GatheredBytes } from './gatheredBytes.ts';
 import { Connection } from './http2/connection.ts';
 import { encodeHeaders } from './http2/hpack.ts';
 import type { RequestHeaders } from './http2/requestHeaders.ts';
 import type { Stream } from './http2/stream.ts';
+import { type Limits, MessageReader, PREFIX } from './messageReader.ts';
 
 /** Answers of one call. Nothing is sent after `end` or once the client has gone. */
 export interface Call {
@@ -37,23 +36,22 @@ export interface GrpcServerOptions {
   /** By path: `/package.Service/Method`. */
   methods: Map<string, Method>;
   maxRequestBytes: number;
+  maxConnections: number;
 }
 
 const OK = 0;
-const RESOURCE_EXHAUSTED = 8;
 const UNIMPLEMENTED = 12;
-const INTERNAL = 13;
-const PREFIX = 5;
 const MAX_STREAMS = 20_000;
 const MAX_IDLE_FRAMES = 10_000;
-const MAX_CONNECTIONS = 10_000;
-/** Requests that have not wholly arrived, of all clients together. */
-const MAX_UNFINISHED_BYTES = 256 * 1024 * 1024;
 const HEADERS = encodeHeaders([
   [':status', '200'],
   ['content-type', 'application/grpc'],
 ]);
+const NOTHING = new Uint8Array();
 const SUCCESS = encodeHeaders([['grpc-status', '0']]);
+const ENCODINGS = new Set(['identity', 'gzip']);
+const ACCEPTED = encodeHeaders([['grpc-accept-encoding', [...ENCODINGS].join(',')]]);
+const GRPC = /^application\/grpc(?:[+;]|$)/;
 const NOT_GRPC = encodeHeaders([[':status', '415']]);
 const NOT_POST = encodeHeaders([[':status', '405']]);
 /** How long calls may take to end when the server stops. */
@@ -76,8 +74,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     });
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));
+    // Who asks for nothing gives way: else a client that opens connections and no more would keep all others out.
+    if (connections.size > options.maxConnections) leastOf(connections, connection).destroy();
   });
-  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -85,6 +84,12 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
   return { port, stop: () => stop(server, connections) };
+}
+
+/** The oldest connection that has asked for nothing yet, or the new one. */
+function leastOf(connections: Set<Connection>, latest: Connection): Connection {
+  for (const connection of connections) if (!connection.asks) return connection;
+  return latest;
 }
 
 async function stop(server: Server, connections: Set<Connection>): Promise<void> {
@@ -106,11 +111,14 @@ function accept(
   const call = new StreamCall(stream);
   const method = options.methods.get(path);
   if (verb !== 'POST') refuse(stream, NOT_POST);
-  else if (!contentType.startsWith('application/grpc')) refuse(stream, NOT_GRPC);
+  else if (!GRPC.test(contentType)) refuse(stream, NOT_GRPC);
   else if (method === undefined) call.end(UNIMPLEMENTED, `The server does not implement the method ${path}`);
-  else if (encoding !== 'identity' && encoding !== 'gzip')
-    call.end(UNIMPLEMENTED, `Unsupported compression '${encoding}'`);
-  else listen(stream, call, options.maxRequestBytes, unfinished, (message) => method(message, call));
+  else if (!ENCODINGS.has(encoding))
+    call.end(UNIMPLEMENTED, `Unsupported compression '${encoding.slice(0, 100)}'`, ACCEPTED);
+  else {
+    const limits = { max: options.maxRequestBytes, unfinished, compressed: encoding === 'gzip' };
+    listen(stream, call, limits, (message) => method(message, call));
+  }
 }
 
 /** Not for us: answered by HTTP alone, once the request is whole. */
@@ -122,14 +130,8 @@ function refuse(stream: Stream, headers: Buffer): void {
   };
 }
 
-function listen(
-  stream: Stream,
-  call: StreamCall,
-  max: number,
-  unfinished: { bytes: number },
-  then: (message: Buffer) => void,
-): void {
-  const reader = new MessageReader(call, max, unfinished, then);
+function listen(stream: Stream, call: StreamCall, limits: Limits, then: (message: Buffer) => void): void {
+  const reader = new MessageReader(call, limits, then);
   stream.events = {
     data: (bytes) => reader.take(bytes),
     end: () => reader.end(),
@@ -138,81 +140,6 @@ function listen(
       call.close();
     },
   };
-}
-
-/** Reads the one message of a request. */
-class MessageReader {
-  /** Copies: what the socket read into is not held on to for a part of a message. */
-  private parts = new GatheredBytes();
-  /** Bytes of the message with its prefix, as far as known. */
-  private wanted = PREFIX;
-  private done = false;
-
-  constructor(
-    private readonly call: StreamCall,
-    private readonly max: number,
-    private readonly unfinished: { bytes: number },
-    private readonly then: (message: Buffer) => void,
-  ) {}
-
-  take(bytes: Buffer): void {
-    if (this.done) return;
-    let all = bytes;
-    if (this.parts.length > 0) {
-      this.hold(bytes);
-      if (this.done || this.parts.length < this.wanted) return;
-      all = this.parts.bytes;
-    }
-    const length = all.length < PREFIX ? 0 : all.readUInt32BE(1);
-    this.wanted = PREFIX + length;
-    if (length > this.max) {
-      this.stop();
-      this.call.end(RESOURCE_EXHAUSTED, `Received message larger than max (${length} vs ${this.max})`);
-    } else if (all.length < this.wanted) {
-      if (this.parts.length === 0) this.hold(bytes);
-    } else {
-      this.stop();
-      const message = all.subarray(PREFIX, PREFIX + length);
-      if (all[0] === 0) this.then(message);
-      else inflate(message, this.max, this.call, this.then);
-    }
-  }
-
-  end(): void {
-    if (this.done) return;
-    this.stop();
-    this.call.end(INTERNAL, 'The request ended before its message was complete');
-  }
-
-  stop(): void {
-    this.done = true;
-    this.unfinished.bytes -= this.parts.held;
-    this.parts = new GatheredBytes();
-  }
-
-  private hold(bytes: Buffer): void {
-    const { held } = this.parts;
-    this.parts.add(bytes, this.wanted);
-    this.unfinished.bytes += this.parts.held - held;
-    if (this.unfinished.bytes <= MAX_UNFINISHED_BYTES) return;
-    this.stop();
-    this.call.end(RESOURCE_EXHAUSTED, 'Too many requests are only partly sent');
-  }
-}
-
-function inflate(body: Buffer, max: number, call: StreamCall, then: (message: Buffer) => void): void {
-  const gunzip = createGunzip();
-  const parts: Buffer[] = [];
-  let size = 0;
-  gunzip.on('data', (part: Buffer) => {
-    size += part.length;
-    if (size > max) gunzip.destroy(new Error(`Received message larger than max (${max})`));
-    else parts.push(part);
-  });
-  gunzip.on('end', () => then(Buffer.concat(parts)));
-  gunzip.on('error', (error) => call.end(size > max ? RESOURCE_EXHAUSTED : INTERNAL, error.message));
-  // The bytes belong to the socket, which may use them again before all of them are read.
-  gunzip.end(Buffer.from(body));
 }
 
 class StreamCall implements Call {
@@ -246,14 +173,14 @@ class StreamCall implements Call {
     this.end();
   }
 
-  end(status = OK, details = ''): void {
+  end(status = OK, details = '', more: Uint8Array = NOTHING): void {
     if (this.gone) return;
     const trailers = status === OK ? SUCCESS : failure(status, details);
     if (this.opened) this.stream.end(trailers);
     else if (status === OK) {
       this.open();
       this.stream.end(trailers);
-    } else this.stream.headers(Buffer.concat([HEADERS, trailers]), true);
+    } else this.stream.headers(Buffer.concat([HEADERS, more, trailers]), true);
   }
 
   onGone(work: () => void): void {

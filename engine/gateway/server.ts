@@ -15,6 +15,7 @@ const LEADER = 0;
 const HEALTHY = 0;
 /** Zeebe's default; larger requests are refused with RESOURCE_EXHAUSTED before they are read. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+const MAX_CONNECTIONS = 10_000;
 
 export interface Gateway {
   host: string;
@@ -36,7 +37,13 @@ export async function startGateway(
     ]),
     ...healthMethods(() => processor.accepting),
   ]);
-  const server = await startGrpcServer({ host, port, methods, maxRequestBytes: MAX_REQUEST_BYTES });
+  const server = await startGrpcServer({
+    host,
+    port,
+    methods,
+    maxRequestBytes: MAX_REQUEST_BYTES,
+    maxConnections: MAX_CONNECTIONS,
+  });
   where.port = server.port;
   return {
     ...where,

@@ -121,6 +121,12 @@ export class Connection implements StreamConnection {
     this.socket.destroy();
   }
 
+  /** A request has wholly arrived and waits for its answer. */
+  get asks(): boolean {
+    for (const stream of this.streams.values()) if (stream.remoteEnded) return true;
+    return false;
+  }
+
   room(stream: Stream): number {
     return Math.min(stream.window, this.window, this.maxFrame);
   }

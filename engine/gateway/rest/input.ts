@@ -50,8 +50,15 @@ function parse(text: string): unknown {
   }
 }
 
-/** @throws {Problem} 413, 503 */
+/** @throws {Problem} 413, 415, 503 */
 export async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding.toLowerCase() !== 'identity')
+    throw new Problem(
+      415,
+      'Unsupported Media Type',
+      `Content-Encoding '${encoding.slice(0, 100)}' is not supported`,
+    );
   const tooLarge = new Problem(
     413,
     'Payload Too Large',

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { testDatabase } from '@congvan/storage/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectEngine, type EngineClient } from '../../client.ts';
@@ -286,6 +287,37 @@ describe('the REST API', () => {
         body: { type: 'about:blank', title, status, detail: expect.stringContaining(detail), instance: path },
       });
     }
+  });
+
+  it('finds nothing by a text that tables cannot hold', async () => {
+    const searches: [path: string, field: string][] = [
+      ['user-tasks', 'assignee'],
+      ['user-tasks', 'candidateGroup'],
+      ['jobs', 'type'],
+      ['message-subscriptions', 'messageName'],
+      ['process-instances', 'processDefinitionId'],
+    ];
+    for (const [path, field] of searches)
+      for (const filter of ['\0', { $like: '*\0' }, { $in: ['a', '\0'] }, '\ud800'])
+        expect(await call('POST', `/v2/${path}/search`, { filter: { [field]: filter } }), path).toMatchObject(
+          {
+            status: 200,
+            body: { items: [] },
+          },
+        );
+    const after = Buffer.from('["\\u0000",1]').toString('base64url');
+    expect(
+      await call('POST', '/v2/user-tasks/search', { sort: [{ field: 'name' }], page: { after } }),
+    ).toMatchObject({ status: 200 });
+  });
+
+  it('refuses a body that is packed', async () => {
+    const response = await fetch(`${engine.restAddress}/v2/user-tasks/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: new Uint8Array(gzipSync('{}')),
+    });
+    expect(response.status).toBe(415);
   });
 
   it('refuses requests of web pages', async () => {

@@ -1,4 +1,5 @@
 // Filters, order and pages of searches, as the REST API has them everywhere.
+import { writable } from '@congvan/storage';
 import { z } from 'zod';
 import type { Condition, Cursor, Query } from '../../monitor/search/query.ts';
 import { KEY_TEXT, keyOfText } from '../keys.ts';
@@ -25,14 +26,15 @@ export const equality = <T extends Value>(value: z.ZodType<T>) => ({
   $notIn: z.array(value).max(MAX_VALUES).optional(),
   $exists: z.boolean().optional(),
 });
-export const like = { $like: z.string().max(MAX_TEXT).optional() };
+export const like = { $like: z.string().max(MAX_TEXT).transform(writable).optional() };
 
 function ordered<T extends Value>(value: z.ZodType<T>) {
   const [$gt, $gte, $lt, $lte] = [value.optional(), value.optional(), value.optional(), value.optional()];
   return filterOf(value, z.strictObject({ ...equality(value), $gt, $gte, $lt, $lte }));
 }
 
-export const string = z.string().max(MAX_TEXT);
+/** As the tables have it: a text with U+0000 is no reason to fail. */
+export const string = z.string().max(MAX_TEXT).transform(writable);
 export const text = filterOf(string, z.strictObject({ ...equality(string), ...like }));
 export const integer = ordered(z.int());
 export const date = ordered(z.iso.datetime({ offset: true }).transform((value) => Date.parse(value)));
@@ -138,7 +140,7 @@ export function encode(at: Cursor): string {
 }
 
 const stored = z
-  .array(z.union([z.string(), z.int()]))
+  .array(z.union([z.string().transform(writable), z.int()]))
   .min(1)
   .max(MAX_SORTS + 1);
 function decode(given: string, ctx: z.RefinementCtx): Cursor {

@@ -8,6 +8,7 @@ import type { Monitor } from '../../monitor.ts';
 import type { Processor } from '../../processor.ts';
 import { openCalls } from '../calls.ts';
 import { batchQueries } from './batchQueries.ts';
+import { boundConnections } from './boundConnections.ts';
 import { clusterQueries } from './clusterQueries.ts';
 import { commandRoutes, serve, userTaskRoutes } from './commandRoutes.ts';
 import { definitionQueries } from './definitionQueries.ts';
@@ -42,6 +43,10 @@ export interface RestOptions {
 const GRACE = 1_000;
 /** As over gRPC. */
 const MAX_CONNECTIONS = 10_000;
+/** How long a client may take to send the head of a request, and all of it, ms; how often that is looked after. */
+const HEADERS_WAIT = 10_000;
+const REQUEST_WAIT = 60_000;
+const CHECK = 5_000;
 
 export async function startRestServer(options: RestOptions): Promise<RestServer> {
   const { processor, monitor, gateway, host, port, onError } = options;
@@ -74,8 +79,11 @@ export async function startRestServer(options: RestOptions): Promise<RestServer>
   });
   app.use(router.routes());
   app.use(router.allowedMethods());
-  const server = createServer(app.callback());
-  server.maxConnections = MAX_CONNECTIONS;
+  const server = createServer(
+    { headersTimeout: HEADERS_WAIT, requestTimeout: REQUEST_WAIT, connectionsCheckingInterval: CHECK },
+    app.callback(),
+  );
+  boundConnections(server, MAX_CONNECTIONS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -16,7 +16,7 @@ const json = string.transform((given) => {
 export const variables = z
   .array(
     z.strictObject({
-      name: string.min(1),
+      name: z.string().min(1).pipe(string),
       value: filterOf(json, z.strictObject({ ...equality(json), ...like })),
     }),
   )
