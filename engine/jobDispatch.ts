@@ -153,7 +153,8 @@ export class JobDispatch {
     let pushed = false;
     let turns = streams.size;
     for (const stream of streams) {
-      if (turns-- === 0) break;
+      // Ten thousand streams are not asked for one job.
+      if (turns-- === 0 || this.pushes.size(type) === 0) break;
       const room = Math.min(stream.room(), share);
       if (room <= 0) continue;
       const batch = this.take(this.pushes, stream.activation, room);

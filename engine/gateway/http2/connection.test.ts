@@ -235,7 +235,8 @@ describe('a connection with frames by hand', () => {
     [
       'requests cancelled as fast as they are made',
       f.ENHANCE_YOUR_CALM,
-      Array.from({ length: 10_500 }, (_, i) => [
+      // A tenth of the frames that are allowed: each has begun some work.
+      Array.from({ length: 1_050 }, (_, i) => [
         request(i * 2 + 1, '/open'),
         f.numberFrame(f.RST_STREAM, i * 2 + 1, f.CANCEL),
       ]).flat(),

@@ -36,6 +36,10 @@ const MAX_STREAMS_BY_ALL = 100_000;
 const PREFACE_WAIT = 10_000;
 const KEEP_ALIVE = 60_000;
 const REMEMBERED_STREAMS = 1_000;
+/** A request that is cancelled within so many ms has had its work done for nothing: it counts as so many idle frames
+ * (CVE-2023-44487). Whoever stops a thousand workers cancels polls that have waited. */
+const HASTE = 20;
+const HASTY_FRAMES = 10;
 const { ConnectionError, StreamError } = f;
 
 export class Connection implements StreamConnection {
@@ -315,8 +319,9 @@ export class Connection implements StreamConnection {
   private resetIn(id: number, payload: Buffer): void {
     if (payload.length !== 4) broken(f.FRAME_SIZE_ERROR, 'RST_STREAM of wrong size');
     if (id === 0 || id > this.lastStream) broken(f.PROTOCOL_ERROR, 'RST_STREAM of an idle stream');
-    this.idle();
     const stream = this.streams.get(id);
+    const hasty = stream !== undefined && Date.now() - stream.began < HASTE;
+    this.idle(hasty ? HASTY_FRAMES : 1);
     if (stream) this.remove(stream, false);
   }
 
@@ -382,13 +387,14 @@ export class Connection implements StreamConnection {
     if (!(flags & f.ACK)) this.output.frame(f.PING, f.ACK, 0, payload);
   }
 
-  private idle(): void {
+  private idle(frames = 1): void {
     const now = performance.now();
     if (now - this.idleSince > SECOND) {
       this.idleSince = now;
       this.idleFrames = 0;
     }
-    if (++this.idleFrames > this.options.maxIdleFrames)
+    this.idleFrames += frames;
+    if (this.idleFrames > this.options.maxIdleFrames)
       broken(f.ENHANCE_YOUR_CALM, 'Too many frames that ask for nothing');
   }
 

@@ -36,6 +36,7 @@ export class Stream {
   localEnded = false;
   closed = false;
   received = 0;
+  readonly began = Date.now();
   contentLength: number | undefined;
   /** What waits for the client's windows, and the trailers behind it. */
   private readonly waiting: Buffer[] = [];
