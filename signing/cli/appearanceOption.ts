@@ -1,5 +1,4 @@
 /** What the signature of `congvan sign` shows, and where (Decree 30/2020/NĐ-CP, Appendix I, II.7-8). */
-import { readFile } from 'node:fs/promises';
 import type { Appearance } from '../appearance/appearance.ts';
 import type { Place } from '../appearance/box.ts';
 import { findPlaces } from '../appearance/findPlaces.ts';
@@ -7,6 +6,7 @@ import { topRightPlace } from '../appearance/topRight.ts';
 import { SigningError } from '../sign/errors.ts';
 import type { PdfLayout } from '../sign/pdfLayout.ts';
 import { UsageError } from './arguments.ts';
+import { readParameterFile } from './files.ts';
 
 export const appearanceOptions = {
   image: { type: 'string' },
@@ -35,14 +35,14 @@ async function appearanceOf(values: Values): Promise<Appearance> {
   if ((copy === undefined) !== (agency === undefined) || (copy !== undefined && seal === undefined))
     throw new UsageError('--copy cần --agency và --seal');
   if (copy !== undefined)
-    return { kind: 'digitised-copy', form: copy, agency: agency!, png: await readFile(seal!) };
+    return { kind: 'digitised-copy', form: copy, agency: agency!, png: await readParameterFile(seal!) };
   if (attachment !== undefined) {
     const [, number, notation] = /^([^/]+)\/(.+)$/.exec(attachment) ?? [];
     if (!number || !notation) throw new UsageError('--attachment phải là SỐ/KÝ_HIỆU');
     return { kind: 'attachment', number, notation };
   }
   const png = image ?? seal;
-  return png === undefined ? { kind: 'none' } : { kind: 'image', png: await readFile(png) };
+  return png === undefined ? { kind: 'none' } : { kind: 'image', png: await readParameterFile(png) };
 }
 
 /**

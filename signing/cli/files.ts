@@ -1,7 +1,7 @@
 /** What commands share: read each file, write its result whole or not at all, say what happened. */
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PdfTooLargeError } from '../pdf/errors.ts';
@@ -115,6 +115,13 @@ const fileFaults: Record<string, string> = {
 /** The operating system's word on a file, in Vietnamese; undefined for any other code. */
 export const fileFault = (code: string): string | undefined =>
   Object.hasOwn(fileFaults, code) ? fileFaults[code] : undefined;
+
+/**
+ * The file that a parameter names.
+ * @throws what the operating system says, with the path, which it leaves out where the path is a folder
+ */
+export const readParameterFile = (path: string): Promise<Buffer> =>
+  readFile(path).catch((error: Error) => Promise.reject(Object.assign(error, { path })));
 
 /** What is wrong with a parameter's file, or with the parameter itself. */
 export function faultText(error: unknown): string {

@@ -1,10 +1,10 @@
 /** The key that `congvan sign` signs with: of a PKCS#12 file, or on a PKCS#11 token. */
-import { readFile } from 'node:fs/promises';
 import { openPkcs11Key } from '../keys/pkcs11.ts';
 import { readPkcs12 } from '../keys/readPkcs12.ts';
 import type { SigningKey } from '../keys/signingKey.ts';
 import { trustFromPem } from '../trust/trustStore.ts';
 import { UsageError } from './arguments.ts';
+import { readParameterFile } from './files.ts';
 
 export const keyOptions = {
   p12: { type: 'string' },
@@ -35,10 +35,11 @@ export async function openKey(values: Values): Promise<OpenedKey> {
     if (token ?? label ?? values['pin-file'] ?? chain)
       throw new UsageError('--token, --key, --pin-file và --chain chỉ dùng với --pkcs11');
     const passphrase = await secret(values, 'passphrase-file', 'CONGVAN_PASSPHRASE');
-    return { key: readPkcs12(await readFile(p12), passphrase, { pss }), close: () => undefined };
+    return { key: readPkcs12(await readParameterFile(p12), passphrase, { pss }), close: () => undefined };
   }
   if (values['passphrase-file']) throw new UsageError('--passphrase-file chỉ dùng với --p12');
-  const issuers = chain === undefined ? [] : trustFromPem(await readFile(chain), { source: chain }).anchors;
+  const issuers =
+    chain === undefined ? [] : trustFromPem(await readParameterFile(chain), { source: chain }).anchors;
   return openPkcs11Key({
     ...{ module: module!, pin: await secret(values, 'pin-file', 'CONGVAN_PIN'), pss },
     ...(token === undefined ? {} : { tokenLabel: token }),
@@ -54,7 +55,9 @@ async function secret(
   variable: string,
 ): Promise<string> {
   const file = values[option];
-  const said = file ? (await readFile(file, 'utf8')).replace(/\r?\n$/, '') : process.env[variable];
+  const said = file
+    ? (await readParameterFile(file)).toString().replace(/\r?\n$/, '')
+    : process.env[variable];
   if (said === undefined) throw new UsageError(`cần --${option} hoặc biến môi trường ${variable}`);
   return said;
 }

@@ -1,5 +1,4 @@
 /** `congvan sign FILE… --p12 KEY.p12`: signs without a server. */
-import { readFile } from 'node:fs/promises';
 import { digest, type Hash } from '../cms/algorithms.ts';
 import { type CommitmentType, commitmentTypes } from '../cms/commitments.ts';
 import { pdfLayout } from '../sign/pdfLayout.ts';
@@ -8,7 +7,7 @@ import type { Level, SignatureOptions } from '../sign/signPdf.ts';
 import { signPdf } from '../sign/signPdf.ts';
 import { appearanceOptions, placeOf, shownOf } from './appearanceOption.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { eachFile, faultText, type Output, toConsole } from './files.ts';
+import { eachFile, faultText, type Output, readParameterFile, toConsole } from './files.ts';
 import { keyOptions, openKey } from './keyOption.ts';
 
 const usage = `congvan sign TỆP.pdf… --p12 KHÓA.p12 [tham số]
@@ -148,6 +147,6 @@ async function policyOf(values: Values, hash: Hash): Promise<SignaturePolicy | u
   const { policy, 'policy-file': file, 'policy-url': url } = values;
   if (policy === undefined && file === undefined && url === undefined) return undefined;
   if (policy === undefined || file === undefined) throw new UsageError('--policy cần --policy-file');
-  const known = { oid: policy, hash, digest: digest(hash, await readFile(file)) };
+  const known = { oid: policy, hash, digest: digest(hash, await readParameterFile(file)) };
   return url === undefined ? known : { ...known, url };
 }

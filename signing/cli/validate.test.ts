@@ -151,6 +151,7 @@ it('names the option that it cannot read', async () => {
     [['--max-mb', '0'], '--max-mb'],
     [['--trust', at('plain.pdf')], 'plain.pdf: Danh sách tin cậy không đọc được'],
     [['--trust', at('none.pem')], 'none.pem: Không có tệp'],
+    [['--trust', at('.')], `${at('.')}: Đây là thư mục`],
   ] as const) {
     const { code, err } = await run(at('signed.pdf'), ...args);
     expect([code, err.join('\n')]).toEqual([2, expect.stringContaining(words)]);

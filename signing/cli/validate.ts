@@ -1,12 +1,11 @@
 /** `congvan validate FILE… --trust CA.pem [--json]`: validates signatures without a server. */
-import { readFile } from 'node:fs/promises';
 import { PdfError } from '../pdf/errors.ts';
 import { readTrust } from '../trust/readTrust.ts';
 import { joinTrust, TrustListError, type TrustStore } from '../trust/trustStore.ts';
 import type { Reason, SignatureReport } from '../validate/report.ts';
 import { type ValidateOptions, validatePdf } from '../validate/validatePdf.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { faultText, fileFault, type Output, readPdf, toConsole } from './files.ts';
+import { faultText, fileFault, type Output, readParameterFile, readPdf, toConsole } from './files.ts';
 
 const usage = `congvan validate TỆP.pdf… --trust CA.pem [--trust TSL.xml]… [tham số]
 
@@ -85,7 +84,7 @@ async function optionsOf(values: ReturnType<typeof parse>['values']): Promise<Va
 }
 
 async function trustIn(path: string): Promise<TrustStore> {
-  const bytes = await readFile(path);
+  const bytes = await readParameterFile(path);
   try {
     return readTrust(bytes, path);
   } catch (error) {
