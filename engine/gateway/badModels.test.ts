@@ -157,10 +157,10 @@ describe('a model of decisions', () => {
     ],
     [
       'has thousands of decisions',
-      range(1_001)
+      range(1_201)
         .map((i) => decision(`d${i}`))
         .join(''),
-      'more than 1000',
+      'more than 1200',
     ],
     ['has rules without end', table(1, 30_000, String), 'too many or too long'],
     [
