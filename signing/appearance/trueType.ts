@@ -41,7 +41,8 @@ export function readTrueType(bytes: Buffer): TrueTypeFont {
   };
 }
 
-function readTables(bytes: Buffer): Map<string, Buffer> {
+/** @throws RangeError for a font that ends early */
+export function readTables(bytes: Buffer): Map<string, Buffer> {
   const tables = new Map<string, Buffer>();
   for (let i = 0; i < bytes.readUInt16BE(4); i++) {
     const at = 12 + i * 16;
@@ -62,22 +63,24 @@ function characterMap(cmap: Buffer): (codePoint: number) => number {
     if (cmap.readUInt16BE(offset) === 4) start = offset;
   }
   if (start < 0) throw new TypeError('the font has no character map of format 4');
-  const map = cmap.subarray(start);
+  return (codePoint) => segmentGlyph(cmap.subarray(start), codePoint);
+}
+
+/** Glyph number of a character by a map of format 4; 0 where it has none. */
+export function segmentGlyph(map: Buffer, codePoint: number): number {
   const segments = map.readUInt16BE(6) / 2;
-  return (codePoint) => {
-    for (let i = 0; i < segments; i++) {
-      if (map.readUInt16BE(14 + i * 2) < codePoint) continue;
-      const first = map.readUInt16BE(16 + segments * 2 + i * 2);
-      if (first > codePoint) return 0;
-      const delta = map.readUInt16BE(16 + segments * 4 + i * 2);
-      const rangeAt = 16 + segments * 6 + i * 2;
-      const range = map.readUInt16BE(rangeAt);
-      if (range === 0) return (codePoint + delta) & 0xffff;
-      const glyph = map.readUInt16BE(rangeAt + range + (codePoint - first) * 2);
-      return glyph ? (glyph + delta) & 0xffff : 0;
-    }
-    return 0;
-  };
+  for (let i = 0; i < segments; i++) {
+    if (map.readUInt16BE(14 + i * 2) < codePoint) continue;
+    const first = map.readUInt16BE(16 + segments * 2 + i * 2);
+    if (first > codePoint) return 0;
+    const delta = map.readUInt16BE(16 + segments * 4 + i * 2);
+    const rangeAt = 16 + segments * 6 + i * 2;
+    const range = map.readUInt16BE(rangeAt);
+    if (range === 0) return (codePoint + delta) & 0xffff;
+    const glyph = map.readUInt16BE(rangeAt + range + (codePoint - first) * 2);
+    return glyph ? (glyph + delta) & 0xffff : 0;
+  }
+  return 0;
 }
 
 // What a CIDFontType2 program needs (ISO 32000-1, 9.9); characters are found by glyph number.

@@ -103,6 +103,52 @@ describe('an open field over signed letters', () => {
   });
 });
 
+/** What is asked of a font: one character map of bytes, and which glyphs have an outline (all but the fifth). */
+function fontProgram(): Buffer {
+  const cmap = Buffer.concat([
+    Buffer.from([0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 12]),
+    Buffer.from([0, 0, 1, 6, 0, 0, ...Array(256).keys()]),
+  ]);
+  const loca = Buffer.alloc(514);
+  for (let glyph = 0; glyph <= 256; glyph++) loca.writeUInt16BE(glyph > 5 ? glyph - 1 : glyph, glyph * 2);
+  const tables = Object.entries({ cmap, head: Buffer.alloc(54), loca });
+  const header = Buffer.alloc(12 + tables.length * 16);
+  header.writeUInt16BE(tables.length, 4);
+  let offset = header.length;
+  for (const [index, [tag, bytes]] of tables.entries()) {
+    header.write(tag, 12 + index * 16, 'latin1');
+    header.writeUInt32BE(offset, 20 + index * 16);
+    header.writeUInt32BE(bytes.length, 24 + index * 16);
+    offset += bytes.length;
+  }
+  return Buffer.concat([header, ...tables.map(([, bytes]) => bytes)]);
+}
+
+describe('an open field over glyphs of a font that the page brings', () => {
+  const written = '/Tx BMC BT 0 g /F1 12 Tf 40 10 Td (2225) Tj ET EMC';
+  const line = (code: string) => `BT /F1 12 Tf 100 700 Td <${code.repeat(4)}> Tj ET`;
+  const font = (more: string, program = fontProgram().toString('latin1')) => ({
+    5: `<< /Type /Font /Subtype /TrueType /BaseFont /AAAAAA+Tinos /FontDescriptor 13 0 R ${more} >>`,
+    13: '<< /Type /FontDescriptor /FontName /AAAAAA+Tinos /Flags 4 /FontFile2 14 0 R >>',
+    14: handMadeStream('', program),
+  });
+  // The picture of what is filled in has a font of its own.
+  const entries = { Resources: dict({ Font: dict({ F1: dict({}) }) }) };
+  it.each([
+    ['is filled where it has no outline', 'valid', line('05'), font('')],
+    ['is changed where it has one', 'changed', line('31'), font('')],
+    [
+      'is changed where its name is that of a letter',
+      'changed',
+      line('05'),
+      font('/Encoding << /Differences [5 /one] >>'),
+    ],
+    ['is changed where the font ends early', 'changed', line('41').replace('<', '<05'), font('', 'abc')],
+  ])('%s', async (_, expected, content, objects) => {
+    expect(await filled(content, written, { objects, entries })).toEqual(['valid', expected]);
+  });
+});
+
 describe('an open field in a blank', () => {
   const number = '/Tx BMC BT 0 g /F1 12 Tf 40 10 Td (2225) Tj ET EMC';
   it.each([

@@ -1,6 +1,7 @@
 /** How wide the glyphs of a font are (ISO 32000-1, 9.2.4 and 9.7.4.3), as far as places of letters ask. */
 import { isName, type PdfDict, type PdfObject } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
+import { blanksOf } from './blankGlyphs.ts';
 
 export interface GlyphWidths {
   bytesPerCode: 1 | 2;
@@ -8,6 +9,8 @@ export interface GlyphWidths {
   isEmbedded: boolean;
   /** Of the font's size. */
   of(code: number): number;
+  /** Nothing is seen of it. */
+  isBlank(code: number): boolean;
 }
 
 /** Of codes 32 to 126, in thousandths: what fonts of the standard 14 have that bring no widths (9.6.2.2). */
@@ -19,9 +22,21 @@ const COURIER = 600;
 const LETTER = 500;
 const MAX_WIDTHS = 65_536;
 
+/** A font is chosen for each line anew. */
+const known = new WeakMap<PdfView, Map<PdfDict, GlyphWidths>>();
+
 export function glyphWidths(view: PdfView, object: PdfObject | undefined): GlyphWidths {
   const font = view.dict(object);
-  if (!font) return { bytesPerCode: 1, isEmbedded: false, of: () => LETTER / 1000 };
+  const fonts = known.get(view) ?? new Map<PdfDict, GlyphWidths>();
+  known.set(view, fonts);
+  const found = (font && fonts.get(font)) ?? readWidths(view, font);
+  if (font) fonts.set(font, found);
+  return found;
+}
+
+function readWidths(view: PdfView, font: PdfDict | undefined): GlyphWidths {
+  if (!font)
+    return { bytesPerCode: 1, isEmbedded: false, of: () => LETTER / 1000, isBlank: (code) => code === 32 };
   if (nameOf(view, font, 'Subtype') === 'Type0') return compositeWidths(view, font);
   const widths = numbers(view, font.entries.get('Widths'));
   const first = Number(view.get(font, 'FirstChar')) || 0;
@@ -32,11 +47,8 @@ export function glyphWidths(view: PdfView, object: PdfObject | undefined): Glyph
       : 0.001;
   const standard = standardWidths(nameOf(view, font, 'BaseFont'));
   const isEmbedded = bringsShapes(view, font);
-  return {
-    bytesPerCode: 1,
-    isEmbedded,
-    of: (code) => (widths[code - first] || standard(code)) * Math.abs(unit),
-  };
+  const of = (code: number) => (widths[code - first] || standard(code)) * Math.abs(unit);
+  return { bytesPerCode: 1, isEmbedded, of, isBlank: blanksOf(view, font, undefined, of) };
 }
 
 function standardWidths(baseFont: string): (code: number) => number {
@@ -66,7 +78,8 @@ function compositeWidths(view: PdfView, font: PdfDict): GlyphWidths {
   }
   const width = typeof rest === 'number' ? rest : 1000;
   const isEmbedded = descendant ? bringsShapes(view, descendant) : false;
-  return { bytesPerCode: 2, isEmbedded, of: (code) => (found.get(code) ?? width) / 1000 };
+  const of = (code: number) => (found.get(code) ?? width) / 1000;
+  return { bytesPerCode: 2, isEmbedded, of, isBlank: blanksOf(view, font, descendant, of) };
 }
 
 const numbers = (view: PdfView, value: PdfObject | undefined): number[] =>

@@ -105,7 +105,7 @@ function follow(
   const show = () => {
     const { fontSize, charSpacing, wordSpacing, scale, rise, font, mode } = state;
     const written = codesOf(shown, font.bytesPerCode);
-    const leaders = leadersOf(written);
+    const leaders = leadersOf(written, font);
     for (const [index, code] of written.entries()) {
       if (typeof code === 'number') {
         const width = font.of(code) * fontSize * scale;
@@ -241,7 +241,7 @@ function codesOf(shown: readonly (Buffer | number)[], bytes: 1 | 2): (number | S
 }
 
 /** Indices of blanks, and of what is there to be written on: one glyph many times. */
-function leadersOf(written: readonly (number | Step)[]): Set<number> {
+function leadersOf(written: readonly (number | Step)[], { isBlank }: GlyphWidths): Set<number> {
   const found = new Set<number>();
   let run: number[] = [];
   let last: number | undefined;
@@ -251,7 +251,7 @@ function leadersOf(written: readonly (number | Step)[]): Set<number> {
   };
   for (const [index, code] of written.entries()) {
     if (typeof code !== 'number') continue;
-    if (code === 32 || code === 160 || code === 3) found.add(index);
+    if (isBlank(code)) found.add(index);
     if (code !== last) {
       end();
       run = [];
