@@ -158,6 +158,7 @@ describe('an open field in a blank', () => {
       'on dots that are set one by one',
       'BT /F1 12 Tf 72 700 Td [(So: .) 1 (.) 1 (.) 1 (.) 1 (.) 1 (.) 1 (.) 1 (.) 1 (.)] TJ ET',
     ],
+    ['on dots with blanks between them', `BT /F1 12 Tf 72 700 Td (So: ${'. '.repeat(16)}/QD) Tj ET`],
     ['on a line', 'BT /F1 12 Tf 90 700 Td (____________________) Tj ET'],
     [
       'below a line of text and above another',

@@ -251,7 +251,10 @@ function leadersOf(written: readonly (number | Step)[], { isBlank }: GlyphWidths
   };
   for (const [index, code] of written.entries()) {
     if (typeof code !== 'number') continue;
-    if (isBlank(code)) found.add(index);
+    if (isBlank(code)) {
+      found.add(index);
+      continue;
+    }
     if (code !== last) {
       end();
       run = [];
