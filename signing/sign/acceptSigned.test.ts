@@ -15,7 +15,7 @@ beforeAll(async () => {
   services = await testAuthorities();
   original = preparePdf(await samplePdf(), {
     signatures: { person: place },
-    texts: { number: { ...place, y: 300, fontSize: 13 } },
+    texts: { number: { ...place, y: 400, fontSize: 13 } },
   });
 });
 afterAll(() => services.stop());
