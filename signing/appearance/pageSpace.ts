@@ -18,7 +18,7 @@ export function pageSpace(view: PdfView, page: Page): PageSpace {
   const rect = pageAttribute(view, page, 'CropBox') ?? pageAttribute(view, page, 'MediaBox');
   const unit = pageAttribute(view, page, 'UserUnit');
   return {
-    box: boxOf(view.array(rect).map((value) => Number(view.resolve(value)) || 0)),
+    box: boxOf(view.numbers(rect)),
     rotation: rotationOf(view, page),
     unit: typeof unit === 'number' && unit > 0 ? unit : 1,
   };

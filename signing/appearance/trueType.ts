@@ -86,14 +86,19 @@ export function segmentGlyph(map: Buffer, codePoint: number): number {
 // What a CIDFontType2 program needs (ISO 32000-1, 9.9); characters are found by glyph number.
 const KEPT = ['head', 'hhea', 'hmtx', 'maxp', 'cvt ', 'fpgm', 'prep'];
 
-function glyphReader(tables: Map<string, Buffer>, head: Buffer) {
+/** How many glyphs there are, and where the outline of each begins; it ends where the next begins. */
+export function glyphPlaces(head: Buffer, loca: Buffer) {
   const long = head.readInt16BE(50) === 1;
-  const [loca, glyf] = [tables.get('loca')!, tables.get('glyf')!];
-  const at = (i: number) => (long ? loca.readUInt32BE(i * 4) : loca.readUInt16BE(i * 2) * 2);
   return {
     count: loca.length / (long ? 4 : 2) - 1,
-    outline: (i: number) => glyf.subarray(at(i), at(i + 1)),
+    at: (glyph: number) => (long ? loca.readUInt32BE(glyph * 4) : loca.readUInt16BE(glyph * 2) * 2),
   };
+}
+
+function glyphReader(tables: Map<string, Buffer>, head: Buffer) {
+  const glyf = tables.get('glyf')!;
+  const { count, at } = glyphPlaces(head, tables.get('loca')!);
+  return { count, outline: (i: number) => glyf.subarray(at(i), at(i + 1)) };
 }
 
 function subset(tables: Map<string, Buffer>, head: Buffer, glyphs: Iterable<number>): Buffer {

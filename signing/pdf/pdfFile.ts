@@ -298,6 +298,13 @@ export class PdfView {
     return Array.isArray(resolved) ? resolved : [];
   }
 
+  /** The first `most` of an array of numbers; 0 where it has something else. */
+  numbers(object: PdfObject | undefined, most?: number): number[] {
+    return this.array(object)
+      .slice(0, most)
+      .map((item) => Number(this.resolve(item)) || 0);
+  }
+
   /** @throws PdfStructureError when there is none */
   get catalog(): PdfDict {
     const catalog = this.dict(this.trailer.entries.get('Root'));

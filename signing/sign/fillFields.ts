@@ -41,9 +41,7 @@ export function fillFields(pdf: Uint8Array, values: Record<string, string>): Buf
 function fill(edit: PdfEdit, field: Field, reference: PdfRef, value: string): void {
   edit.changeDict(reference, (copy) => copy.entries.set('V', text(value)));
   for (const widget of field.widgets) {
-    const box = boxOf(
-      edit.view.array(widget.dict.entries.get('Rect')).map((n) => Number(edit.view.resolve(n)) || 0),
-    );
+    const box = boxOf(edit.view.numbers(widget.dict.entries.get('Rect')));
     const drawn = draw(edit, box, value, fontSizeOf(edit.view, field, box), alignOf(edit.view, field));
     edit.changeDict(widget.ref ?? reference, (copy) => copy.entries.set('AP', dict({ N: drawn })));
   }

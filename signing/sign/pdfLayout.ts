@@ -2,7 +2,7 @@
 import { type Box, boxOf, type Place } from '../appearance/box.ts';
 import { pageSpace } from '../appearance/pageSpace.ts';
 import { type Field, fields } from '../pdf/fields.ts';
-import { isDict, isRef, type PdfObject } from '../pdf/objects.ts';
+import { isDict, isRef } from '../pdf/objects.ts';
 import { openPdf } from '../pdf/openPdf.ts';
 import { type Page, pages } from '../pdf/pages.ts';
 import type { PdfView } from '../pdf/pdfFile.ts';
@@ -29,7 +29,7 @@ export function pdfLayout(pdf: Uint8Array): PdfLayout {
 /** Where a field shows; the page is the one that its widget names, or that lists it (12.5.2). */
 function placeOf(view: PdfView, all: Page[], { widgets: [widget] }: Field): Place | undefined {
   if (!widget) return undefined;
-  const box = boxOf(numbers(view, widget.dict.entries.get('Rect') ?? []));
+  const box = boxOf(view.numbers(widget.dict.entries.get('Rect')));
   const named = widget.dict.entries.get('P');
   const page = isRef(named)
     ? all.find(({ ref }) => ref.num === named.num)
@@ -38,6 +38,3 @@ function placeOf(view: PdfView, all: Page[], { widgets: [widget] }: Field): Plac
       );
   return page && box.width > 0 && box.height > 0 ? { page: page.index, ...box } : undefined;
 }
-
-const numbers = (view: PdfView, rect: PdfObject): number[] =>
-  view.array(rect).map((item) => Number(view.resolve(item)) || 0);

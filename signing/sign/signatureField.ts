@@ -53,7 +53,7 @@ export const timestampField = (edit: PdfEdit, fieldName: string): FieldToSign =>
 function found(edit: PdfEdit, field: Field, reference: PdfRef): FieldToSign {
   const { view } = edit;
   const [widget] = field.widgets;
-  const rect = view.array(widget?.dict.entries.get('Rect')).map((item) => Number(view.resolve(item)) || 0);
+  const rect = view.numbers(widget?.dict.entries.get('Rect'));
   const { width, height } = boxOf(rect);
   const lock = view.dict(field.dict.entries.get('Lock'));
   const rotation = rotationAround(view, widget?.dict);

@@ -1,5 +1,5 @@
 /** Which codes of a font show nothing: its outlines say so where it brings them as TrueType (ISO/IEC 14496-22). */
-import { readTables, segmentGlyph } from '../../appearance/trueType.ts';
+import { glyphPlaces, readTables, segmentGlyph } from '../../appearance/trueType.ts';
 import { isName, isStream, type PdfDict } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 
@@ -93,17 +93,12 @@ function saidBlank(view: PdfView, font: PdfDict): Set<number> {
 }
 
 function emptyGlyphs(tables: Map<string, Buffer>, cidMap: Buffer | undefined, isComposite: boolean) {
-  const isEmpty = (glyph: number): boolean => {
-    const [head, loca] = [tables.get('head'), tables.get('loca')];
-    if (!head || !loca) return false;
-    const long = head.readInt16BE(50) === 1;
-    if (glyph < 0) return false;
-    const at = (index: number) => (long ? loca.readUInt32BE(index * 4) : loca.readUInt16BE(index * 2));
-    return at(glyph) === at(glyph + 1);
-  };
+  const [head, loca, cmap] = [tables.get('head'), tables.get('loca'), tables.get('cmap')];
+  if (!head || !loca) return () => false;
+  const { at } = glyphPlaces(head, loca);
+  const isEmpty = (glyph: number): boolean => glyph >= 0 && at(glyph) === at(glyph + 1);
   return (code: number): boolean => {
     if (isComposite) return isEmpty(cidMap ? cidMap.readUInt16BE(code * 2) : code);
-    const cmap = tables.get('cmap');
     const glyphs = cmap && code >= 0 ? glyphsOf(cmap, code).filter((glyph) => glyph !== 0) : [];
     // Viewers choose among the maps in different ways.
     return glyphs.length > 0 && glyphs.every(isEmpty);

@@ -38,12 +38,12 @@ function readWidths(view: PdfView, font: PdfDict | undefined): GlyphWidths {
   if (!font)
     return { bytesPerCode: 1, isEmbedded: false, of: () => LETTER / 1000, isBlank: (code) => code === 32 };
   if (nameOf(view, font, 'Subtype') === 'Type0') return compositeWidths(view, font);
-  const widths = numbers(view, font.entries.get('Widths'));
+  const widths = view.numbers(font.entries.get('Widths'), MAX_WIDTHS);
   const first = Number(view.get(font, 'FirstChar')) || 0;
   // Glyphs that are drawings have a space of their own (9.6.5).
   const unit =
     nameOf(view, font, 'Subtype') === 'Type3'
-      ? (numbers(view, font.entries.get('FontMatrix'))[0] ?? 0)
+      ? (view.numbers(font.entries.get('FontMatrix'), MAX_WIDTHS)[0] ?? 0)
       : 0.001;
   const standard = standardWidths(nameOf(view, font, 'BaseFont'));
   const isEmbedded = bringsShapes(view, font);
@@ -67,7 +67,7 @@ function compositeWidths(view: PdfView, font: PdfDict): GlyphWidths {
     const from = Number(view.resolve(list[at]));
     const next = view.resolve(list[at + 1]);
     if (Array.isArray(next)) {
-      for (const [index, width] of numbers(view, next).entries()) found.set(from + index, width);
+      for (const [index, width] of view.numbers(next, MAX_WIDTHS).entries()) found.set(from + index, width);
       at += 2;
     } else {
       const to = Math.min(Number(next), from + MAX_WIDTHS);
@@ -81,12 +81,6 @@ function compositeWidths(view: PdfView, font: PdfDict): GlyphWidths {
   const of = (code: number) => (found.get(code) ?? width) / 1000;
   return { bytesPerCode: 2, isEmbedded, of, isBlank: blanksOf(view, font, descendant, of) };
 }
-
-const numbers = (view: PdfView, value: PdfObject | undefined): number[] =>
-  view
-    .array(value)
-    .slice(0, MAX_WIDTHS)
-    .map((item) => Number(view.resolve(item)) || 0);
 
 const bringsShapes = (view: PdfView, font: PdfDict): boolean =>
   [...(view.dict(font.entries.get('FontDescriptor'))?.entries.keys() ?? [])].some((key) =>

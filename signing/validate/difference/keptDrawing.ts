@@ -45,9 +45,7 @@ export function backgroundOf(
   widget: PdfDict,
   then: AppearanceContent | undefined,
 ): Background {
-  const { width, height } = boxOf(
-    view.array(widget.entries.get('Rect')).map((item) => Number(view.resolve(item)) || 0),
-  );
+  const { width, height } = boxOf(view.numbers(widget.entries.get('Rect')));
   const byViewers = view.array(view.dict(widget.entries.get('MK'))?.entries.get('BG')).length > 0;
   const whole: Area = { left: 0, bottom: 0, right: width, top: height };
   const areas = then ? areasOf(then) : byViewers ? [whole] : [];

@@ -78,8 +78,6 @@ function plainAppearance(view: PdfView, widget: PdfDict) {
 }
 
 function isSmall(view: PdfView, widget: PdfDict): boolean {
-  const { width, height } = boxOf(
-    view.array(widget.entries.get('Rect')).map((item) => Number(view.resolve(item)) || 0),
-  );
+  const { width, height } = boxOf(view.numbers(widget.entries.get('Rect')));
   return width <= MAX_SIDE && height <= MAX_SIDE;
 }

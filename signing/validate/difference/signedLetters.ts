@@ -62,9 +62,7 @@ export function annotationLetters(
 }
 
 export function rectangleOf(view: PdfView, { entries }: PdfDict): Area {
-  const [x = 0, y = 0, x2 = 0, y2 = 0] = view
-    .array(entries.get('Rect'))
-    .map((item) => Number(view.resolve(item)) || 0);
+  const [x = 0, y = 0, x2 = 0, y2 = 0] = view.numbers(entries.get('Rect'));
   return extentOf([
     [x, y],
     [x2, y2],
