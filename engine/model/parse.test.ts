@@ -487,3 +487,8 @@ describe('a compensation event sub-process', () => {
     ]);
   });
 });
+
+it('reads more elements side by side than a call takes arguments', () => {
+  const notes = Array.from({ length: 150_000 }, (_, n) => `<bpmn:textAnnotation id="n${n}"/>`).join('');
+  expect(refusal(process(`${start}${notes}`))).toBe('');
+});

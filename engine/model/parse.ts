@@ -101,7 +101,7 @@ function checkIds(root: XmlElement, problems: Problems): void {
   const pending = [...root.children];
   for (let element = pending.pop(); element; element = pending.pop()) {
     if (!element.name.startsWith('bpmn:')) continue;
-    pending.push(...element.children);
+    for (const child of element.children) pending.push(child);
     const id = attribute(element, 'id');
     if (id === undefined) continue;
     if (!NC_NAME.test(id)) problems.add(element, 'INVALID', `'${id}' is not a valid value for 'NCName'.`);

@@ -24,3 +24,16 @@ it('does not come back from the store when it has ended while a checkpoint was b
   const second = snapshot(2);
   expect(second.tables).toContainEqual({ table: 'instances', keys: [key], rows: [null] });
 });
+
+it('takes in more of a path at once than a call takes arguments', () => {
+  const state = new State();
+  const key = state.nextKey();
+  state.instances.create(key);
+  state.instances.put({ key, pi: key, scope: 0, node: 0, state: ACTIVATED, active: 0, since: 0 });
+  const data = state.drain()!;
+  const path = Array.from({ length: 300_000 }, (_, time) => [1, 0, time]);
+  const again = new State();
+  again.replay(data);
+  again.replay(JSON.stringify({ counter: 2, changes: [['path', key, path]] }));
+  expect(again.instances.resident(key)!.path).toHaveLength(path.length);
+});

@@ -263,7 +263,7 @@ export class Instances {
       resident.variables.set(scope, variables);
     } else {
       if (kind === 'repath') resident.path = [];
-      resident.path.push(...(change[2] as PathEntry[]));
+      for (const entry of change[2] as PathEntry[]) resident.path.push(entry);
       resident.pathLogged = resident.path.length;
     }
   }

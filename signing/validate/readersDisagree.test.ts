@@ -53,6 +53,11 @@ describe('an update whose table', () => {
     expect(await verdict(hidden)).toBe('changed');
   });
 
+  it('adds an array of more parts than a call takes arguments leaves the signature valid', async () => {
+    const array = `50 0 obj\n[${'0 '.repeat(300_000)}]\nendobj\n`;
+    expect(await verdict(append(signed, array, `50 1\n${row(signed.length)}`, plain))).toBe('valid');
+  });
+
   it('says that there are fewer objects than were signed is changed', async () => {
     const runs = `3 1\n${row(placeOf(signed, 3))}`;
     expect(await verdict(append(signed, '', runs, '/Size 4 /Root 1 0 R'))).toBe('changed');

@@ -91,6 +91,58 @@ describe('an open field over signed letters', () => {
     expect(await filled(sum, written, { objects })).toEqual(['valid', 'valid']);
   });
 
+  it.each([
+    ['a spot colour', `/Spot cs 1 scn ${sum}`],
+    ['the colour that a space begins with', `1 g /DeviceRGB cs ${sum}`],
+    ['white, their outlines in black', `1 g 1 Tr ${sum}`],
+    ['an image seen through them', `7 Tr ${sum} /X Do`],
+    ['white, on a broad line', `20 w 60 708 m 400 708 l S 1 g ${sum}`],
+    ['the font of a graphics state', `/Large gs ${sum.replace('/F1 24 Tf', '')}`],
+    ['a font that writes downwards', 'BT /Down 24 Tf 118 800 Td (\\000\\065\\000\\066) Tj ET'],
+    ['a map of codes that is not known', 'BT /Other 24 Tf 72 700 Td (\\000\\065\\000\\066) Tj ET'],
+  ])('in %s is changed', async (_, content) => {
+    const composite = (encoding: string) =>
+      `<< /Type /Font /Subtype /Type0 /BaseFont /Arial /Encoding /${encoding} /DescendantFonts [23 0 R] >>`;
+    const resources = '/ColorSpace << /Spot 21 0 R >> /ExtGState << /Large << /Font [5 0 R 24] >> >>';
+    const objects = {
+      3: contract[3]!.replace(
+        '/Resources << /Font <<',
+        `/Resources << ${resources} /Font << /Down 24 0 R /Other 25 0 R`,
+      ),
+      20: handMadeStream(
+        '/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8',
+        '\0',
+      ),
+      21: '[/Separation /Black /DeviceGray 22 0 R]',
+      22: '<< /FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1 >>',
+      23: '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Arial /DW 10 >>',
+      24: composite('Identity-V'),
+      25: composite('UniJIS-UTF16-H'),
+    };
+    const written = '/Tx BMC BT 0 g /F1 24 Tf 40.7 10 Td (4) Tj ET EMC';
+    expect(await filled(content, written, { objects })).toEqual(['valid', 'changed']);
+  });
+
+  it.each([
+    ['white on paper', `1 g ${sum}`],
+    ['white, beside a broad line', `20 w 60 500 m 400 500 l S 1 g ${sum}`],
+    ['a map of codes that is not known, on another line', 'BT /Other 24 Tf 72 400 Td (\\000\\065) Tj ET'],
+  ])('of which nothing is seen there, in %s, is valid', async (_, content) => {
+    const objects = {
+      3: contract[3]!.replace('/Font <<', '/Font << /Other 25 0 R'),
+      23: '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Arial /DW 10 >>',
+      25: '<< /Type /Font /Subtype /Type0 /BaseFont /Arial /Encoding /UniJIS-UTF16-H /DescendantFonts [23 0 R] >>',
+    };
+    const written = '/Tx BMC BT 0 g /F1 24 Tf 40.7 10 Td (4) Tj ET EMC';
+    expect(await filled(content, written, { objects })).toEqual(['valid', 'valid']);
+  });
+
+  it('on a page with a path of more points than a call takes arguments', async () => {
+    const content = `0 0 m ${'1 1 l '.repeat(300_000)} f ${sum}`;
+    const written = '/Tx BMC BT 0 g /F1 24 Tf 40.7 10 Td (4) Tj ET EMC';
+    expect(await filled(content, written)).toEqual(['valid', 'changed']);
+  });
+
   it('within a form that the page draws, is changed', async () => {
     const objects = {
       20: handMadeStream(

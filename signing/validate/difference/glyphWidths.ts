@@ -1,5 +1,5 @@
 /** How wide the glyphs of a font are (ISO 32000-1, 9.2.4 and 9.7.4.3), as far as places of letters ask. */
-import { isName, type PdfDict, type PdfObject } from '../../pdf/objects.ts';
+import { isName, isStream, type PdfDict, type PdfObject } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { blanksOf } from './blankGlyphs.ts';
 
@@ -7,6 +7,10 @@ export interface GlyphWidths {
   bytesPerCode: 1 | 2;
   /** It brings shapes of its own, which need not be those of letters. */
   isEmbedded: boolean;
+  /** How far its letters move the pen is known. */
+  isMeasured: boolean;
+  /** They may stand below each other. */
+  isVertical: boolean;
   /** Of the font's size. */
   of(code: number): number;
   /** Nothing is seen of it. */
@@ -36,7 +40,14 @@ export function glyphWidths(view: PdfView, object: PdfObject | undefined): Glyph
 
 function readWidths(view: PdfView, font: PdfDict | undefined): GlyphWidths {
   if (!font)
-    return { bytesPerCode: 1, isEmbedded: false, of: () => LETTER / 1000, isBlank: (code) => code === 32 };
+    return {
+      bytesPerCode: 1,
+      isEmbedded: false,
+      isMeasured: true,
+      isVertical: false,
+      of: () => LETTER / 1000,
+      isBlank: (code) => code === 32,
+    };
   if (nameOf(view, font, 'Subtype') === 'Type0') return compositeWidths(view, font);
   const widths = view.numbers(font.entries.get('Widths'), MAX_WIDTHS);
   const first = Number(view.get(font, 'FirstChar')) || 0;
@@ -48,7 +59,14 @@ function readWidths(view: PdfView, font: PdfDict | undefined): GlyphWidths {
   const standard = standardWidths(nameOf(view, font, 'BaseFont'));
   const isEmbedded = bringsShapes(view, font);
   const of = (code: number) => (widths[code - first] || standard(code)) * Math.abs(unit);
-  return { bytesPerCode: 1, isEmbedded, of, isBlank: blanksOf(view, font, undefined, of) };
+  return {
+    bytesPerCode: 1,
+    isEmbedded,
+    isMeasured: true,
+    isVertical: false,
+    of,
+    isBlank: blanksOf(view, font, undefined, of),
+  };
 }
 
 function standardWidths(baseFont: string): (code: number) => number {
@@ -79,7 +97,22 @@ function compositeWidths(view: PdfView, font: PdfDict): GlyphWidths {
   const width = typeof rest === 'number' ? rest : 1000;
   const isEmbedded = descendant ? bringsShapes(view, descendant) : false;
   const of = (code: number) => (found.get(code) ?? width) / 1000;
-  return { bytesPerCode: 2, isEmbedded, of, isBlank: blanksOf(view, font, descendant, of) };
+  // With other maps a code may have more bytes or fewer, and is not the number that widths go by (9.7.5.2).
+  const isMeasured = nameOf(view, font, 'Encoding') === 'Identity-H';
+  return {
+    bytesPerCode: 2,
+    isEmbedded,
+    isMeasured,
+    isVertical: isVertical(view, font),
+    of,
+    isBlank: blanksOf(view, font, descendant, of),
+  };
+}
+
+/** Letters that stand below each other (9.7.4.3); a map of the file's own may say so inside. */
+export function isVertical(view: PdfView, font: PdfDict): boolean {
+  const encoding = view.get(font, 'Encoding');
+  return isStream(encoding) || (isName(encoding) && /(?:^|-)V$/.test(encoding.value));
 }
 
 const bringsShapes = (view: PdfView, font: PdfDict): boolean =>

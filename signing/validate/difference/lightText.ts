@@ -5,7 +5,7 @@ import type { AppearanceContent } from './appearanceContent.ts';
 const LIGHT = 0.7;
 const shows = new Set(['Tj', 'TJ', "'", '"']);
 const paints = new Set(['g', 'rg', 'k', 'sc', 'scn']);
-const spaces = new Set(['/DeviceGray', '/DeviceRGB', '/DeviceCMYK']);
+export const deviceSpaces = new Set(['DeviceGray', 'DeviceRGB', 'DeviceCMYK']);
 
 export function showsLightText({ operators }: Pick<AppearanceContent, 'operators'>): boolean {
   let state = { light: false, known: true };
@@ -20,12 +20,12 @@ export function showsLightText({ operators }: Pick<AppearanceContent, 'operators
     if (token === 'q') saved.push(state);
     else if (token === 'Q') state = saved.pop() ?? state;
     // What the parts of another space mean is said elsewhere, and its first colour may be light.
-    else if (token === 'cs') state = { light: !spaces.has(name), known: spaces.has(name) };
+    else if (token === 'cs') state = { light: !deviceSpaces.has(name), known: deviceSpaces.has(name) };
     else if (paints.has(token)) {
       const known = state.known || !token.startsWith('sc');
       state = { light: !known || isLight(operands), known };
     } else if (shows.has(token) && state.light) return true;
-    if (token.startsWith('/')) name = token;
+    if (token.startsWith('/')) name = token.slice(1);
     if (token !== '') operands = [];
   }
   return false;

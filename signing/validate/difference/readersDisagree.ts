@@ -119,11 +119,9 @@ function repeatedKey(view: PdfView, num: number): string | undefined {
   const stack: PdfObject[] = [view.locate(num)?.object ?? null];
   for (let object = stack.pop(); object !== undefined; object = stack.pop()) {
     const dict = isStream(object) ? object.dict : object;
-    if (Array.isArray(dict)) stack.push(...dict);
-    else if (isDict(dict)) {
-      if (dict.repeated) return dict.repeated[0]!.key;
-      stack.push(...dict.entries.values());
-    }
+    if (isDict(dict) && dict.repeated) return dict.repeated[0]!.key;
+    const parts = Array.isArray(dict) ? dict : isDict(dict) ? dict.entries.values() : [];
+    for (const part of parts) stack.push(part);
   }
   return undefined;
 }

@@ -1,10 +1,11 @@
 /** The letters that a page of a revision shows: its own, and those of what lies on it. */
 import { IDENTITY, times } from '../../pdf/matrix.ts';
-import { isRef, isStream, type PdfDict, type PdfObject } from '../../pdf/objects.ts';
-import { type Page, pageAttribute } from '../../pdf/pages.ts';
+import { isRef, isStream, type PdfDict } from '../../pdf/objects.ts';
+import type { Page } from '../../pdf/pages.ts';
 import type { PdfFile, PdfView } from '../../pdf/pdfFile.ts';
 import { placeOf } from './appearanceContent.ts';
 import { type Area, extentOf } from './area.ts';
+import { decoded, pageContent } from './contentWalk.ts';
 import { EVERYWHERE, type Kind, type ShownLetter, shownLetters } from './shownLetters.ts';
 
 export interface PageLetters {
@@ -29,10 +30,7 @@ export function pageLetters(view: PdfView, page: Page): PageLetters {
 }
 
 function readPage(view: PdfView, page: Page): PageLetters {
-  const contents = page.dict.entries.get('Contents');
-  const streams = isStream(view.resolve(contents)) ? [contents] : view.array(contents);
-  const content = Buffer.concat(streams.flatMap((item) => [decoded(view, item), Buffer.from('\n')]));
-  const resources = view.dict(pageAttribute(view, page, 'Resources'));
+  const { content, resources } = pageContent(view, page);
   return {
     own: shownLetters(view, 'seen', content, resources, IDENTITY, EVERYWHERE),
     annotations: view.array(page.dict.entries.get('Annots')).flatMap((item) => {
@@ -67,9 +65,4 @@ export function rectangleOf(view: PdfView, { entries }: PdfDict): Area {
     [x, y],
     [x2, y2],
   ]);
-}
-
-function decoded(view: PdfView, object: PdfObject | undefined): Buffer {
-  const stream = view.resolve(object);
-  return isStream(stream) ? view.file.decode(stream, view.revision) : Buffer.alloc(0);
 }
