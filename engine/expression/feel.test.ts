@@ -87,6 +87,7 @@ describe('FEEL expressions', () => {
     ['partition([1, 2, 3, 4, 5], 2)', [[1, 2], [3, 4], [5]]],
     ['context put({x: 1}, "y", 2)', { x: 1, y: 2 }],
     ['context merge([{x: 1}, {y: 2}])', { x: 1, y: 2 }],
+    ['context merge(for n in 1..150000 return {x: n})', { x: 150_000 }],
     ['get value({x: {y: 1}}, ["x", "y"])', 1],
     ['get entries({x: 1})', [{ key: 'x', value: 1 }]],
     ['from json("{\\"a\\": [1]}")', { a: [1] }],

@@ -42,7 +42,9 @@ function contextOf(entries: FeelValue[]): FeelValue | undefined {
 
 function merge(contexts: FeelValue[]): FeelValue | undefined {
   if (!contexts.every(isContext)) return undefined;
-  return Object.assign(newContext(), ...contexts);
+  const result = newContext();
+  for (const context of contexts) Object.assign(result, context);
+  return result;
 }
 
 const put = (context: FeelContext, key: FeelValue, value: FeelValue) =>
