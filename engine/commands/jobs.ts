@@ -109,7 +109,7 @@ const limited = (message: string): string =>
 
 /** The job as its worker left it. */
 function failed(
-  { due: _, worker: __, error: ___, errorCode: ____, ...job }: Job,
+  { due: _, error: __, errorCode: ___, ...job }: Job,
   last: 'FAILED' | 'ERROR_THROWN',
   message: string,
 ): Job {
@@ -202,7 +202,7 @@ export function jobDue(x: Execution, key: number): void {
   const job = x.state.jobs.get(key);
   if (job?.due === undefined || job.due > x.now) return;
   if (job.state !== ACTIVE && job.state !== BACKOFF) return;
-  const { due: _, worker: __, ...rest } = job;
+  const { due: _, ...rest } = job;
   x.state.jobs.put({ ...rest, state: READY, ...(job.state === ACTIVE && { last: 'TIMED_OUT' }) });
   x.record('JOB', job.state === ACTIVE ? 'TIMED_OUT' : 'RECURRED_AFTER_BACKOFF', key);
   x.effects.push({ kind: 'ready', type: job.type, tenant: job.tenant, key });

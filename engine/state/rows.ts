@@ -122,6 +122,7 @@ export interface Job {
   state: JobState;
   /** When an active job times out, when a job in backoff is ready again; ms. */
   due?: number;
+  /** Who had it last; absent: nobody yet. */
   worker?: string;
   /** Custom headers as JSON, when they differ from those of the model. */
   headers?: string;

@@ -29,6 +29,7 @@ async function create(processDefinitionId: string, tags: string[] = []): Promise
 async function jobOf(instance: string): Promise<string> {
   const { body } = await request('POST', '/jobs/activation', {
     type: 'w',
+    worker: 'thợ',
     timeout: 1,
     maxJobsToActivate: 100,
   });
@@ -172,6 +173,7 @@ describe('jobs and incidents', () => {
     await eventually(async () => expect(await jobs({ state: 'FAILED' })).toEqual([key]));
     const cases: [object, string[]][] = [
       [{ hasFailedWithRetriesLeft: true }, [key]],
+      [{ worker: 'thợ' }, [key]],
       [{ errorMessage: 'lần một', elementId: 'work', kind: 'BPMN_ELEMENT' }, [key]],
       [{ listenerEventType: 'UNSPECIFIED', errorCode: { $exists: false } }, [key]],
       [{ elementId: 'e' }, []],
