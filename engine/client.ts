@@ -79,11 +79,17 @@ export interface EngineClient<Types extends JobTypes = JobTypes> {
   /** Activates elements and terminates element instances, all or none. */
   modifyProcessInstance(request: {
     processInstanceKey: string;
-    /** `ancestorKey`: scope instance to activate in; default: the only one there is. */
-    activate: readonly { elementId: string; ancestorKey?: string | undefined }[];
+    /** `ancestorKey`: scope instance to activate in; default: the only one there is. `variables`: of the element's own scope. */
+    activate: readonly {
+      elementId: string;
+      ancestorKey?: string | undefined;
+      variables?: Variables | undefined;
+    }[];
     /** Element instance keys. */
     terminate: readonly string[];
   }): Promise<void>;
+  /** No new instances of it, and no new version of what is deployed once more. */
+  deleteResource(resourceKey: string): Promise<void>;
   /** The instance goes on with another definition; every active element needs a mapping. */
   migrateProcessInstance(request: {
     processInstanceKey: string;
@@ -167,13 +173,16 @@ export function connectEngine<Types extends JobTypes = JobTypes>({
     async modifyProcessInstance({ processInstanceKey, activate, terminate }) {
       await zeebe.modifyProcessInstance({
         processInstanceKey,
-        activateInstructions: activate.map(({ elementId, ancestorKey = NO_ANCESTOR }) => ({
+        activateInstructions: activate.map(({ elementId, ancestorKey = NO_ANCESTOR, variables }) => ({
           elementId,
           ancestorElementInstanceKey: ancestorKey,
-          variableInstructions: [],
+          variableInstructions: variables ? [{ scopeId: elementId, variables: plain(variables) }] : [],
         })),
         terminateInstructions: terminate.map((elementInstanceKey) => ({ elementInstanceKey })),
       });
+    },
+    async deleteResource(resourceKey) {
+      await zeebe.deleteResource({ resourceKey });
     },
     async migrateProcessInstance({ processInstanceKey, targetDefinitionKey, mappings }) {
       await zeebe.migrateProcessInstance({

@@ -67,8 +67,8 @@ export interface Monitor {
   variable(instanceKey: number, scope: number, name: string): Promise<{ value: unknown } | undefined>;
   /** What of a running instance may be terminated and activated; undefined when it does not run. */
   modification(instanceKey: number): Promise<Modification | undefined>;
-  /** How a running instance could go on with another definition; undefined when one of the two is not there. */
-  migration(instanceKey: number, definitionKey: number): Promise<MigrationProposal | undefined>;
+  /** How running instances of one version could go on with another; undefined when neither runs, or it is not there. */
+  migration(instanceKeys: readonly number[], definitionKey: number): Promise<MigrationProposal | undefined>;
   /** How often each element of a definition is active, was completed or terminated. */
   heatMap(definitionKey: number): Promise<HeatMapEntry[]>;
   /** The instances that the heat map counts at an element; undefined when there is no such element. */
@@ -110,7 +110,7 @@ export function openMonitor(databaseUrl: string): Monitor {
     instance: (key, masking = DEFAULT_MASKING) => readInstance(db, definitions, key, masking),
     variable: (key, scope, name) => readVariable(db, key, scope, name),
     modification: (key) => readModification(db, definitions, key),
-    migration: (key, target) => proposeMigration(db, definitions, key, target),
+    migration: (keys, target) => proposeMigration(db, definitions, keys, target),
     heatMap: (key) => heatMap(db, definitions, key),
     instancesAt: (filter) => instancesAt(db, definitions, filter),
     incidents: (filter = {}) => listIncidents(db, definitions, filter),

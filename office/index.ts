@@ -122,10 +122,12 @@ export {
 } from './preservation/preserveDocument.ts';
 export { runPreservation, runPreservationInput } from './preservation/runPreservation.ts';
 export { EngineRefusedError } from './processes/askEngine.ts';
-export { cancelProcess, cancelProcessInput } from './processes/cancelProcess.ts';
+export { cancelProcesses, cancelProcessesInput } from './processes/cancelProcesses.ts';
+export { deleteProcess, deleteProcessInput } from './processes/deleteProcess.ts';
 export { deployProcess, deployProcessInput, ProcessRefusedError } from './processes/deployProcess.ts';
+export { instanceKeys, MAX_AT_ONCE } from './processes/inputs.ts';
 export { instancesOfDocuments } from './processes/instancesOfDocuments.ts';
-export { migrateProcess, migrateProcessInput } from './processes/migrateProcess.ts';
+export { migrateProcesses, migrateProcessesInput } from './processes/migrateProcesses.ts';
 export { modifyProcess, modifyProcessInput } from './processes/modifyProcess.ts';
 export {
   getMonitoring,
@@ -135,9 +137,10 @@ export {
   setMonitoring,
 } from './processes/monitoring.ts';
 export { resolveIncident, resolveIncidentInput } from './processes/resolveIncident.ts';
-export { MAX_INCIDENTS, resolveIncidents } from './processes/resolveIncidents.ts';
+export { resolveIncidents } from './processes/resolveIncidents.ts';
 export { revealVariable, revealVariableInput } from './processes/revealVariable.ts';
 export { setVariable, setVariableInput } from './processes/setVariable.ts';
+export { startProcess, startProcessInput } from './processes/startProcess.ts';
 export { updateRetries, updateRetriesInput } from './processes/updateRetries.ts';
 export { MAX_UPLOAD_BYTES, type Upload } from './records/checkUpload.ts';
 export { FileRejectedError } from './records/errors.ts';

@@ -61,6 +61,7 @@ describe('an admin watches a process', () => {
     await admin.getByText('ở bước «Đi lối nào?»').waitFor();
     await picture(admin, 'monitor-instance');
     await addWay(instances[0]!, 'go');
+    await picture(admin, 'monitor-variables');
     await admin.getByRole('button', { name: 'Cho chạy tiếp' }).click();
     await shown('Đã xong');
   });
@@ -89,13 +90,38 @@ describe('an admin watches a process', () => {
     await admin.getByText('Không có sự cố nào.').waitFor();
   });
 
-  it('cancels one and says why', async () => {
-    await openInstance(instances[1]!);
-    await admin.getByRole('button', { name: 'Dừng lần chạy…' }).click();
+  it('cancels those chosen in the list and says why', async () => {
+    await admin.goto(`/admin/instances?process=${processId}&state=active`);
+    await admin.getByRole('row').filter({ hasText: instances[1]! }).locator('.el-checkbox').click();
+    await admin.getByText('Đã chọn 1 lần chạy').waitFor();
+    await picture(admin, 'monitor-many');
+    await admin.getByRole('button', { name: 'Dừng…' }).click();
     const dialog = admin.getByRole('dialog');
     await dialog.getByLabel('Lý do').fill('Chạy thử xong');
     await dialog.getByRole('button', { name: 'Dừng', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await openInstance(instances[1]!);
     await shown('Đã dừng');
+  });
+
+  it('starts one by hand, and moves it past its step', async () => {
+    await admin.goto('/admin/processes');
+    await admin.getByRole('row').filter({ hasText: processId }).getByRole('link').first().click();
+    await admin.getByRole('button', { name: 'Chạy…' }).click();
+    const dialog = admin.getByRole('dialog');
+    await dialog.getByLabel('Biến (JSON)').fill('{"way": "wait"}');
+    await dialog.getByRole('button', { name: 'Bắt đầu' }).click();
+    await dialog.getByText('Đã bắt đầu lần chạy').waitFor();
+    await picture(admin, 'monitor-start');
+    await dialog.getByRole('link').click();
+    await admin.getByRole('button', { name: 'Chuyển bước…' }).click();
+    await dialog.getByText('Chờ tin (wait)').click();
+    await choose(admin, 'Mở các bước', 'Xong');
+    await dialog.getByLabel('Biến riêng của «Xong»').fill('{"doneBy": "quantri"}');
+    await dialog.getByLabel('Lý do').fill('Tin đến bằng giấy');
+    await picture(admin, 'monitor-modify');
+    await dialog.getByRole('button', { name: 'Thực hiện' }).click();
+    await shown('Đã xong');
   });
 
   it('takes the last one over to another version', async () => {

@@ -1,7 +1,7 @@
 // One instance: the path walked, variables, and what it waits for.
 import { type Kysely, sql } from 'kysely';
 import { readable } from '../expression/wholeNumbers.ts';
-import type { Incident, Job, MessageSubscription, Timer } from '../state/rows.ts';
+import type { Incident, Job, MessageSubscription, Timer, UserTask } from '../state/rows.ts';
 import type { Definitions } from './definitions.ts';
 import type { InstanceSummary } from './instances.ts';
 import { type MaskingRules, mask, type ShownVariable } from './masking.ts';
@@ -11,25 +11,36 @@ import { ended, type Running, running } from './stored.ts';
 export interface InstanceDetail extends InstanceSummary, Walk {
   variables: ShownVariable[];
   jobs: JobInfo[];
-  incidents: {
+  incidents: (Place & {
     key: number;
-    elementId: string;
-    /** '' where the drawing gives it none. */
-    elementName: string;
     type: string;
     message: string;
     jobKey: number;
     at: number;
-  }[];
-  subscriptions: { elementId: string; messageName: string; correlationKey: string }[];
-  timers: { elementId: string; dueAt: number }[];
+  })[];
+  /** Open ones that the engine keeps; those that are jobs are among the jobs. */
+  userTasks: UserTaskWaiting[];
+  subscriptions: (Place & { messageName: string; correlationKey: string })[];
+  timers: (Place & { dueAt: number })[];
   /** Instances that its call activities started. */
   called: number[];
 }
 
-export interface JobInfo {
-  key: number;
+/** An element of the drawing. */
+interface Place {
   elementId: string;
+  /** '' where the drawing gives it none. */
+  elementName: string;
+}
+
+export interface UserTaskWaiting
+  extends Place,
+    Pick<UserTask, 'key' | 'state' | 'assignee' | 'candidateGroups' | 'candidateUsers'> {
+  dueAt: number | null;
+}
+
+export interface JobInfo extends Place {
+  key: number;
   elementInstanceKey: number;
   type: string;
   state: (typeof JOB_STATES)[number];
@@ -84,7 +95,10 @@ async function readRunning(
   masking: MaskingRules,
 ): Promise<InstanceDetail> {
   const graph = await definitions.graph(definition);
-  const id = (node: number) => graph?.nodes[node]?.id ?? '';
+  const place = (node: number): Place => {
+    const { elementId, name } = named(graph, node);
+    return { elementId, elementName: name };
+  };
   const incidents = await rowsOf<Incident>(db, 'incidents', key);
   const held = new Set(incidents.map(({ el }) => el));
   const open = elements.map(
@@ -106,7 +120,7 @@ async function readRunning(
     variables: mask(masking, variables),
     jobs: (await rowsOf<Job>(db, 'jobs', key)).map((job) => ({
       key: job.key,
-      elementId: id(job.node),
+      ...place(job.node),
       elementInstanceKey: job.el,
       type: job.type,
       state: JOB_STATES[job.state],
@@ -123,12 +137,21 @@ async function readRunning(
       jobKey: job,
       at,
     })),
+    userTasks: (await openUserTasks(db, key)).map(({ task, dueAt }) => ({
+      key: task.key,
+      ...place(task.node),
+      state: task.state,
+      assignee: task.assignee,
+      candidateGroups: task.candidateGroups,
+      candidateUsers: task.candidateUsers,
+      dueAt,
+    })),
     subscriptions: (await rowsOf<MessageSubscription>(db, 'message_subscriptions', key)).map((s) => ({
-      elementId: id(s.node),
+      ...place(s.node),
       messageName: s.name,
       correlationKey: s.correlationKey,
     })),
-    timers: (await rowsOf<Timer>(db, 'timers', key)).map((t) => ({ elementId: id(t.node), dueAt: t.due })),
+    timers: (await rowsOf<Timer>(db, 'timers', key)).map((t) => ({ ...place(t.node), dueAt: t.due })),
     called: await calledBy(db, key),
   };
 }
@@ -151,6 +174,7 @@ async function readEnded(
     variables: mask(masking, found.variables),
     jobs: [],
     incidents: [],
+    userTasks: [],
     subscriptions: [],
     timers: [],
     called: await calledBy(db, key),
@@ -163,6 +187,16 @@ async function calledBy(db: Kysely<unknown>, key: number): Promise<number[]> {
     union all select key from engine.history where parent = ${key} and parent > 0
     order by 1 limit ${MAX_ROWS}`.execute(db);
   return rows.map((row) => Number(row.key));
+}
+
+async function openUserTasks(db: Kysely<unknown>, pi: number) {
+  const { rows } = await sql<{ data: string; due: string | null }>`
+    select data, due from engine.user_tasks
+    where pi = ${pi} and ended is null order by key limit ${MAX_ROWS}`.execute(db);
+  return rows.map(({ data, due }) => ({
+    task: JSON.parse(data) as UserTask,
+    dueAt: due === null ? null : Number(due),
+  }));
 }
 
 async function rowsOf<T>(db: Kysely<unknown>, table: string, pi: number): Promise<T[]> {

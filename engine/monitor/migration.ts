@@ -1,4 +1,4 @@
-// A proposal for MigrateProcessInstance: for each element where the instance is, the element of the other definition
+// A proposal for MigrateProcessInstance: for each element where the instances are, the element of the other definition
 // that is most like it.
 import type { Kysely } from 'kysely';
 import type { FlowNode } from '../model/graph.ts';
@@ -22,23 +22,29 @@ export interface MigrationProposal {
   })[];
 }
 
-/** @returns undefined when the instance does not run, or there is no such definition */
+/**
+ * @param keys instances of one version; those that run no more are passed over
+ * @returns undefined when none of them runs, or there is no such definition
+ */
 export async function proposeMigration(
   db: Kysely<unknown>,
   definitions: Definitions,
-  key: number,
+  keys: readonly number[],
   target: number,
 ): Promise<MigrationProposal | undefined> {
-  const found = await running(db, key);
-  const from = found && (await definitions.graph(found.definition));
+  const found = (await Promise.all(keys.map((key) => running(db, key)))).filter((one) => one !== undefined);
+  const source = found[0]?.definition;
+  const from = source === undefined ? undefined : await definitions.graph(source);
   const to = await definitions.graph(target);
-  if (!from || !to) return undefined;
+  if (source === undefined || !from || !to) return undefined;
   const active = groupBy(
-    found.elements.filter(({ scope }) => scope !== 0),
+    found
+      .filter(({ definition }) => definition === source)
+      .flatMap(({ elements }) => elements.filter(({ scope }) => scope !== 0)),
     ({ node }) => node,
   );
   return {
-    sourceDefinitionKey: found.definition,
+    sourceDefinitionKey: source,
     targetDefinitionKey: target,
     mappings: [...active].map(([node, instances]) => {
       const source = from.nodes[node]!;

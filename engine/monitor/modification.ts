@@ -47,10 +47,12 @@ export async function readModification(
         scopeKey: el.scope,
         jobKeys: [el, ...inside(el)].flatMap(({ job }) => (job === undefined ? [] : [job])),
       })),
-    activatable: graph.nodes.filter(mayActivate).map((node) => ({
-      ...named(graph, node.index),
-      ancestors: ancestorsOf(node, elements, graph),
-    })),
+    activatable: graph.nodes
+      .filter((node) => mayActivate(node, elements))
+      .map((node) => ({
+        ...named(graph, node.index),
+        ancestors: ancestorsOf(node, elements, graph),
+      })),
   };
 }
 
@@ -61,10 +63,30 @@ function insideOf(elements: readonly ElementInstance[]): (el: ElementInstance) =
   return inside;
 }
 
-function mayActivate({ scope, type }: FlowNode): boolean {
+function mayActivate(node: FlowNode, elements: readonly ElementInstance[]): boolean {
   return (
-    scope !== undefined && type !== 'START_EVENT' && type !== 'BOUNDARY_EVENT' && type !== 'EVENT_SUB_PROCESS'
+    node.scope !== undefined &&
+    !NEVER_ACTIVATED.has(node.type) &&
+    !node.incoming.some(({ source }) => source.type === 'EVENT_BASED_GATEWAY') &&
+    !insideNewLoop(node, elements)
   );
+}
+
+const NEVER_ACTIVATED = new Set<FlowNode['type']>([
+  'START_EVENT',
+  'BOUNDARY_EVENT',
+  'EVENT_SUB_PROCESS',
+  'AD_HOC_SUB_PROCESS_INNER_INSTANCE',
+]);
+
+/** A multi-instance whose scope would have to be made: the engine does not know for which item. */
+function insideNewLoop({ scope }: FlowNode, elements: readonly ElementInstance[]): boolean {
+  for (let at = scope; at; at = at.scope) {
+    const { index } = at;
+    if (elements.some((el) => el.node === index && !el.body)) return false;
+    if (at.loop) return true;
+  }
+  return false;
 }
 
 /** Instances of the innermost scope of the element that has any, when there is more than one. */

@@ -23,17 +23,17 @@ const refusals: Readonly<Record<number, [code: string, category: ErrorCategory]>
  * An admin asks something of the engine and is told what it answers, so it does not go through the outbox. The entry in
  * the audit trail is written first: a refusal takes it back, and no call is made that could not be told of.
  */
-export async function askEngine(
+export async function askEngine<Answer>(
   office: Office,
   actor: Actor,
   entry: { action: string; details: Record<string, unknown> },
-  ask: (engine: EnginePort, trx: Trx) => Promise<unknown>,
-): Promise<void> {
-  await inTransaction(office, actor, {}, async (trx) => {
+  ask: (engine: EnginePort, trx: Trx) => Promise<Answer>,
+): Promise<Answer> {
+  return inTransaction(office, actor, {}, async (trx) => {
     authorize(actor, 'process.manage');
     await writeAudit(office, trx, actor, entry);
     try {
-      await ask(office.engine, trx);
+      return await ask(office.engine, trx);
     } catch (error) {
       throw refusalOf(error) ?? error;
     }

@@ -1,36 +1,9 @@
-import type { Variables } from '@congvan/engine/client';
 import { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { engineKey } from '../inputs.ts';
 import type { Office } from '../office.ts';
 import { askEngine } from './askEngine.ts';
-import { variableName } from './inputs.ts';
-
-const MAX_CHARACTERS = 500_000;
-const MAX_DEPTH = 100;
-
-/** A value as JSON text. */
-const jsonValue = z
-  .string()
-  .min(1)
-  .max(MAX_CHARACTERS)
-  .transform((text, context): Variables[string] => {
-    const refuse = (message: string) => {
-      context.addIssue({ code: 'custom', message });
-      return z.NEVER;
-    };
-    try {
-      const value = JSON.parse(text);
-      return deeperThan(value, MAX_DEPTH) ? refuse(`Giá trị lồng nhau quá ${MAX_DEPTH} tầng.`) : value;
-    } catch {
-      return refuse('Giá trị không phải JSON hợp lệ.');
-    }
-  });
-
-function deeperThan(value: unknown, limit: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return limit === 0 || Object.values(value).some((member) => deeperThan(member, limit - 1));
-}
+import { jsonValue, variableName } from './inputs.ts';
 
 export const setVariableInput = z.object({
   processInstanceKey: engineKey,

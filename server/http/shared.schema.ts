@@ -27,6 +27,19 @@ export const counted = <S extends ZodType>(row: S) =>
   });
 export const search = z.string().trim().max(200).optional();
 
+/** What became of each of many that were asked for at once. */
+export const outcomes = z.object({
+  items: z.array(
+    z.object({
+      key: engineKey,
+      refusal: z
+        .object({ code: z.string(), message: z.string() })
+        .nullable()
+        .meta({ description: 'null: it was done.' }),
+    }),
+  ),
+});
+
 /** `?name=1` in a query. */
 export const flag = z
   .enum(['0', '1'])

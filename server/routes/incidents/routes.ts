@@ -65,7 +65,7 @@ export function incidentRoutes(office: Office, monitor: Monitor | undefined): Ro
       const incidents = found.filter((incident) => incident !== undefined);
       const outcomes =
         incidents.length > 0 ? await resolveIncidents(office, caller.actor, { incidents }) : [];
-      const refusals = new Map(outcomes.map(({ incidentKey, refusal }) => [incidentKey, refusal]));
+      const refusals = new Map(outcomes.map(({ input, refusal }) => [input.incidentKey, refusal]));
       return {
         items: keys.map((key) => {
           const refusal = refusals.get(key);

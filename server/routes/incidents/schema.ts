@@ -1,7 +1,7 @@
-import { MAX_INCIDENTS } from '@congvan/office';
+import { MAX_AT_ONCE } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
-import { engineKey } from '../../http/shared.schema.ts';
+import { engineKey, outcomes } from '../../http/shared.schema.ts';
 import { incident } from '../processes/process.schema.ts';
 
 const retries = z
@@ -45,24 +45,12 @@ export const incidentCalls = {
         keys: z
           .array(engineKey)
           .min(1)
-          .max(MAX_INCIDENTS)
+          .max(MAX_AT_ONCE)
           .refine((keys) => new Set(keys).size === keys.length, 'Có sự cố được chọn hai lần.'),
         retries,
       })
       .meta({ id: 'ResolveIncidents' }),
-    response: z
-      .object({
-        items: z.array(
-          z.object({
-            key: engineKey,
-            refusal: z
-              .object({ code: z.string(), message: z.string() })
-              .nullable()
-              .meta({ description: 'null: what stopped is tried again.' }),
-          }),
-        ),
-      })
-      .meta({ id: 'ResolvedIncidents' }),
+    response: outcomes.meta({ id: 'ResolvedIncidents' }),
     errors: [503],
   }),
 };

@@ -39,10 +39,13 @@ const variable = z
   })
   .meta({ id: 'Variable' });
 
+/** Name of an element; empty where the drawing gives it none. */
+const place = { elementId: z.string(), elementName: z.string() };
+
 const job = z
   .object({
     key: engineKey,
-    elementId: z.string(),
+    ...place,
     type: z.string(),
     state: z.enum(['activatable', 'activated', 'backoff', 'failed']),
     retries: z.int(),
@@ -50,6 +53,17 @@ const job = z
     dueAt: instant.nullable(),
   })
   .meta({ id: 'Job' });
+
+const waitingUserTask = z
+  .object({
+    key: engineKey,
+    ...place,
+    state: z.string().meta({ description: 'Of its life in the engine: CREATED, while nothing changes.' }),
+    assignee: z.string().meta({ description: 'Empty: nobody yet.' }),
+    candidates: z.array(z.string()).meta({ description: 'Groups and users who may take it.' }),
+    dueAt: instant.nullable(),
+  })
+  .meta({ id: 'WaitingUserTask' });
 
 export const instanceDetail = processView
   .extend({
@@ -63,10 +77,11 @@ export const instanceDetail = processView
     pathLength: z.int(),
     variables: z.array(variable),
     jobs: z.array(job),
-    subscriptions: z.array(
-      z.object({ elementId: z.string(), messageName: z.string(), correlationKey: z.string() }),
-    ),
-    timers: z.array(z.object({ elementId: z.string(), dueAt: instant })),
+    userTasks: z
+      .array(waitingUserTask)
+      .meta({ description: 'Open ones that the engine keeps; those that are jobs are among the jobs.' }),
+    subscriptions: z.array(z.object({ ...place, messageName: z.string(), correlationKey: z.string() })),
+    timers: z.array(z.object({ ...place, dueAt: instant })),
     called: z.array(engineKey).meta({ description: 'Instances that its call activities started.' }),
   })
   .meta({ id: 'InstanceDetail' });

@@ -155,10 +155,7 @@ describe('many incidents', () => {
       return items;
     });
     const [first, ...others] = incidents.map(({ key }) => key);
-    await admin.call(instanceCalls.cancel, {
-      params: { key: incidents[0]!.instanceKey },
-      body: { reason: 'Thôi' },
-    });
+    await admin.call(instanceCalls.cancel, { body: { keys: [incidents[0]!.instanceKey], reason: 'Thôi' } });
     await eventually(async () =>
       expect((await admin.call(incidentCalls.list, { query })).items).toHaveLength(2),
     );
@@ -186,6 +183,58 @@ describe('many incidents', () => {
       const asked = admin.call(incidentCalls.resolveMany, { body: { keys: wrong } });
       await expect(asked).rejects.toMatchObject({ status: 400, code: 'invalid-input' });
     }
+  });
+});
+
+describe('what an instance waits for', () => {
+  it('is shown with names, also the tasks of people that the engine keeps', async () => {
+    const person =
+      '<bpmn:userTask id="approve" name="Duyệt"><bpmn:extensionElements><zeebe:userTask/><zeebe:assignmentDefinition assignee="an" candidateGroups="leaders"/><zeebe:taskSchedule dueDate="2026-12-24T10:00:00+07:00"/></bpmn:extensionElements></bpmn:userTask><bpmn:boundaryEvent id="late" name="Quá hạn" attachedToRef="approve" cancelActivity="false"><bpmn:timerEventDefinition><bpmn:timeDuration>P3D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>';
+    await deploy(
+      'people',
+      model(
+        'people',
+        `${person}${task('work')}${flow('start', 'approve')}${flow('approve', 'end')}${flow('late', 'work')}${flow('work', 'end')}`,
+      ),
+    );
+    const key = await start('people');
+    await eventually(async () => {
+      const { userTasks, timers, jobs } = await get(key);
+      expect(userTasks).toMatchObject([
+        {
+          elementId: 'approve',
+          elementName: 'Duyệt',
+          state: 'CREATED',
+          assignee: 'an',
+          candidates: ['leaders'],
+          dueAt: '2026-12-24T03:00:00.000Z',
+        },
+      ]);
+      expect(timers).toMatchObject([{ elementId: 'late', elementName: 'Quá hạn' }]);
+      expect(jobs).toEqual([]);
+    });
+  });
+
+  it('stays marked while one item of a multi-instance goes on, whatever the others have come to', async () => {
+    const loop =
+      '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1, 2, 3]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:serviceTask>';
+    const each = task('each').replace('</bpmn:serviceTask>', loop);
+    await deploy('items', model('items', `${each}${flow('start', 'each')}${flow('each', 'end')}`));
+    const key = await start('items');
+    const jobs = await eventually(async () => {
+      const found = (await get(key)).jobs;
+      expect(found).toHaveLength(3);
+      return found;
+    });
+    await engine.completeJob(jobs.at(-1)!.key);
+    await eventually(async () => {
+      const { elements, jobs: left } = await get(key);
+      expect(left).toHaveLength(2);
+      expect(elements.find(({ elementId }) => elementId === 'each')).toMatchObject({
+        state: 'active',
+        endedAt: null,
+      });
+    });
   });
 });
 
@@ -241,7 +290,124 @@ describe('variables', () => {
   });
 });
 
+describe('a version', () => {
+  it('is started with variables, and deleted when nothing runs on it', async () => {
+    await deploy('by-hand', steps('by-hand', 'only'));
+    const { key } = await eventually(async () => {
+      const { items } = await admin.call(processCalls.list);
+      return items.find(({ processId }) => processId === 'by-hand') ?? Promise.reject(new Error('not yet'));
+    });
+    const params = { key };
+    await expect(
+      admin.call(processCalls.start, { params, body: { variables: '[1]' } }),
+    ).rejects.toMatchObject({ status: 400, details: [{ where: 'variables' }] });
+    const body = { variables: '{"amount": 12, "pin": "0000"}' };
+    const leader = await server.signedIn('giamdoc');
+    await expect(leader.call(processCalls.start, { params, body })).rejects.toMatchObject({ status: 403 });
+    const { instanceKey } = await admin.call(processCalls.start, { params, body });
+    await eventually(async () =>
+      expect((await get(instanceKey)).variables).toMatchObject([
+        { name: 'amount', value: '12' },
+        { name: 'pin', value: null },
+      ]),
+    );
+    const remove = { params, body: { reason: 'Vẽ nhầm' } };
+    await expect(leader.call(processCalls.remove, remove)).rejects.toMatchObject({ status: 403 });
+    await expect(admin.call(processCalls.remove, remove)).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining('Phiên bản này còn lần chạy'),
+    });
+    await admin.call(instanceCalls.cancel, { body: { keys: [instanceKey], reason: 'Thôi' } });
+    await eventually(() => admin.call(processCalls.remove, remove));
+    await eventually(async () => {
+      const { items } = await admin.call(processCalls.list);
+      expect(items.map(({ processId }) => processId)).not.toContain('by-hand');
+    });
+    expect((await get(instanceKey)).state).toBe('terminated');
+    const told = await audited();
+    expect(told).toEqual(
+      expect.arrayContaining([
+        'process.start: Bắt đầu một lần chạy của quy trình by-hand, phiên bản 1',
+        'process.delete: Xóa phiên bản 1 của quy trình by-hand',
+      ]),
+    );
+  });
+});
+
+describe('many instances', () => {
+  it('are migrated by one mapping and cancelled with one reason; each tells what became of it', async () => {
+    await deploy('fleet', steps('fleet', 'old'));
+    const keys = await Promise.all([start('fleet'), start('fleet'), start('fleet')]);
+    await deploy('fleet', steps('fleet', 'new'));
+    const definitionKey = await eventually(async () => {
+      const { items } = await admin.call(processCalls.list);
+      const versions = items.filter(({ processId }) => processId === 'fleet');
+      expect(versions.map(({ active: running }) => running)).toEqual([0, 3]);
+      return versions[0]!.key;
+    });
+    const { mappings } = await admin.call(instanceCalls.migration, {
+      query: { keys: keys.join(','), definitionKey },
+    });
+    expect(mappings).toMatchObject([{ elementId: 'old', count: 3, proposed: null }]);
+    await engine.cancelProcessInstance(keys[0]!);
+    const body = {
+      keys,
+      targetDefinitionKey: definitionKey,
+      mappings: [{ sourceElementId: 'old', targetElementId: 'new' }],
+      reason: 'Đổi bước',
+    };
+    const clerk = await server.signedIn('vanthu');
+    await expect(clerk.call(instanceCalls.migrate, { body })).rejects.toMatchObject({ status: 403 });
+    const { items } = await admin.call(instanceCalls.migrate, { body });
+    const message = `Lần chạy ${keys[0]} không còn chạy.`;
+    expect(items).toEqual([
+      { key: keys[0], refusal: { code: 'engine-missing', message } },
+      ...keys.slice(1).map((key) => ({ key, refusal: null })),
+    ]);
+    await eventually(async () => expect(await active(keys[2]!)).toContain('new'));
+    const stop = { body: { keys: keys.slice(1), reason: 'Thôi' } };
+    await expect(clerk.call(instanceCalls.cancel, stop)).rejects.toMatchObject({ status: 403 });
+    await admin.call(instanceCalls.cancel, stop);
+    await eventually(async () => {
+      const states = await Promise.all(keys.map(async (key) => (await get(key)).state));
+      expect(states).toEqual(['terminated', 'terminated', 'terminated']);
+    });
+  });
+});
+
 describe('an instance', () => {
+  it('gives variables to a step that is activated by hand, and does not offer what the engine would refuse', async () => {
+    const loop =
+      '<bpmn:subProcess id="each"><bpmn:startEvent id="s"/><bpmn:serviceTask id="inner"><bpmn:extensionElements><zeebe:taskDefinition type="inner-work"/></bpmn:extensionElements></bpmn:serviceTask><bpmn:endEvent id="e"/>' +
+      `${flow('s', 'inner')}${flow('inner', 'e')}` +
+      '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=[1]"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:subProcess>';
+    await deploy(
+      'looping',
+      model(
+        'looping',
+        `${task('ahead')}${loop}${flow('start', 'ahead')}${flow('ahead', 'each')}${flow('each', 'end')}`,
+      ),
+    );
+    const params = { key: await start('looping') };
+    const { activatable } = await eventually(() => admin.call(instanceCalls.modification, { params }));
+    expect(activatable.map(({ elementId }) => elementId)).toEqual(['ahead', 'each', 'end']);
+    const modify = (elementId: string, variables?: string) => {
+      const body = { activate: [{ elementId, variables }], terminate: [], reason: 'Thêm lượt' };
+      return admin.call(instanceCalls.modify, { params, body });
+    };
+    await expect(modify('inner')).rejects.toMatchObject({
+      status: 422,
+      message: 'Không mở được bước nằm trong «each», vì bước này lặp nhiều lần.',
+    });
+    await expect(modify('ahead', '12')).rejects.toMatchObject({ status: 400 });
+    await modify('ahead', '{"who": "An"}');
+    await eventually(async () =>
+      expect((await get(params.key)).variables).toMatchObject([
+        { name: 'who', value: '"An"', scopeId: 'ahead' },
+      ]),
+    );
+  });
+
   it('is moved by hand; the task that somebody had is taken back', async () => {
     const drafter = await server.signedIn('soanthao');
     const body = { typeCode: 'BC', subject: 'Báo cáo bị chuyển bước' };
@@ -297,19 +463,18 @@ describe('an instance', () => {
       return { items: versions };
     });
     const definitionKey = items[0]!.key;
-    const params = { key };
-    const proposal = await admin.call(instanceCalls.migration, { params, query: { definitionKey } });
+    const query = { keys: key, definitionKey };
+    const proposal = await admin.call(instanceCalls.migration, { query });
     expect(proposal.mappings).toMatchObject([{ elementId: 'first', proposed: 'first', count: 1 }]);
     expect(proposal.mappings[0]!.candidates.map(({ elementId }) => elementId)).toEqual(['first', 'second']);
 
-    const body = { targetDefinitionKey: definitionKey, mappings: [], reason: 'Thêm bước' };
-    await expect(admin.call(instanceCalls.migrate, { params, body })).rejects.toMatchObject({
-      status: 409,
-      code: 'engine-refused',
-      message: 'Bước «first» đang chạy mà chưa chọn bước tương ứng ở phiên bản mới.',
-    });
+    const body = { keys: [key], targetDefinitionKey: definitionKey, mappings: [], reason: 'Thêm bước' };
+    const refused = await admin.call(instanceCalls.migrate, { body });
+    const message = 'Bước «first» đang chạy mà chưa chọn bước tương ứng ở phiên bản mới.';
+    expect(refused.items).toEqual([{ key, refusal: { code: 'engine-refused', message } }]);
     const mappings = [{ sourceElementId: 'first', targetElementId: 'second' }];
-    await admin.call(instanceCalls.migrate, { params, body: { ...body, mappings } });
+    const { items: done } = await admin.call(instanceCalls.migrate, { body: { ...body, mappings } });
+    expect(done).toEqual([{ key, refusal: null }]);
     await eventually(async () => {
       const found = await admin.call(instanceCalls.list, { query: { definitionKey } });
       expect(found.items).toMatchObject([{ key, version: 2 }]);

@@ -1,9 +1,9 @@
 import type { InstanceFilter, Modification, Monitor } from '@congvan/engine';
 import { DEFAULT_MASKING } from '@congvan/engine';
 import {
-  cancelProcess,
+  cancelProcesses,
   getMonitoring,
-  migrateProcess,
+  migrateProcesses,
   modifyProcess,
   type Office,
   revealVariable,
@@ -59,6 +59,13 @@ export function instanceRoutes(office: Office, monitor: Monitor | undefined): Ro
         },
       };
     }),
+    // Before the instance of any key.
+    route(instanceCalls.migration, async ({ caller, query: { keys, definitionKey } }) => {
+      const seen = await watching(caller);
+      const proposal = await seen.migration(keys.map(Number), Number(definitionKey));
+      if (!proposal) throw new NoSuchProcessError(keys.join(', '));
+      return { targetDefinitionKey: definitionKey, mappings: proposal.mappings };
+    }),
     route(instanceCalls.get, async ({ caller, params: { key } }) => {
       const seen = await watching(caller);
       const chosen = await getMonitoring(office);
@@ -69,9 +76,6 @@ export function instanceRoutes(office: Office, monitor: Monitor | undefined): Ro
       if (!detail) throw new NoSuchProcessError(key);
       return viewDetail(office, seen, detail);
     }),
-    route(instanceCalls.cancel, ({ caller, params: { key }, body: { reason } }) =>
-      cancelProcess(office, caller.actor, { processInstanceKey: key, reason }),
-    ),
     route(instanceCalls.setVariable, async ({ caller, params: { key }, body }) => {
       const { open } = await modificationOf(await watching(caller), key);
       const scopes = [key, ...open.map((element) => String(element.key))];
@@ -105,17 +109,17 @@ export function instanceRoutes(office: Office, monitor: Monitor | undefined): Ro
       const jobKeys = open
         .filter((element) => body.terminate.includes(String(element.key)))
         .flatMap((element) => element.jobKeys.map(String));
-      await modifyProcess(office, caller.actor, { ...body, processInstanceKey: key, jobKeys });
+      const activate = body.activate.map(({ variables, ...element }) => ({
+        ...element,
+        ...(variables && { variables: JSON.stringify(variables) }),
+      }));
+      await modifyProcess(office, caller.actor, { ...body, activate, processInstanceKey: key, jobKeys });
     }),
-    route(instanceCalls.migration, async ({ caller, params: { key }, query: { definitionKey } }) => {
-      const seen = await watching(caller);
-      const proposal = await seen.migration(Number(key), Number(definitionKey));
-      if (!proposal) throw new NoSuchProcessError(key);
-      return { targetDefinitionKey: definitionKey, mappings: proposal.mappings };
+    route(instanceCalls.cancel, ({ caller, body }) => cancelProcesses(office, caller.actor, body)),
+    route(instanceCalls.migrate, async ({ caller, body }) => {
+      const outcomes = await migrateProcesses(office, caller.actor, body);
+      return { items: outcomes.map(({ input, refusal }) => ({ key: input, refusal })) };
     }),
-    route(instanceCalls.migrate, ({ caller, params: { key }, body }) =>
-      migrateProcess(office, caller.actor, { ...body, processInstanceKey: key }),
-    ),
     route(instanceCalls.updateRetries, ({ caller, params: { key }, body: { retries } }) =>
       updateRetries(office, caller.actor, { jobKey: key, retries }),
     ),

@@ -1,6 +1,7 @@
 import {
-  cancelProcessInput,
-  migrateProcessInput,
+  cancelProcessesInput,
+  instanceKeys,
+  migrateProcessesInput,
   modifyProcessInput,
   revealVariableInput,
   setVariableInput,
@@ -8,7 +9,7 @@ import {
 } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
-import { engineKey, instant } from '../../http/shared.schema.ts';
+import { engineKey, instant, outcomes } from '../../http/shared.schema.ts';
 import { instanceCounts } from '../processes/process.schema.ts';
 import { instanceDetail, migration, modification, processInstance, runState } from './instance.schema.ts';
 
@@ -55,15 +56,6 @@ export const instanceCalls = {
     response: instanceDetail,
     errors: [404, 503],
   }),
-  cancel: defineCall({
-    method: 'post',
-    path: '/instances/{key}/cancel',
-    name: 'cancelInstance',
-    summary: 'Dừng một lần chạy',
-    params: keyParams,
-    body: cancelProcessInput.omit(instanceKey).meta({ id: 'CancelInstance' }),
-    errors: [404, 409, 503],
-  }),
   setVariable: defineCall({
     method: 'put',
     path: '/instances/{key}/variables',
@@ -103,24 +95,39 @@ export const instanceCalls = {
     body: modifyProcessInput.omit({ ...instanceKey, jobKeys: true }).meta({ id: 'ModifyInstance' }),
     errors: [404, 409, 422, 503],
   }),
+  cancel: defineCall({
+    method: 'post',
+    path: '/instances/cancel',
+    name: 'cancelInstances',
+    summary: 'Dừng các lần chạy',
+    body: cancelProcessesInput.meta({ id: 'CancelInstances' }),
+    errors: [503],
+  }),
   migration: defineCall({
     method: 'get',
-    path: '/instances/{key}/migration',
+    path: '/instances/migration',
     name: 'getMigration',
-    summary: 'Đề nghị cách chuyển lần chạy sang phiên bản khác',
-    params: keyParams,
-    query: z.object({ definitionKey: engineKey }),
+    summary: 'Đề nghị cách chuyển các lần chạy của một phiên bản sang phiên bản khác',
+    query: z.object({
+      keys: z
+        .string()
+        .max(3000)
+        .transform((keys) => keys.split(','))
+        .pipe(instanceKeys)
+        .meta({ description: 'Keys of instances of one version, separated by commas.' }),
+      definitionKey: engineKey,
+    }),
     response: migration,
     errors: [404, 503],
   }),
   migrate: defineCall({
     method: 'post',
-    path: '/instances/{key}/migrate',
-    name: 'migrateInstance',
-    summary: 'Chuyển lần chạy sang phiên bản khác',
-    params: keyParams,
-    body: migrateProcessInput.omit(instanceKey).meta({ id: 'MigrateInstance' }),
-    errors: [404, 409, 422, 503],
+    path: '/instances/migrate',
+    name: 'migrateInstances',
+    summary: 'Chuyển các lần chạy sang phiên bản khác; mỗi lần chạy có kết quả riêng',
+    body: migrateProcessesInput.meta({ id: 'MigrateInstances' }),
+    response: outcomes.meta({ id: 'MigratedInstances' }),
+    errors: [422, 503],
   }),
   updateRetries: defineCall({
     method: 'post',

@@ -74,14 +74,21 @@ export async function viewDetail(
     jobs: detail.jobs.map((job) => ({
       key: key(job.key),
       elementId: job.elementId,
+      elementName: job.elementName,
       type: job.type,
       state: jobStates[job.state],
       retries: job.retries,
       worker: job.worker,
       dueAt: job.dueAt === null ? null : at(job.dueAt),
     })),
+    userTasks: detail.userTasks.map(({ candidateGroups, candidateUsers, ...task }) => ({
+      ...task,
+      key: key(task.key),
+      candidates: [...candidateGroups, ...candidateUsers],
+      dueAt: task.dueAt === null ? null : at(task.dueAt),
+    })),
     subscriptions: detail.subscriptions,
-    timers: detail.timers.map(({ elementId, dueAt }) => ({ elementId, dueAt: at(dueAt) })),
+    timers: detail.timers.map(({ dueAt, ...timer }) => ({ ...timer, dueAt: at(dueAt) })),
     called: detail.called.map(key),
   };
 }

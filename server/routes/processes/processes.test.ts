@@ -99,7 +99,7 @@ describe('the admin', () => {
     const { items } = await admin.call(instanceCalls.list, { query: { processId: 'outgoing-document' } });
     expect(items.map(({ documentId }) => documentId)).toContain(id);
     const key = view.instanceKey!;
-    await admin.call(instanceCalls.cancel, { params: { key }, body: { reason: 'Thử dừng' } });
+    await admin.call(instanceCalls.cancel, { body: { keys: [key], reason: 'Thử dừng' } });
     await eventually(async () => {
       const seen = await admin.call(instanceCalls.get, { params: { key } });
       expect(seen.state).toBe('terminated');

@@ -1,5 +1,5 @@
 import type { Monitor } from '@congvan/engine';
-import { deployProcess, type Office } from '@congvan/office';
+import { deleteProcess, deployProcess, type Office, startProcess } from '@congvan/office';
 import { ModelRefusedError, NoSuchProcessError } from '../../http/errors.ts';
 import { type Route, route } from '../../http/router.ts';
 import { PAGE_SIZE } from '../../http/shared.schema.ts';
@@ -49,6 +49,16 @@ export function processRoutes(office: Office, monitor: Monitor | undefined): Rou
       const bpmnXml = await seen.resource(Number(key));
       if (bpmnXml === undefined) throw new NoSuchProcessError(key);
       return { processId: bpmnProcessId, version, bpmnXml };
+    }),
+    route(processCalls.start, async ({ caller, params: { key }, body }) => {
+      const { bpmnProcessId: processId, version } = await definitionOf(await watching(caller), key);
+      const variables = JSON.stringify(body.variables);
+      const started = await startProcess(office, caller.actor, { processId, version, variables });
+      return { instanceKey: started.processInstanceKey };
+    }),
+    route(processCalls.remove, async ({ caller, params: { key }, body }) => {
+      const { bpmnProcessId: processId, version } = await definitionOf(await watching(caller), key);
+      await deleteProcess(office, caller.actor, { ...body, definitionKey: key, processId, version });
     }),
     route(processCalls.heatMap, async ({ caller, params: { key } }) => {
       const seen = await watching(caller);

@@ -1,4 +1,4 @@
-import { deployProcessInput } from '@congvan/office';
+import { deleteProcessInput, deployProcessInput, startProcessInput } from '@congvan/office';
 import { z } from 'zod';
 import { defineCall } from '../../http/call.ts';
 import { engineKey } from '../../http/shared.schema.ts';
@@ -54,6 +54,25 @@ export const processCalls = {
       })
       .meta({ id: 'Deployment' }),
     errors: [422, 503],
+  }),
+  start: defineCall({
+    method: 'post',
+    path: '/processes/{key}/start',
+    name: 'startProcess',
+    summary: 'Bắt đầu một lần chạy của phiên bản này',
+    params: keyParams,
+    body: startProcessInput.pick({ variables: true }).meta({ id: 'StartProcess' }),
+    response: z.object({ instanceKey: engineKey }).meta({ id: 'StartedInstance' }),
+    errors: [404, 422, 503],
+  }),
+  remove: defineCall({
+    method: 'post',
+    path: '/processes/{key}/delete',
+    name: 'deleteProcess',
+    summary: 'Xóa một phiên bản không còn lần chạy nào',
+    params: keyParams,
+    body: deleteProcessInput.pick({ reason: true }).meta({ id: 'DeleteProcess' }),
+    errors: [404, 409, 503],
   }),
   heatMap: defineCall({
     method: 'get',

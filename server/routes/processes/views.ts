@@ -56,17 +56,26 @@ export async function viewOf(office: Office, monitor: Monitor, detail: InstanceD
   };
 }
 
-/** An element walked more than once is shown in its latest state, with how often. */
+/**
+ * An element walked more than once is shown with how often, as it is where it goes on: the items of a multi-instance
+ * end in any order. Held by an incident comes first, then active, then what it came to last.
+ */
 function elementsOf(path: InstanceDetail['path']): ProcessView['elements'] {
   const elements = new Map<string, ProcessView['elements'][number]>();
   for (const { elementId, state, enteredAt, leftAt } of path) {
-    elements.set(elementId, {
+    const known = elements.get(elementId);
+    const count = (known?.count ?? 0) + 1;
+    const passage = {
       elementId,
       state: elementStates[state],
       startedAt: at(enteredAt),
       endedAt: leftAt === null ? null : at(leftAt),
-      count: (elements.get(elementId)?.count ?? 0) + 1,
-    });
+      count,
+    };
+    const shown = known && urgency[known.state] > urgency[passage.state] ? { ...known, count } : passage;
+    elements.set(elementId, shown);
   }
   return [...elements.values()];
 }
+
+const urgency = { completed: 0, terminated: 0, active: 1, incident: 2 } as const;

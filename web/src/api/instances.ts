@@ -1,8 +1,9 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api } from './client';
 import type { paths } from './generated/schema';
-import type { MigrateInstance, ModifyInstance, RevealVariable, SetVariable } from './types';
+import type { CancelInstances, MigrateInstances, ModifyInstance, RevealVariable, SetVariable } from './types';
+import { useChange } from './useChange';
 
 type Key = MaybeRefOrGetter<string>;
 export type InstanceFilter = NonNullable<paths['/instances']['get']['parameters']['query']>;
@@ -43,21 +44,8 @@ export function useInstance(key: Key) {
   });
 }
 
-/** The engine's answer is seen by the read side a moment later: asked at once, and again by the lists themselves. */
-function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => {
-      const refresh = () => queries.invalidateQueries({ queryKey: ['processes'] });
-      setTimeout(refresh, 1_200);
-      return refresh();
-    },
-  });
-}
-
-export const useCancelInstance = (key: Key) =>
-  useChange((reason: string) => api.POST('/instances/{key}/cancel', { ...at(key), body: { reason } }));
+export const useCancelInstances = () =>
+  useChange((body: CancelInstances) => api.POST('/instances/cancel', { body }));
 
 export const useSetVariable = (key: Key) =>
   useChange((body: SetVariable) => api.PUT('/instances/{key}/variables', { ...at(key), body }));
@@ -70,8 +58,9 @@ export const useUpdateRetries = () =>
 export const useModifyInstance = (key: Key) =>
   useChange((body: ModifyInstance) => api.POST('/instances/{key}/modify', { ...at(key), body }));
 
-export const useMigrateInstance = (key: Key) =>
-  useChange((body: MigrateInstance) => api.POST('/instances/{key}/migrate', { ...at(key), body }));
+/** Each has an outcome of its own. */
+export const useMigrateInstances = () =>
+  useChange(async (body: MigrateInstances) => (await answer(api.POST('/instances/migrate', { body }))).items);
 
 export const useResolveIncident = () =>
   useChange(({ key, retries }: { key: string; retries: number }) =>
@@ -102,15 +91,14 @@ export function useModification(key: Key) {
   });
 }
 
-export function useMigration(key: Key, definitionKey: Key) {
+/** `keys`: instances of one version. */
+export function useMigration(keys: () => string[], definitionKey: Key) {
   return useQuery({
-    queryKey: ['processes', 'migration', () => toValue(key), () => toValue(definitionKey)],
-    queryFn: () =>
-      answer(
-        api.GET('/instances/{key}/migration', {
-          params: { path: { key: toValue(key) }, query: { definitionKey: toValue(definitionKey) } },
-        }),
-      ),
+    queryKey: ['processes', 'migration', keys, () => toValue(definitionKey)],
+    queryFn: () => {
+      const query = { keys: keys().join(','), definitionKey: toValue(definitionKey) };
+      return answer(api.GET('/instances/migration', { params: { query } }));
+    },
     enabled: () => toValue(definitionKey) !== '',
     staleTime: 0,
   });

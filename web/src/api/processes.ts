@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api } from './client';
+import { useChange } from './useChange';
 
 export interface Resource {
   name: string;
@@ -53,6 +54,16 @@ export function useDeployProcess() {
       ]),
   });
 }
+
+/** The key of the instance. */
+export const useStartProcess = (key: Key) =>
+  useChange(
+    async (variables: string) =>
+      (await answer(api.POST('/processes/{key}/start', { ...at(key), body: { variables } }))).instanceKey,
+  );
+
+export const useDeleteProcess = (key: Key) =>
+  useChange((reason: string) => api.POST('/processes/{key}/delete', { ...at(key), body: { reason } }));
 
 export function useHeatMap(key: Key) {
   return useQuery({

@@ -861,6 +861,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/processes/{key}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bắt đầu một lần chạy của phiên bản này */
+        post: operations["startProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/processes/{key}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Xóa một phiên bản không còn lần chạy nào */
+        post: operations["deleteProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/processes/{key}/heat-map": {
         parameters: {
             query?: never;
@@ -1118,23 +1152,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/instances/{key}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Dừng một lần chạy */
-        post: operations["cancelInstance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/instances/{key}/variables": {
         parameters: {
             query?: never;
@@ -1203,14 +1220,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/instances/{key}/migration": {
+    "/instances/cancel": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Đề nghị cách chuyển lần chạy sang phiên bản khác */
+        get?: never;
+        put?: never;
+        /** Dừng các lần chạy */
+        post: operations["cancelInstances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instances/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Đề nghị cách chuyển các lần chạy của một phiên bản sang phiên bản khác */
         get: operations["getMigration"];
         put?: never;
         post?: never;
@@ -1220,7 +1254,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/instances/{key}/migrate": {
+    "/instances/migrate": {
         parameters: {
             query?: never;
             header?: never;
@@ -1229,8 +1263,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Chuyển lần chạy sang phiên bản khác */
-        post: operations["migrateInstance"];
+        /** Chuyển các lần chạy sang phiên bản khác; mỗi lần chạy có kết quả riêng */
+        post: operations["migrateInstances"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2674,6 +2708,16 @@ export interface components {
             deploymentKey: string;
             processIds: string[];
         };
+        StartedInstance: {
+            instanceKey: string;
+        };
+        StartProcess: {
+            /** @default {} */
+            variables?: string;
+        };
+        DeleteProcess: {
+            reason: string;
+        };
         HeatMap: {
             items: components["schemas"]["HeatMapEntry"][];
         };
@@ -2979,13 +3023,17 @@ export interface components {
             pathLength: number;
             variables: components["schemas"]["Variable"][];
             jobs: components["schemas"]["Job"][];
+            /** @description Open ones that the engine keeps; those that are jobs are among the jobs. */
+            userTasks: components["schemas"]["WaitingUserTask"][];
             subscriptions: {
                 elementId: string;
+                elementName: string;
                 messageName: string;
                 correlationKey: string;
             }[];
             timers: {
                 elementId: string;
+                elementName: string;
                 /** Format: date-time */
                 dueAt: string;
             }[];
@@ -3021,6 +3069,7 @@ export interface components {
         Job: {
             key: string;
             elementId: string;
+            elementName: string;
             type: string;
             /** @enum {string} */
             state: "activatable" | "activated" | "backoff" | "failed";
@@ -3029,8 +3078,18 @@ export interface components {
             /** Format: date-time */
             dueAt: string | null;
         };
-        CancelInstance: {
-            reason: string;
+        WaitingUserTask: {
+            key: string;
+            elementId: string;
+            elementName: string;
+            /** @description Of its life in the engine: CREATED, while nothing changes. */
+            state: string;
+            /** @description Empty: nobody yet. */
+            assignee: string;
+            /** @description Groups and users who may take it. */
+            candidates: string[];
+            /** Format: date-time */
+            dueAt: string | null;
         };
         SetVariable: {
             scopeKey: string;
@@ -3071,8 +3130,13 @@ export interface components {
             activate: {
                 elementId: string;
                 ancestorKey?: string;
+                variables?: string;
             }[];
             terminate: string[];
+            reason: string;
+        };
+        CancelInstances: {
+            keys: string[];
             reason: string;
         };
         Migration: {
@@ -3092,13 +3156,24 @@ export interface components {
             name: string;
             type: string;
         };
-        MigrateInstance: {
+        MigratedInstances: {
+            items: {
+                key: string;
+                /** @description null: it was done. */
+                refusal: {
+                    code: string;
+                    message: string;
+                } | null;
+            }[];
+        };
+        MigrateInstances: {
             targetDefinitionKey: string;
             mappings: {
                 sourceElementId: string;
                 targetElementId: string;
             }[];
             reason: string;
+            keys: string[];
         };
         UpdateRetries: {
             retries: number;
@@ -3118,7 +3193,7 @@ export interface components {
         ResolvedIncidents: {
             items: {
                 key: string;
-                /** @description null: what stopped is tried again. */
+                /** @description null: it was done. */
                 refusal: {
                     code: string;
                     message: string;
@@ -6692,6 +6767,168 @@ export interface operations {
             };
         };
     };
+    startProcess: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartProcess"];
+            };
+        };
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedInstance"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteProcess: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteProcess"];
+            };
+        };
+        responses: {
+            /** @description Xong */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getHeatMap: {
         parameters: {
             query?: never;
@@ -7833,86 +8070,6 @@ export interface operations {
             };
         };
     };
-    cancelInstance: {
-        parameters: {
-            query?: never;
-            header?: {
-                "x-csrf-token"?: string;
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CancelInstance"];
-            };
-        };
-        responses: {
-            /** @description Xong */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Lỗi */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Lỗi */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Lỗi */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Lỗi */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Lỗi */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Lỗi */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
     setVariable: {
         parameters: {
             query?: never;
@@ -8231,15 +8388,75 @@ export interface operations {
             };
         };
     };
+    cancelInstances: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelInstances"];
+            };
+        };
+        responses: {
+            /** @description Xong */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getMigration: {
         parameters: {
             query: {
+                /** @description Keys of instances of one version, separated by commas. */
+                keys: string;
                 definitionKey: string;
             };
             header?: never;
-            path: {
-                key: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -8300,29 +8517,29 @@ export interface operations {
             };
         };
     };
-    migrateInstance: {
+    migrateInstances: {
         parameters: {
             query?: never;
             header?: {
                 "x-csrf-token"?: string;
             };
-            path: {
-                key: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MigrateInstance"];
+                "application/json": components["schemas"]["MigrateInstances"];
             };
         };
         responses: {
-            /** @description Xong */
-            204: {
+            /** @description Được */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MigratedInstances"];
+                };
             };
             /** @description Lỗi */
             400: {
@@ -8344,24 +8561,6 @@ export interface operations {
             };
             /** @description Lỗi */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Lỗi */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Lỗi */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8835,7 +9034,7 @@ export interface operations {
             query?: {
                 document?: string;
                 actorId?: string;
-                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "delegation.end" | "delegation.make" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.deploy" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "key.sendCode" | "signing.cancel" | "signing.begin" | "task.close" | "task.handOver" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
+                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "delegation.end" | "delegation.make" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.delete" | "process.deploy" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.start" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "key.sendCode" | "signing.cancel" | "signing.begin" | "task.close" | "task.handOver" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
                 outcome?: "ok" | "denied";
                 from?: string;
                 until?: string;
