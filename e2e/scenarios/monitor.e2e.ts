@@ -140,6 +140,7 @@ describe('an admin watches a process', () => {
     await admin.locator('[data-element-id=wait]').click();
     const there = admin.getByRole('region', { name: 'Các lần chạy ở «Chờ tin mới»' });
     await there.getByRole('link', { name: instances[2]! }).waitFor();
+    await admin.locator('.el-message').waitFor({ state: 'hidden' });
     await picture(admin, 'monitor-heat-map');
   });
 });
