@@ -29,6 +29,16 @@ const sum = 'BT /F1 24 Tf 72 700 Td (Chi 1.000.000 dong) Tj ET';
 const band = 'q 0 0 0.3 rg 60 690 400 30 re f BT 1 g /F1 14 Tf 80 700 Td (KHONG chuyen nhuong) Tj ET Q';
 const dark = (operators: string) => `/Tx BMC q 0 0 0.3 rg ${operators} Q EMC`;
 
+const descendant = '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Arial /DW 10 >>';
+/** As Ghostscript writes it. */
+const byteMap = handMadeStream(
+  '/Type /CMap /CMapName /OneByteIdentityH',
+  `begincmap /WMode 0 def 1 begincodespacerange <00> <FF> endcodespacerange
+    1 begincidrange <00> <FF> 0 endcidrange endcmap`,
+);
+const ofOneByte =
+  '<< /Type /Font /Subtype /Type0 /BaseFont /Arial /Encoding 27 0 R /DescendantFonts [28 0 R] >>';
+
 describe('an open field over signed letters', () => {
   it.each([
     ['makes another digit of one', sum, '/Tx BMC BT 0 g /F1 24 Tf 40.7 10 Td (4) Tj ET EMC'],
@@ -99,6 +109,7 @@ describe('an open field over signed letters', () => {
     ['white, on a broad line', `20 w 60 708 m 400 708 l S 1 g ${sum}`],
     ['the font of a graphics state', `/Large gs ${sum.replace('/F1 24 Tf', '')}`],
     ['a font that writes downwards', 'BT /Down 24 Tf 118 800 Td (\\000\\065\\000\\066) Tj ET'],
+    ['a map of codes of its own, of one byte', 'BT /Byte 24 Tf 72 700 Td (56) Tj ET'],
     ['a map of codes that is not known', 'BT /Other 24 Tf 72 700 Td (\\000\\065\\000\\066) Tj ET'],
   ])('in %s is changed', async (_, content) => {
     const composite = (encoding: string) =>
@@ -107,7 +118,7 @@ describe('an open field over signed letters', () => {
     const objects = {
       3: contract[3]!.replace(
         '/Resources << /Font <<',
-        `/Resources << ${resources} /Font << /Down 24 0 R /Other 25 0 R`,
+        `/Resources << ${resources} /Font << /Down 24 0 R /Other 25 0 R /Byte 26 0 R`,
       ),
       20: handMadeStream(
         '/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8',
@@ -115,9 +126,12 @@ describe('an open field over signed letters', () => {
       ),
       21: '[/Separation /Black /DeviceGray 22 0 R]',
       22: '<< /FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1 >>',
-      23: '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Arial /DW 10 >>',
+      23: descendant,
       24: composite('Identity-V'),
       25: composite('UniJIS-UTF16-H'),
+      26: ofOneByte,
+      27: byteMap,
+      28: descendant.replace('/DW 10', '/DW 1000'),
     };
     const written = '/Tx BMC BT 0 g /F1 24 Tf 40.7 10 Td (4) Tj ET EMC';
     expect(await filled(content, written, { objects })).toEqual(['valid', 'changed']);
@@ -126,11 +140,15 @@ describe('an open field over signed letters', () => {
   it.each([
     ['white on paper', `1 g ${sum}`],
     ['white, beside a broad line', `20 w 60 500 m 400 500 l S 1 g ${sum}`],
+    ['a map of codes of its own, beside it', 'BT /Byte 24 Tf 72 700 Td (56) Tj ET'],
     ['a map of codes that is not known, on another line', 'BT /Other 24 Tf 72 400 Td (\\000\\065) Tj ET'],
   ])('of which nothing is seen there, in %s, is valid', async (_, content) => {
     const objects = {
-      3: contract[3]!.replace('/Font <<', '/Font << /Other 25 0 R'),
-      23: '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Arial /DW 10 >>',
+      3: contract[3]!.replace('/Font <<', '/Font << /Other 25 0 R /Byte 26 0 R'),
+      23: descendant,
+      26: ofOneByte,
+      27: byteMap,
+      28: descendant.replace('/DW 10', '/DW 500'),
       25: '<< /Type /Font /Subtype /Type0 /BaseFont /Arial /Encoding /UniJIS-UTF16-H /DescendantFonts [23 0 R] >>',
     };
     const written = '/Tx BMC BT 0 g /F1 24 Tf 40.7 10 Td (4) Tj ET EMC';

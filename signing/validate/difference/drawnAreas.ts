@@ -8,6 +8,7 @@ import { isName, type PdfDict } from '../../pdf/objects.ts';
 import type { Page } from '../../pdf/pages.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { type Area, cornersOf, extentOf, type Point, UNIT_SQUARE } from './area.ts';
+import { characterMap } from './characterMap.ts';
 import {
   type DrawingState,
   followContent,
@@ -16,7 +17,6 @@ import {
   strokedArea,
   type TextLine,
 } from './contentWalk.ts';
-import { isVertical } from './glyphWidths.ts';
 
 const WIDEST_GLYPH = 1.5;
 const HIGHEST = 1.4;
@@ -83,5 +83,5 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 function isPlainFont(view: PdfView, font: PdfDict | undefined): boolean {
   if (!font) return false;
   const subtype = view.get(font, 'Subtype');
-  return isName(subtype) && subtype.value !== 'Type3' && !isVertical(view, font);
+  return isName(subtype) && subtype.value !== 'Type3' && !characterMap(view, font).isVertical;
 }

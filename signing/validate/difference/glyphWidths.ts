@@ -1,7 +1,8 @@
 /** How wide the glyphs of a font are (ISO 32000-1, 9.2.4 and 9.7.4.3), as far as places of letters ask. */
-import { isName, isStream, type PdfDict, type PdfObject } from '../../pdf/objects.ts';
+import { isName, type PdfDict, type PdfObject } from '../../pdf/objects.ts';
 import type { PdfView } from '../../pdf/pdfFile.ts';
 import { blanksOf } from './blankGlyphs.ts';
+import { characterMap } from './characterMap.ts';
 
 export interface GlyphWidths {
   bytesPerCode: 1 | 2;
@@ -75,7 +76,7 @@ function standardWidths(baseFont: string): (code: number) => number {
   return (code) => widths[code - 32] ?? LETTER;
 }
 
-/** Codes of two bytes; `/W` as arrays and ranges. */
+/** `/W` as arrays and ranges. */
 function compositeWidths(view: PdfView, font: PdfDict): GlyphWidths {
   const descendant = view.dict(view.array(font.entries.get('DescendantFonts'))[0]);
   const rest = descendant ? view.get(descendant, 'DW') : null;
@@ -97,22 +98,15 @@ function compositeWidths(view: PdfView, font: PdfDict): GlyphWidths {
   const width = typeof rest === 'number' ? rest : 1000;
   const isEmbedded = descendant ? bringsShapes(view, descendant) : false;
   const of = (code: number) => (found.get(code) ?? width) / 1000;
-  // With other maps a code may have more bytes or fewer, and is not the number that widths go by (9.7.5.2).
-  const isMeasured = nameOf(view, font, 'Encoding') === 'Identity-H';
+  const { bytesPerCode, isIdentity: isMeasured, isVertical } = characterMap(view, font);
   return {
-    bytesPerCode: 2,
+    bytesPerCode,
     isEmbedded,
     isMeasured,
-    isVertical: isVertical(view, font),
+    isVertical,
     of,
     isBlank: blanksOf(view, font, descendant, of),
   };
-}
-
-/** Letters that stand below each other (9.7.4.3); a map of the file's own may say so inside. */
-export function isVertical(view: PdfView, font: PdfDict): boolean {
-  const encoding = view.get(font, 'Encoding');
-  return isStream(encoding) || (isName(encoding) && /(?:^|-)V$/.test(encoding.value));
 }
 
 const bringsShapes = (view: PdfView, font: PdfDict): boolean =>
