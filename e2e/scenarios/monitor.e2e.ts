@@ -61,7 +61,6 @@ describe('an admin watches a process', () => {
     await admin.getByText('ở bước «Đi lối nào?»').waitFor();
     await picture(admin, 'monitor-instance');
     await addWay(instances[0]!, 'go');
-    await picture(admin, 'monitor-variables');
     await admin.getByRole('button', { name: 'Cho chạy tiếp' }).click();
     await shown('Đã xong');
   });
