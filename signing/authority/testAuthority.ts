@@ -225,16 +225,17 @@ function generateKey(type: KeyType): Promise<{ privateKey: KeyObject; publicKey:
 async function keptPort(path: string, wanted?: number): Promise<number> {
   const text = await readFile(path, 'utf8').catch(missing);
   if (text) return (JSON.parse(text) as { responderPort: number }).responderPort;
-  const responderPort = wanted ?? (await freePort());
+  const responderPort = await freePort(wanted);
   await writeWhole(path, JSON.stringify({ responderPort }));
   return responderPort;
 }
 
-async function freePort(): Promise<number> {
+/** @throws when the port wanted is taken: certificates would name it for ever */
+async function freePort(wanted = 0): Promise<number> {
   const { createServer } = await import('node:net');
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
       server.close(() => resolve(port));
     });

@@ -18,6 +18,12 @@ import { readX509 } from '../trust/x509.ts';
 import { validatePdf } from '../validate/validatePdf.ts';
 import { type DocumentPool, DocumentThreadError, openDocumentPool } from './documentPool.ts';
 
+/** Ids of the threads of this process that run now. */
+function threadIds(): number[] {
+  const { workers } = process.report!.getReport() as { workers: { header: { threadId: number } }[] };
+  return workers.map(({ header }) => header.threadId);
+}
+
 let services: TestAuthorities;
 let pool: DocumentPool;
 beforeAll(async () => {
@@ -143,5 +149,17 @@ describe('a pool of threads for documents', () => {
     await hasty.close();
     await closed;
     expect(await pool.validate(pdf, { trust })).toMatchObject({ verdict: 'unsigned' });
+  });
+
+  it('has the threads that it keeps before anything comes, no more than it may have; others start when needed', async () => {
+    const before = threadIds();
+    const started = () => threadIds().filter((id) => !before.includes(id)).length;
+    const inTime = { timeout: 60_000 };
+    const pools = [openDocumentPool({ threads: 2 }), openDocumentPool({ threads: 2, kept: 1 })];
+    await expect.poll(started, inTime).toBe(1);
+    pools.push(openDocumentPool({ threads: 1, kept: 2 }));
+    await expect.poll(started, inTime).toBe(2);
+    await Promise.all(pools.map((one) => one.close()));
+    expect(started()).toBe(0);
   });
 });

@@ -22,12 +22,12 @@ export function useKeyOpening(
   const pin = ref('');
   const code = ref('');
   const tried = ref(false);
-  const refusal = computed(() => {
+  const refused = (code: RegExp) => {
     const error = sendingError();
-    return error instanceof ApiError && /^wrong-(passphrase|otp|authentication)$/.test(error.code)
-      ? error
-      : null;
-  });
+    return error instanceof ApiError && code.test(error.code) ? error : null;
+  };
+  const refusal = computed(() => refused(/^wrong-(passphrase|otp|authentication)$/));
+  const givenUp = computed(() => refused(/^REMOTE_SIGNING_CANCELLED$/) !== null);
   const missing = computed(() => ({
     pin: asks.value.pin && !pin.value,
     code: asks.value.code !== null && !code.value.trim(),
@@ -45,8 +45,12 @@ export function useKeyOpening(
     code,
     /** What to say at the fields. */
     problems: computed(() => ({ pin: problem('pin'), code: problem('code') })),
+    /** The person gave up the wait for their own confirmation: no error, but nothing is signed. */
+    givenUp,
     /** Any other reason why it cannot be signed. */
-    error: computed(() => (refusal.value ? null : (sendingError() ?? (remoteId.value && unanswered.value)))),
+    error: computed(() =>
+      refusal.value || givenUp.value ? null : (sendingError() ?? (remoteId.value && unanswered.value)),
+    ),
     /** @returns null when something is missing, which its field then says */
     take(): KeyOpening | null {
       tried.value = missing.value.pin || missing.value.code;
