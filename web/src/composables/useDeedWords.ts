@@ -5,6 +5,7 @@ import type { Told } from '../api/types';
 export function useDeedWords() {
   const { t, te } = useI18n();
   const few = (action: string) => (te(`deed.${action}`) ? t(`deed.${action}`) : action);
+  const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
   return {
     sentence({ action, code, values, sentence }: Told): string {
@@ -16,7 +17,12 @@ export function useDeedWords() {
     /** A kind of entry; `label` is the server's word for it. */
     kind({ kind, label }: { kind: string; label: string }): string {
       const deed = few(kind);
-      return deed === kind ? label : deed.charAt(0).toUpperCase() + deed.slice(1);
+      return deed === kind ? label : capital(deed);
+    },
+    /** A status of Decision 28/2018/QĐ-TTg; `label` is the server's word for it. */
+    status({ code, label }: { code: string; label: string }): string {
+      const key = `packetStatus.${code}`;
+      return te(key) ? capital(t(key)) : label;
     },
   };
 }
