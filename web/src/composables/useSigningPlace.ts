@@ -33,8 +33,9 @@ export function provideSigningPlace(taskId: () => string | null, fixed = false):
   );
   const moved = ref<ChosenPlace | null>(null);
   const wanted = ref(true);
+  // Each by itself: an array is another one each time, and a frame that is held changes the plan.
   watch(
-    () => [plan.value?.file.sha256, plan.value?.required],
+    [() => plan.value?.file.sha256, () => plan.value?.required],
     () => {
       moved.value = null;
       held.value = false;
