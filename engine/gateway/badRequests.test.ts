@@ -1,6 +1,8 @@
 import { connect } from 'node:http2';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MemoryStore } from '../state/memoryStore.ts';
+import type { LogBatch } from '../state/store.ts';
 import {
   INTERNAL,
   INVALID_ARGUMENT,
@@ -12,6 +14,30 @@ import {
   UNIMPLEMENTED,
 } from '../testing/gateway.ts';
 import { bpmn, flow, service } from '../testing/index.ts';
+
+/** Answers nothing while it is held. */
+class HeldStore extends MemoryStore {
+  private held: Promise<void> | undefined;
+
+  /** @returns how to let it go on */
+  hold(): () => void {
+    let release: () => void = () => undefined;
+    this.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  }
+
+  override async append(batch: LogBatch): Promise<void> {
+    await this.held;
+    await super.append(batch);
+  }
+
+  override async confirm(): Promise<void> {
+    await this.held;
+    await super.confirm();
+  }
+}
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -120,20 +146,25 @@ describe('a request', () => {
   });
 
   it('is shed while more waits to be written than goes to disk at once', async () => {
-    await gateway.deploy(mapped(['1', 'one']));
+    const disk = new HeldStore();
+    const full = await TestGateway.start(disk);
     const text = 'x'.repeat(3_900_000);
-    const answers = await Promise.all(
-      Array.from({ length: 60 }, () =>
-        gateway.call('PublishMessage', { name: 'm', timeToLive: 0, variables: JSON.stringify({ text }) }),
-      ),
+    const release = disk.hold();
+    const answers = Array.from({ length: 60 }, () =>
+      full.call('PublishMessage', { name: 'm', timeToLive: 0, variables: JSON.stringify({ text }) }),
     );
-    expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([0, RESOURCE_EXHAUSTED]));
+    expect(await Promise.race(answers)).toMatchObject({ code: RESOURCE_EXHAUSTED });
+    release();
+    expect(new Set((await Promise.all(answers)).map(({ code }) => code))).toEqual(
+      new Set([0, RESOURCE_EXHAUSTED]),
+    );
     // Refused ones leave nothing behind that would keep others out.
     const broken = Array.from({ length: 60 }, () =>
-      gateway.call('PublishMessage', { name: 'm', variables: `{${' '.repeat(3_900_000)}` }),
+      full.call('PublishMessage', { name: 'm', variables: `{${' '.repeat(3_900_000)}` }),
     );
     await Promise.all(broken);
-    expect(await gateway.goesOn()).toBe(true);
+    expect(await full.goesOn()).toBe(true);
+    await full.stop();
   });
 });
 

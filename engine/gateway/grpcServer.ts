@@ -5,6 +5,7 @@ import { Connection } from './http2/connection.ts';
 import { encodeHeaders } from './http2/hpack.ts';
 import type { RequestHeaders } from './http2/requestHeaders.ts';
 import type { Stream } from './http2/stream.ts';
+import { Turns } from './http2/turns.ts';
 import { type Limits, MessageReader, PREFIX } from './messageReader.ts';
 
 /** Answers of one call. Nothing is sent after `end` or once the client has gone. */
@@ -62,6 +63,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const unfinished = { bytes: 0 };
   const unread = { bytes: 0 };
   const open = { streams: 0 };
+  const turns = new Turns();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const connection = new Connection(socket, {
       // A message with its prefix; padding, and what is sent beyond the message, may need a little more.
@@ -70,6 +72,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       maxIdleFrames: MAX_IDLE_FRAMES,
       unread,
       open,
+      turns,
       request: (stream, headers) => accept(stream, headers, options, unfinished),
     });
     connections.add(connection);

@@ -40,9 +40,9 @@ export class Caretaker {
     for (const { key } of this.world.store.rows('instances')) {
       if (!this.people.disturbed(key) && !moved.has(key)) continue;
       this.world.call(
-        (x) => joins(x, key),
-        (waits) => {
-          if (waits) this.people.cancel(key);
+        (x) => (joins(x, key) ? caller(x, key) : undefined),
+        (root) => {
+          if (root !== undefined) this.people.cancel(root);
         },
       );
     }
@@ -62,6 +62,12 @@ function giveResultsBack(x: Execution, key: number): void {
   if (!Array.isArray(results) || results.length < body.body.count)
     local(body.key, Array(body.body.count).fill(null));
   local(el.key, null);
+}
+
+/** The instance that has called this one, by way of others or not: one that was called is not cancelled by itself. */
+function caller(x: Execution, pi: number): number {
+  const parent = x.state.instances.resident(pi) && x.element(pi)?.root?.parent;
+  return parent ? caller(x, parent.pi) : pi;
 }
 
 function joins(x: Execution, pi: number): boolean {

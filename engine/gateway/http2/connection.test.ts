@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Connection } from './connection.ts';
 import * as f from './frames.ts';
 import { encodeHeaders, HeaderDecoder } from './hpack.ts';
+import { Turns } from './turns.ts';
 
 const MAX_STREAMS = 50;
 const STREAM_WINDOW = 128 * 1024;
@@ -13,8 +14,13 @@ const trailers = encodeHeaders([['x-done', 'yes']]);
 let server: Server;
 let port: number;
 
-/** Answers every request, once it is whole, with its path and the number of its bytes, then `?n` bytes more. */
+/** Paths of the requests that were whole, in order. */
+const asked: string[] = [];
+
+/** Answers every request, once it is whole, with its path and the number of its bytes, then `?n` bytes more. What asks
+ * below `/busy` takes 2 ms. */
 beforeAll(async () => {
+  const turns = new Turns();
   server = createServer({ allowHalfOpen: true }, (socket) => {
     new Connection(socket, {
       streamWindow: STREAM_WINDOW,
@@ -23,6 +29,7 @@ beforeAll(async () => {
       maxIdleFrames: 500,
       unread: { bytes: 0 },
       open: { streams: 0 },
+      turns,
       request(stream, { path }) {
         let bytes = 0;
         stream.events = {
@@ -30,6 +37,9 @@ beforeAll(async () => {
             bytes += part.length;
           },
           end: () => {
+            asked.push(path);
+            const until = performance.now() + (path.startsWith('/busy') ? 2 : 0);
+            while (performance.now() < until);
             stream.headers(
               encodeHeaders([
                 [':status', '200'],
@@ -293,6 +303,22 @@ describe('a connection with frames by hand', () => {
       .poll(() => raw.frames.some(({ stream, flags }) => stream === 1_001 && flags & f.END_STREAM))
       .toBe(true);
     raw.socket.destroy();
+  });
+
+  it('deals with much that came at once in turns, between which others have theirs', async () => {
+    const [many, few] = [await Raw.open(), await Raw.open()];
+    await expect.poll(() => many.of(f.SETTINGS).length + few.of(f.SETTINGS).length).toBe(2);
+    const count = 80;
+    // Half a frame is left between two turns, and the client has hung up before the last.
+    const frames = Buffer.concat(Array.from({ length: count }, (_, i) => request(i * 2 + 1, `/busy/${i}`)));
+    many.send(frames.subarray(0, -5));
+    few.send(request(1, '/few'));
+    await expect.poll(() => few.of(f.HEADERS).length).toBe(2);
+    expect(asked.indexOf('/few')).toBeLessThan(asked.indexOf('/busy/0') + count / 4);
+    many.socket.end(frames.subarray(-5));
+    await expect.poll(() => asked.filter((path) => path.startsWith('/busy'))).toHaveLength(count);
+    await expect.poll(() => many.closed).toBe(true);
+    few.socket.destroy();
   });
 
   it('does not answer who speaks another protocol', async () => {

@@ -9,6 +9,7 @@ import { Output } from './output.ts';
 import { RequestDecoder } from './requestDecoder.ts';
 import type { RequestHeaders } from './requestHeaders.ts';
 import { Stream, type StreamConnection } from './stream.ts';
+import type { Turns } from './turns.ts';
 
 export interface ConnectionOptions {
   /** A request has begun; its body comes through `stream.events`. */
@@ -22,6 +23,8 @@ export interface ConnectionOptions {
   unread: { bytes: number };
   /** Requests under way, of all connections together. */
   open: { streams: number };
+  /** Shared by all connections. */
+  turns: Turns;
 }
 
 /** What a client may send on all of its streams before it is told to go on. */
@@ -29,6 +32,9 @@ const CONNECTION_WINDOW = 16 * 1024 * 1024;
 const MAX_HEADER_BLOCK = MAX_HEADER_LIST;
 const MAX_BLOCK_PARTS = 64;
 const SECOND = 1_000;
+/** ms that the requests of one connection may take before others have their turn. */
+const TURN = 5;
+const NOTHING = Buffer.alloc(0);
 /** Bytes that a client may leave unread on all of its streams before it is cut off, and all clients together. */
 const MAX_UNREAD = 128 * 1024 * 1024;
 const MAX_UNREAD_BY_ALL = 512 * 1024 * 1024;
@@ -178,10 +184,21 @@ export class Connection implements StreamConnection {
     this.remove(stream, true);
   }
 
+  /** Reads on once what has come is dealt with: what a client sends beyond its turn fills its own socket. */
   private read(chunk: Buffer): void {
-    if (this.socket.writableEnded) return;
+    const { socket } = this;
+    if (socket.destroyed || socket.writableEnded) return;
+    const began = performance.now();
     try {
-      this.reader.take(chunk, (type, flags, stream, payload) => this.frameIn(type, flags, stream, payload));
+      const more = this.reader.take(
+        chunk,
+        (type, flags, stream, payload) => this.frameIn(type, flags, stream, payload),
+        () => performance.now() - began > TURN,
+      );
+      if (more) {
+        socket.pause();
+        this.options.turns.add(() => this.read(NOTHING));
+      } else if (socket.isPaused()) socket.resume();
     } catch (error) {
       this.goAway(error instanceof ConnectionError ? error.code : f.INTERNAL_ERROR);
       this.hangUp();

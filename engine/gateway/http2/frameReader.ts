@@ -13,12 +13,18 @@ export type FrameIn = (flags: number, stream: number, payload: Buffer) => void;
 const NOTHING = Buffer.alloc(0);
 
 export class FrameReader {
-  private rest = NOTHING;
+  private rest: Buffer = NOTHING;
   private greeted = false;
 
   /** Calls back with every whole frame; payloads are views that last as long as the call.
+   * @param over asked after each frame: those that follow it wait for the next call
+   * @returns whether some wait
    * @throws ConnectionError */
-  take(chunk: Buffer, frame: (type: number, ...rest: Parameters<FrameIn>) => void): void {
+  take(
+    chunk: Buffer,
+    frame: (type: number, ...rest: Parameters<FrameIn>) => void,
+    over: () => boolean,
+  ): boolean {
     let bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
     if (!this.greeted) {
       const shown = bytes.subarray(0, PREFACE.length);
@@ -37,8 +43,12 @@ export class FrameReader {
       const stream = bytes.readUInt32BE(at + 5) & 0x7fff_ffff;
       frame(bytes[at + 3]!, bytes[at + 4]!, stream, bytes.subarray(at + FRAME_HEAD, end));
       at = end;
+      if (at === bytes.length || !over()) continue;
+      this.rest = bytes.subarray(at);
+      return true;
     }
     // A part of a frame does not hold on to all that was read with it.
     this.rest = at === bytes.length ? NOTHING : Buffer.from(bytes.subarray(at));
+    return false;
   }
 }
