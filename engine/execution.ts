@@ -42,6 +42,8 @@ export type Step =
   | { do: 'calledEnded'; key: number }
   /** A message that was waiting may fit a subscription just opened. */
   | { do: 'correlate'; subscription: number }
+  /** A signal that has not yet been told to these. */
+  | { do: 'signal'; subscriptions: readonly number[]; variables: VariableContext }
   /** A message start event is free for the next waiting message. */
   | { do: 'startNext'; process: string; correlationKey: string; tenant: string };
 

@@ -12,6 +12,7 @@ import {
 } from './elements/lifecycle.ts';
 import { correlateWaiting, startNext } from './elements/messages.ts';
 import { startItems } from './elements/multiInstance.ts';
+import { signal } from './elements/signals.ts';
 import { advanceTransition } from './elements/userTaskTransitions.ts';
 import type { Execution, Step } from './execution.ts';
 import { allowEvaluation, OutOfTurn } from './expression/evaluation.ts';
@@ -60,7 +61,7 @@ export function resume(x: Execution, key: number): void {
 }
 
 function instanceOf(x: Execution, step: Step): number[] {
-  if (step.do === 'correlate' || step.do === 'startNext') return [];
+  if (step.do === 'correlate' || step.do === 'startNext' || step.do === 'signal') return [];
   const el = x.element(step.do === 'activate' ? step.scope : step.key);
   return el === undefined ? [] : [el.pi];
 }
@@ -69,6 +70,7 @@ function runStep(x: Execution, step: Step): void {
   if (step.do === 'activate') activate(x, step);
   else if (step.do === 'correlate') correlateWaiting(x, step.subscription);
   else if (step.do === 'startNext') startNext(x, step);
+  else if (step.do === 'signal') signal(x, step.subscriptions, step.variables);
   else {
     const el = x.element(step.key);
     if (el === undefined) return;

@@ -8,7 +8,7 @@ export function join(x: Execution, scope: ElementInstance): void {
   x.joining.delete(scope.key);
   if (scope.state !== ACTIVATED || scope.ended || scope.interrupted) return;
   // Tokens on their way have not arrived where they are looked for.
-  const moving = x.pending().some((step) => step.do !== 'join');
+  const moving = x.pending().some((step) => step.do !== 'join' && step.do !== 'signal');
   if (moving) {
     x.joining.add(scope.key);
     x.steps.push({ do: 'join', key: scope.key });

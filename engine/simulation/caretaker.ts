@@ -59,8 +59,9 @@ function giveResultsBack(x: Execution, key: number): void {
   const local = (scope: number, value: unknown) =>
     setVariables(x, { key: scope, variables: { [name]: value }, local: true }, () => undefined);
   const results = x.state.instances.variables(body.pi, body.key)?.get(name);
-  if (!Array.isArray(results) || results.length < body.body.count)
-    local(body.key, Array(body.body.count).fill(null));
+  // A collection that grew while the loop ran has more items than were counted when it began.
+  const size = Math.max(body.body.count, el.loopCounter ?? 0);
+  if (!Array.isArray(results) || results.length < size) local(body.key, Array(size).fill(null));
   local(el.key, null);
 }
 
