@@ -195,16 +195,15 @@ export class State {
 
   /** Keeps memory bounded: forgets instances beyond `keep` with what hangs on them. */
   evict(keep: number): void {
-    this.evictions++;
-    for (const resident of this.instances.evict(keep)) {
-      for (const element of resident.elements.values()) this.evictOf(element);
-    }
-    this.messages.evictBeyond(keep);
-    this.startLocks.evictBeyond(keep);
-    this.jobs.evictBeyond(keep * 4);
-    this.userTasks.evictBeyond(keep * 4);
-    this.batchOperations.evictBeyond(keep);
-    this.batchItems.evictBeyond(keep * 4);
+    const idle = this.instances.evict(keep);
+    for (const resident of idle) for (const element of resident.elements.values()) this.evictOf(element);
+    const few = [this.messages, this.startLocks, this.batchOperations];
+    const many = [this.jobs, this.userTasks, this.batchItems];
+    const beyond = [
+      ...few.map((table) => table.evictBeyond(keep)),
+      ...many.map((table) => table.evictBeyond(keep * 4)),
+    ];
+    if (idle.length > 0 || beyond.includes(true)) this.evictions++;
   }
 
   private evictOf(element: ElementInstance): void {

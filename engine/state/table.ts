@@ -201,11 +201,12 @@ export class Table<V extends { key: number }> {
     this.rest(key);
   }
 
-  /** Keeps memory bounded for rows that belong to no instance. */
-  evictBeyond(limit: number): void {
-    if (this.rows.size <= limit) return;
+  /** Keeps memory bounded for rows that belong to no instance. @returns whether there were more than that */
+  evictBeyond(limit: number): boolean {
+    if (this.rows.size <= limit) return false;
     for (const key of [...this.rows.keys()]) this.evict(key);
     for (const index of this.indexes.values()) index.complete.clear();
+    return true;
   }
 
   get size(): number {
