@@ -12,6 +12,7 @@ import { labelOf } from './label.ts';
 import { type AssignmentView, listAssignments } from './listAssignments.ts';
 import { type DocumentSummary, summaryOf } from './listDocuments.ts';
 import { readDocument } from './readDocument.ts';
+import { countUndelivered } from './undelivered.ts';
 
 export const getDocumentInput = z.object({ documentId: id });
 
@@ -65,7 +66,7 @@ export async function getDocument(
   const tasks = await presentTasks(office, actor, mine);
   const { signer, signerId, recipients, body, packetId, version, processInstanceKey } = row;
   return {
-    ...summaryOf(row),
+    ...summaryOf(row, (await countUndelivered(db, [documentId])).get(documentId)),
     ...{ signer, signerId, recipients, body, packetId, version, processInstanceKey },
     drafter: people.get(row.drafterId ?? '') ?? null,
     unit: unit ?? null,

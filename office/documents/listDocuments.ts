@@ -16,6 +16,7 @@ import { type Counted, counted, pageInput, paging } from '../paging.ts';
 import { can } from '../people/can.ts';
 import type { DocumentRow } from './documentRow.ts';
 import { labelOf } from './label.ts';
+import { countUndelivered, undelivered } from './undelivered.ts';
 
 export const listDocumentsInput = z.object({
   direction: direction.optional(),
@@ -24,6 +25,8 @@ export const listDocumentsInput = z.object({
   issuedFrom: day.optional(),
   /** Included. */
   issuedTo: day.optional(),
+  /** Only those that a recipient sent back, or that could not reach one. */
+  undelivered: z.boolean().optional(),
   q: z.string().trim().max(200).optional(),
   page: pageInput,
 });
@@ -45,6 +48,8 @@ export interface DocumentSummary {
   arrivalDate: string | null;
   dueDate: string | null;
   source: 'axis' | 'paper' | 'email' | 'own';
+  /** Recipients that sent it back, or that it could not reach. */
+  undelivered: number;
 }
 
 /** The documents that this person may read, newest first. */
@@ -61,7 +66,14 @@ export async function listDocuments(
     .orderBy('d.id')
     .$call(paging(page))
     .execute();
-  return { items: rows.map(summaryOf), ...(await counted(office.db, query)) };
+  const lost = await countUndelivered(
+    office.db,
+    rows.map(({ id }) => id),
+  );
+  return {
+    items: rows.map((row) => summaryOf(row, lost.get(row.id))),
+    ...(await counted(office.db, query)),
+  };
 }
 
 /** Of the documents that this person may read those that are asked for. */
@@ -70,13 +82,14 @@ export function documentsLike(
   actor: Person,
   filter: Omit<z.output<typeof listDocumentsInput>, 'page'>,
 ) {
-  const { direction: way, state, typeCode: type, issuedFrom, issuedTo, q } = filter;
+  const { direction: way, state, typeCode: type, issuedFrom, issuedTo, undelivered: lost, q } = filter;
   return readableBy(db, actor)
     .$if(!!way, (documents) => documents.where('d.direction', '=', way!))
     .$if(!!state, (documents) => documents.where('d.state', '=', state!))
     .$if(!!type, (documents) => documents.where('d.typeCode', '=', type!))
     .$if(!!issuedFrom, (documents) => documents.where('d.issuedDate', '>=', issuedFrom!))
     .$if(!!issuedTo, (documents) => documents.where('d.issuedDate', '<=', issuedTo!))
+    .$if(!!lost, (documents) => documents.where('d.id', 'in', undelivered(db).select('v.documentId')))
     .$if(!!q, (documents) => documents.where(sql<boolean>`d.search @@ websearch_to_tsquery('simple', ${q})`));
 }
 
@@ -92,11 +105,11 @@ export function readableBy(db: Database, actor: Person) {
   );
 }
 
-export function summaryOf(row: DocumentRow): DocumentSummary {
+export function summaryOf(row: DocumentRow, undelivered = 0): DocumentSummary {
   const { id, direction: way, state, typeCode, typeName, number, notation, issuedDate, subject } = row;
   const { urgency, issuer, arrivalNumber, arrivalDate, dueDate, source } = row;
   return {
     ...{ id, direction: way, state, label: labelOf(row), typeCode, typeName, number, notation, issuedDate },
-    ...{ subject, urgency, issuer, arrivalNumber, arrivalDate, dueDate, source },
+    ...{ subject, urgency, issuer, arrivalNumber, arrivalDate, dueDate, source, undelivered },
   };
 }

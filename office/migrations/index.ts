@@ -16,6 +16,7 @@ import { delegations } from './013-delegations.sql.ts';
 import { confirmations } from './014-confirmations.sql.ts';
 import { remoteSigning } from './015-remote-signing.sql.ts';
 import { searchWithoutAccents } from './016-search-without-accents.sql.ts';
+import { documentsNotTaken } from './017-documents-not-taken.sql.ts';
 
 const migrations: readonly Migration[] = [
   { name: '001-facts', sql: facts },
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   { name: '014-confirmations', sql: confirmations },
   { name: '015-remote-signing', sql: remoteSigning },
   { name: '016-search-without-accents', sql: searchWithoutAccents },
+  { name: '017-documents-not-taken', sql: documentsNotTaken },
 ];
 
 /** Brings the schema `office` up to date; every process that opens the office calls it first. */

@@ -242,15 +242,12 @@ describe('an issued document', () => {
     const sent = await outbound('document');
     expect(sent).toMatchObject([{ packet_id: documentId, receiver: 'H56.14' }]);
 
-    await receive(
-      statusPacket({
-        from: { organId: 'H56.14', organName: 'Sở TTTT' },
-        responseFor: {
-          ...{ organId: 'H56', code: '01/BB-UBND', promulgationDate: '2026-11-24' },
-          documentId: 'H56,2026/11/24,01/BB-UBND',
-        },
-      }),
-    );
+    const from = { organId: 'H56.14', organName: 'Sở TTTT' };
+    const responseFor = {
+      ...{ organId: 'H56', code: '01/BB-UBND', promulgationDate: '2026-11-24' },
+      documentId: 'H56,2026/11/24,01/BB-UBND',
+    };
+    await receive(statusPacket({ from, responseFor }));
     const deliveries = await documentDeliveries(at.office, at.people.clerk, { documentId });
     expect(deliveries.map(({ recipient, state }) => [recipient.name, state])).toEqual([
       ['Sở TTTT', 'waiting'],
@@ -258,6 +255,21 @@ describe('an issued document', () => {
       ['Hội Minh Họa', 'paper'],
     ]);
     expect(deliveries[0]?.statuses).toMatchObject([{ code: '03', label: 'Đã tiếp nhận' }]);
+
+    const { clerk } = at.people;
+    expect((await listDocuments(at.office, clerk, { undelivered: true })).items).toEqual([]);
+    await receive(
+      statusPacket({ from, responseFor, statusCode: '02', description: 'Không thuộc thẩm quyền' }),
+    );
+    const { items } = await listDocuments(at.office, clerk, { undelivered: true });
+    expect(items.map((item) => [item.id, item.undelivered])).toEqual([[documentId, 1]]);
+    await at.office.db
+      .updateTable('office.deliveries')
+      .set({ state: 'failed' })
+      .where('documentId', '=', documentId)
+      .where('name', 'in', ['Sở TTTT', 'Hội Minh Họa'])
+      .execute();
+    expect((await getDocument(at.office, clerk, { documentId })).undelivered).toBe(2);
   });
 
   it('that is not ours gets no status: the packet is kept with the reason', async () => {

@@ -33,6 +33,7 @@ export const documentRow = z
     arrivalDate: day.nullable(),
     dueDate: day.nullable(),
     source: z.enum(['axis', 'paper', 'email', 'own']),
+    undelivered: z.int().meta({ description: 'Recipients that sent it back, or that it could not reach.' }),
   })
   .meta({ id: 'DocumentRow' });
 

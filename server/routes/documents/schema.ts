@@ -29,6 +29,7 @@ const documentsQuery = z.object({
   typeCode: z.string().trim().min(1).max(10).optional(),
   issuedFrom: day.optional(),
   issuedTo: day.optional().meta({ description: 'Included.' }),
+  undelivered: flag.meta({ description: 'Only those with recipients that have not taken them.' }),
   q: search,
   page,
 });

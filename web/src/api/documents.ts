@@ -12,6 +12,8 @@ export interface DocumentFilter {
   /** Days of issue, both among them: `yyyy-MM-dd`. */
   issuedFrom?: string;
   issuedTo?: string;
+  /** Only those that a recipient sent back, or that could not reach one. */
+  undelivered?: '1';
   q?: string;
   page: number;
 }

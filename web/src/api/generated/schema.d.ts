@@ -2044,6 +2044,8 @@ export interface components {
             dueDate: string | null;
             /** @enum {string} */
             source: "axis" | "paper" | "email" | "own";
+            /** @description Recipients that sent it back, or that it could not reach. */
+            undelivered: number;
         };
         /** @enum {string} */
         DocumentState: "arrived" | "received" | "submitted" | "assigned" | "handling" | "done" | "returned" | "withdrawn" | "draft" | "contentReview" | "formReview" | "toSign" | "toNumber" | "toSeal" | "toSend" | "issued" | "replaced";
@@ -2069,6 +2071,8 @@ export interface components {
             dueDate: string | null;
             /** @enum {string} */
             source: "axis" | "paper" | "email" | "own";
+            /** @description Recipients that sent it back, or that it could not reach. */
+            undelivered: number;
             signer: {
                 capacity: string | null;
                 position: string | null;
@@ -4275,6 +4279,8 @@ export interface operations {
                 issuedFrom?: string;
                 /** @description Included. */
                 issuedTo?: string;
+                /** @description Only those with recipients that have not taken them. */
+                undelivered?: "0" | "1";
                 q?: string;
                 page?: number;
             };
