@@ -1,12 +1,13 @@
 // Brings rows that a command needs from the store into memory. Requests that come together go together.
 import type { Definitions } from './definitions.ts';
+import type { Instances } from './state/instances.ts';
 import type { State } from './state/state.ts';
-import type { Store } from './state/store.ts';
-import type { LoadRequest } from './state/table.ts';
+import type { Loaded, Store } from './state/store.ts';
+import type { LoadRequest, Table } from './state/table.ts';
 
-/** More rows for one index value than a command can deal with. */
-const MAX_ROWS = 100_000;
 const CHUNK = 1_000;
+/** Rows of one index value that are read at once. */
+const PAGE = 10_000;
 
 export class Loader {
   private readonly waiting = new Map<string, { keys: Set<number>; done: Promise<void> }>();
@@ -15,6 +16,7 @@ export class Loader {
     private readonly store: Store,
     private readonly state: State,
     private readonly definitions: Definitions,
+    private readonly page = PAGE,
   ) {}
 
   async load(request: LoadRequest): Promise<void> {
@@ -52,36 +54,46 @@ export class Loader {
   }
 
   private async fetch(table: string, keys: number[]): Promise<void> {
+    const rows = this.rows(table);
     for (let i = 0; i < keys.length; i += CHUNK) {
       const chunk = keys.slice(i, i + CHUNK);
-      const { evictions } = this.state;
-      const found = new Map((await this.store.byKeys(table, chunk)).map(({ key, data }) => [key, data]));
-      if (evictions !== this.state.evictions) continue;
-      for (const key of chunk) this.put(table, key, found.get(key) ?? null);
+      await rows.forgotten.during(async (stale) => {
+        const found = new Map((await this.store.byKeys(table, chunk)).map(({ key, data }) => [key, data]));
+        for (const key of chunk) if (!stale(key)) rows.loaded(key, found.get(key) ?? null);
+      });
     }
   }
 
-  private put(table: string, key: number, data: string | null): void {
-    if (table === 'instances') this.state.instances.loaded(key, data);
-    else this.state.table(table).loaded(key, data === null ? null : (JSON.parse(data) as { key: number }));
+  private rows(table: string): Instances | Table<{ key: number }> {
+    return table === 'instances' ? this.state.instances : this.state.table(table);
   }
 
   private async element(key: number): Promise<void> {
-    const { evictions } = this.state;
-    const [row] = await this.store.byKeys('elements', [key]);
-    if (evictions !== this.state.evictions) return;
-    if (row === undefined) return this.state.instances.missed(key);
-    const pi = Number(row.data);
-    if (this.state.instances.missing([pi]).length > 0) await this.fetch('instances', [pi]);
-    const loaded = this.state.instances.missing([pi]).length === 0;
-    if (loaded && this.state.instances.element(key) === undefined) this.state.instances.missed(key);
+    const { instances } = this.state;
+    const pi = await instances.forgotten.during(async (stale) => {
+      const [row] = await this.store.byKeys('elements', [key]);
+      if (row !== undefined) return Number(row.data);
+      if (!stale(key)) instances.missed(key);
+      return undefined;
+    });
+    if (pi === undefined) return;
+    if (instances.missing([pi]).length > 0) await this.fetch('instances', [pi]);
+    const loaded = instances.missing([pi]).length === 0;
+    if (loaded && instances.element(key) === undefined) instances.missed(key);
   }
 
-  private async columns(request: Extract<LoadRequest, { kind: 'columns' }>): Promise<void> {
-    const { evictions } = this.state;
-    const rows = await this.store.byColumns(request.table, request.where, MAX_ROWS);
-    if (evictions !== this.state.evictions) return;
-    for (const { key, data } of rows) this.put(request.table, key, data);
-    this.state.table(request.table).complete(request.index, request.id);
+  private columns({ table, index, id, where }: Extract<LoadRequest, { kind: 'columns' }>): Promise<void> {
+    const rows = this.state.table(table);
+    return rows.whole(index, id, async () => {
+      let page: Loaded[] = [];
+      do {
+        const after = page.at(-1)?.key;
+        page = await rows.forgotten.during(async (stale) => {
+          const read = await this.store.byColumns(table, where, this.page, after);
+          for (const { key, data } of read) if (!stale(key)) rows.loaded(key, data);
+          return read;
+        });
+      } while (page.length === this.page);
+    });
   }
 }

@@ -35,8 +35,7 @@ export async function recover(
   const { counter, counts, log, ...stored } = await store.recover(allSpecs, lost);
   state.rest(counter, counts);
   for (const table of WHOLE) {
-    for (const { key, data } of await store.all(table))
-      state.table(table).loaded(key, JSON.parse(data) as { key: number });
+    for (const { key, data } of await store.all(table)) state.table(table).loaded(key, data);
   }
   const missing = state.instances.missing(new Set(log.flatMap(({ data }) => instancesIn(data))));
   if (missing.length > 0) await loader.load({ kind: 'instances', keys: missing });

@@ -1,6 +1,7 @@
 // Process instances: the tree of element instances with their variables and the path walked. An instance is in
 // memory as a whole or at rest as a whole.
 import { ChurningMap } from '../churningMap.ts';
+import { Forgotten } from './forgotten.ts';
 import type { Journal } from './journal.ts';
 import { newResident, type Resident, type StoredInstance, serialise } from './resident.ts';
 import type { ElementInstance } from './rows.ts';
@@ -20,6 +21,7 @@ export class Instances {
   private dirty = new Set<number>();
   private dirtyElements = new Map<number, number>();
   private flushing = new Set<number>();
+  readonly forgotten = new Forgotten();
   private restingUpTo = 0;
   private tick = 0;
 
@@ -309,7 +311,9 @@ export class Instances {
     const dropped = new Set<number>();
     for (const { removed, pi } of this.touched) if (removed) dropped.add(pi);
     // One that has ended since the snapshot is still to be deleted in the store.
-    for (const pi of this.flushing) if (!this.dirty.has(pi) && !dropped.has(pi)) this.gone.delete(pi);
+    for (const pi of this.flushing) {
+      if (!this.dirty.has(pi) && !dropped.has(pi) && this.gone.delete(pi)) this.forgotten.add(pi);
+    }
     this.flushing = new Set();
     this.absent.clear();
   }
@@ -344,8 +348,10 @@ export class Instances {
       this.residents.delete(resident.pi);
       for (const key of resident.elements.keys()) {
         this.elements.delete(key);
+        this.forgotten.add(key);
         this.rest(key);
       }
+      this.forgotten.add(resident.pi);
       this.rest(resident.pi);
     }
     return idle;

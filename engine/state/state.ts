@@ -79,9 +79,6 @@ export class State {
   private history: HistoryRow[] = [];
   private drainedHistory = 0;
   counter = 1;
-  /** What was read from the store before rows were forgotten may be older than what memory had: it is not
-   * taken in. */
-  evictions = 0;
   private storedUpTo = 0;
 
   nextKey(): number {
@@ -195,15 +192,11 @@ export class State {
 
   /** Keeps memory bounded: forgets instances beyond `keep` with what hangs on them. */
   evict(keep: number): void {
-    const idle = this.instances.evict(keep);
-    for (const resident of idle) for (const element of resident.elements.values()) this.evictOf(element);
-    const few = [this.messages, this.startLocks, this.batchOperations];
-    const many = [this.jobs, this.userTasks, this.batchItems];
-    const beyond = [
-      ...few.map((table) => table.evictBeyond(keep)),
-      ...many.map((table) => table.evictBeyond(keep * 4)),
-    ];
-    if (idle.length > 0 || beyond.includes(true)) this.evictions++;
+    for (const resident of this.instances.evict(keep)) {
+      for (const element of resident.elements.values()) this.evictOf(element);
+    }
+    for (const table of [this.messages, this.startLocks, this.batchOperations]) table.evictBeyond(keep);
+    for (const table of [this.jobs, this.userTasks, this.batchItems]) table.evictBeyond(keep * 4);
   }
 
   private evictOf(element: ElementInstance): void {

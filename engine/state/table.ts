@@ -2,6 +2,7 @@
 // throws NotResident; the processor undoes the command, loads the row and runs the command again, so that
 // everything above is written as if all rows were in memory.
 import { ChurningMap } from '../churningMap.ts';
+import { Forgotten } from './forgotten.ts';
 import type { Journal } from './journal.ts';
 import { type Change, rowOf, type TableChange, type TableSpec } from './store.ts';
 
@@ -24,6 +25,8 @@ interface Index<V> {
   keys: Map<string, Set<number>>;
   /** Values all of whose rows are in memory. */
   complete: Set<string>;
+  /** Values all of whose rows are being read. */
+  reading: Map<string, Promise<void>>;
 }
 
 export class Table<V extends { key: number }> {
@@ -33,6 +36,7 @@ export class Table<V extends { key: number }> {
   private changed = new Map<number, boolean>();
   private dirty = new Set<number>();
   private flushing = new Set<number>();
+  readonly forgotten = new Forgotten();
   /** Grows with every change, also with one taken back. */
   version = 0;
   /** Largest key that may be at rest; 0: none is. */
@@ -48,7 +52,7 @@ export class Table<V extends { key: number }> {
   }
 
   addIndex(name: string, columns: string[], of: (row: V) => string | undefined): this {
-    this.indexes.set(name, { columns, of, keys: new Map(), complete: new Set() });
+    this.indexes.set(name, { columns, of, keys: new Map(), complete: new Set(), reading: new Map() });
     return this;
   }
 
@@ -171,8 +175,9 @@ export class Table<V extends { key: number }> {
   /** The snapshot is in the store. */
   stored(): void {
     for (const key of this.flushing) {
-      if (this.rows.get(key) === null && !this.dirty.has(key) && !this.changed.has(key))
-        this.rows.delete(key);
+      if (this.rows.get(key) !== null || this.dirty.has(key) || this.changed.has(key)) continue;
+      this.rows.delete(key);
+      this.forgotten.add(key);
     }
     this.flushing = new Set();
   }
@@ -183,30 +188,43 @@ export class Table<V extends { key: number }> {
   }
 
   /** A row read from the store; memory knows better if it has it. */
-  loaded(key: number, row: V | null): void {
-    if (!this.rows.has(key)) this.set(key, row);
+  loaded(key: number, data: string | null): void {
+    if (!this.rows.has(key)) this.set(key, data === null ? null : (JSON.parse(data) as V));
   }
 
-  /** Every row of this index value is in memory. */
-  complete(index: string, id: string): void {
-    this.indexes.get(index)!.complete.add(id);
+  /** Has every row of this index value read; those in memory stay there meanwhile. */
+  whole(index: string, id: string, read: () => Promise<void>): Promise<void> {
+    const { reading, complete } = this.indexes.get(index)!;
+    const underWay = reading.get(id);
+    if (underWay !== undefined) return underWay;
+    const done = read()
+      .then(() => void complete.add(id))
+      .finally(() => reading.delete(id));
+    reading.set(id, done);
+    return done;
+  }
+
+  private isBeingRead(row: V): boolean {
+    for (const { reading, of } of this.indexes.values()) if (reading.has(of(row) ?? '')) return true;
+    return false;
   }
 
   /** Forgets a row that the store has. */
   evict(key: number): void {
     if (this.dirty.has(key) || this.flushing.has(key) || this.changed.has(key)) return;
     const row = this.rows.get(key);
+    if (row && this.isBeingRead(row)) return;
     if (row) for (const index of this.indexes.values()) index.complete.delete(index.of(row) ?? '');
     this.set(key, undefined);
+    this.forgotten.add(key);
     this.rest(key);
   }
 
-  /** Keeps memory bounded for rows that belong to no instance. @returns whether there were more than that */
-  evictBeyond(limit: number): boolean {
-    if (this.rows.size <= limit) return false;
+  /** Keeps memory bounded for rows that belong to no instance. */
+  evictBeyond(limit: number): void {
+    if (this.rows.size <= limit) return;
     for (const key of [...this.rows.keys()]) this.evict(key);
     for (const index of this.indexes.values()) index.complete.clear();
-    return true;
   }
 
   get size(): number {
