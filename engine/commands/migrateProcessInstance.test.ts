@@ -194,6 +194,15 @@ describe('a migrated instance', () => {
     );
     const other = await target(joining('k', ['a', 'b', 'c'], 'inclusiveGateway'));
     await expect(migrate(pi, other, { b: 'b', c: 'c', j: 'k' })).rejects.toThrow('different type');
+    const [, inside] = /<bpmn:process[^>]*>(.*)<\/bpmn:process>/s.exec(joining('k', ['a', 'b', 'c']))!;
+    const nested = await target(
+      model(
+        `${flow('s', 'b')}${service('b', 'b')}${flow('b', 'c')}${service('c', 'c')}${flow('c', 'sub')}<bpmn:subProcess id="sub">${inside!.replaceAll(/(id|Ref)="(?!j|k|a_)(\w+)"/g, '$1="in_$2"')}</bpmn:subProcess>`,
+      ),
+    );
+    await expect(migrate(pi, nested, { b: 'b', c: 'c', j: 'k', a_j: 'a_k' })).rejects.toThrow(
+      "the flow scope of active element with id 'j' is changed",
+    );
   });
 
   it('keeps its instances of a multi-instance activity, with what they have brought', async () => {

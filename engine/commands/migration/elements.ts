@@ -94,7 +94,8 @@ function checkImplementation(plan: Plan, source: FlowNode, target: FlowNode): vo
     );
 }
 
-function checkScope(plan: Plan, source: FlowNode, target: FlowNode): void {
+/** Also for what waits or is kept in a scope: a gateway with tokens, an activity to compensate. */
+export function checkScope(plan: Plan, source: FlowNode, target: FlowNode): void {
   const scope = source.scope!;
   const expected = scope.scope === undefined ? plan.to.root : targetOf(plan, scope);
   if (expected === target.scope) return;

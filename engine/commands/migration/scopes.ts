@@ -1,6 +1,6 @@
 // What a migrated scope remembers: tokens that wait at joining gateways, and activities to compensate.
 import type { Compensable, ElementInstance } from '../../state/rows.ts';
-import { checkEvent } from './elements.ts';
+import { checkEvent, checkScope } from './elements.ts';
 import { type Plan, refuse, refuseArgument, targetFlow, targetOf } from './plan.ts';
 
 /** Tokens by the flows of the target process. @throws Rejection */
@@ -25,6 +25,7 @@ export function moveTokens(plan: Plan, { tokens }: ElementInstance): ElementInst
         plan.pi,
         `target gateway with id '${target.id}' has less incoming sequence flows than the source gateway with id '${gateway.id}'. Target gateway must have at least the same number of incoming sequence flows as the source gateway.`,
       );
+    checkScope(plan, gateway, target);
     const end = targetFlow(plan, flow);
     if (end?.target !== target)
       refuseArgument(
@@ -39,10 +40,12 @@ export function moveTokens(plan: Plan, { tokens }: ElementInstance): ElementInst
 /** Completed activities whose compensation boundary event is mapped; the others are forgotten. @throws Rejection */
 export function moveCompensable(plan: Plan, { compensable }: ElementInstance): Compensable[] {
   return (compensable ?? []).flatMap((entry) => {
-    const boundary = plan.from.nodes[entry.node]!.compensationBoundary!;
+    const activity = plan.from.nodes[entry.node]!;
+    const boundary = activity.compensationBoundary!;
     const target = targetOf(plan, boundary);
     if (target === undefined) return [];
-    checkEvent(plan, boundary, target, plan.from.nodes[entry.node]!.id);
+    checkEvent(plan, boundary, target, activity.id);
+    checkScope(plan, activity, target.attachedTo!);
     return [{ ...entry, node: target.attachedTo!.index }];
   });
 }
