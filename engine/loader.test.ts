@@ -127,6 +127,13 @@ describe('subscriptions read from the store', () => {
     expect(await loaded()).toEqual(keys.slice(1));
   });
 
+  it('are all there though instances of theirs were forgotten that had been read without them', async () => {
+    const { state, keys, begin } = await atRest(3);
+    const loaded = begin();
+    state.signalSubscriptions.evict(keys[0]!);
+    expect(await loaded()).toEqual(keys);
+  });
+
   it('are all there though instances that have some were forgotten meanwhile', async () => {
     const { store, state, keys, begin } = await atRest(3);
     const more = [startInstance(state), startInstance(state)];

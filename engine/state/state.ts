@@ -196,7 +196,9 @@ export class State {
       for (const element of resident.elements.values()) this.evictOf(element);
     }
     for (const table of [this.messages, this.startLocks, this.batchOperations]) table.evictBeyond(keep);
-    for (const table of [this.jobs, this.userTasks, this.batchItems]) table.evictBeyond(keep * 4);
+    const { jobs, timers, incidents, userTasks, loopItems, batchItems } = this;
+    for (const table of [jobs, timers, incidents, userTasks, loopItems, batchItems])
+      table.evictBeyond(keep * 4);
   }
 
   private evictOf(element: ElementInstance): void {

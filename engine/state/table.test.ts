@@ -37,3 +37,23 @@ it.each([
   expect(drained(table)).toEqual([]);
   expect(table.missing([7])).toEqual([7]);
 });
+
+it('asks again for a value that has no rows when there have been too many of them', async () => {
+  const { table } = restingTable();
+  table.addIndex('value', ['value'], (row) => row.value);
+  const ask = (value: string) => () => table.find('value', { value });
+  for (let i = 0; i < 10_000; i++) await table.whole('value', `v${i}`, async () => undefined);
+  expect(ask('v0')()).toEqual([]);
+  await table.whole('value', 'last', async () => undefined);
+  expect(ask('last')()).toEqual([]);
+  expect(ask('v0')).toThrow();
+});
+
+it('forgets what it knows to be gone when it has too much', () => {
+  const { table } = restingTable();
+  for (const key of [1, 2, 3]) table.loaded(key, null);
+  table.evictBeyond(3);
+  expect(table.missing([1, 2, 3])).toEqual([]);
+  table.evictBeyond(2);
+  expect(table.missing([1, 2, 3])).toEqual([1, 2, 3]);
+});

@@ -18,6 +18,9 @@ export class NotResident {
   constructor(readonly request: LoadRequest) {}
 }
 
+/** Values of an index of which memory knows that it has all rows, or that there are none; beyond that it asks again. */
+const MAX_COMPLETE = 10_000;
+
 interface Index<V> {
   columns: string[];
   /** undefined: not in the index. */
@@ -198,7 +201,10 @@ export class Table<V extends { key: number }> {
     const underWay = reading.get(id);
     if (underWay !== undefined) return underWay;
     const done = read()
-      .then(() => void complete.add(id))
+      .then(() => {
+        if (complete.size >= MAX_COMPLETE) complete.clear();
+        complete.add(id);
+      })
       .finally(() => reading.delete(id));
     reading.set(id, done);
     return done;
@@ -213,18 +219,17 @@ export class Table<V extends { key: number }> {
   evict(key: number): void {
     if (this.dirty.has(key) || this.flushing.has(key) || this.changed.has(key)) return;
     const row = this.rows.get(key);
-    if (row && this.isBeingRead(row)) return;
+    if (row === undefined || (row && this.isBeingRead(row))) return;
     if (row) for (const index of this.indexes.values()) index.complete.delete(index.of(row) ?? '');
     this.set(key, undefined);
     this.forgotten.add(key);
     this.rest(key);
   }
 
-  /** Keeps memory bounded for rows that belong to no instance. */
+  /** Keeps memory bounded also for rows that belong to no instance in memory, and for those known to be gone. */
   evictBeyond(limit: number): void {
     if (this.rows.size <= limit) return;
     for (const key of [...this.rows.keys()]) this.evict(key);
-    for (const index of this.indexes.values()) index.complete.clear();
   }
 
   get size(): number {
