@@ -163,7 +163,8 @@ class Simulation {
     await deployments.deployAll();
     for (let i = 0; i < MAX_DRAIN && wrong.length === 0; i++) {
       const left = await world.ask((x) => rest(x));
-      if (left === 0 && store.rows('instances').length === 0) return;
+      // A timer at rest may yet start an instance.
+      if (left === 0 && ['instances', 'timers'].every((name) => store.rows(name).length === 0)) return;
       for (const type of TYPES) if (random.chance(0.9)) workers.poll(type, 100, 1_000);
       people.completeUserTasks();
       batches.resumeAll();
