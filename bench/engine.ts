@@ -45,7 +45,7 @@ try {
     peers.push(peerThroughput(seconds / TURNS));
     const now = await throughput(server, seconds / TURNS, 3);
     full.push(now);
-    spans.push(...(await spansOfJobs(server.address, now.perSecond / 2, seconds / TURNS)));
+    spans.push(...(await spansOfJobs(server.address, now.perSecond / 2, seconds / TURNS, 2)));
   }
   const ours = mean(full);
   const peer = mean(peers);

@@ -7,10 +7,18 @@ export type Latency = { p50: number; p99: number; jobs: number };
  * At a given rate of instances, how long a job takes from its making to its worker. The making is not seen from
  * outside, so each span begins earlier, when the call that makes the job is sent, and also holds that call's way
  * and its commit: the true span is shorter.
- * @returns spans in ms, without those of the first tenth
+ * @param warmSeconds before it counts: what a load before has left is written down meanwhile
+ * @returns spans in ms
  */
-export async function spansOfJobs(address: string, perSecond: number, seconds: number): Promise<number[]> {
+export async function spansOfJobs(
+  address: string,
+  perSecond: number,
+  seconds: number,
+  warmSeconds: number,
+): Promise<number[]> {
   const client = new BenchClient(address);
+  const started = performance.now();
+  const counted = started + warmSeconds * 1000;
   const sent = new Map<string, number>();
   const spans: number[] = [];
   let tag = 0;
@@ -22,14 +30,13 @@ export async function spansOfJobs(address: string, perSecond: number, seconds: n
     const { id } = JSON.parse(job.variables) as { id?: string };
     const begun = id === undefined ? undefined : sent.get(id);
     if (begun === undefined) return;
-    spans.push(performance.now() - begun);
+    if (begun > counted) spans.push(performance.now() - begun);
     sent.set(id!, performance.now());
     if (job.elementId === LAST_TASK) sent.delete(id!);
     void client.complete(job.key).catch(stop);
   });
-  const begun = performance.now();
-  while (performance.now() - begun < seconds * 1000 && !failure) {
-    const due = ((performance.now() - begun) / 1000) * perSecond;
+  while (performance.now() - counted < seconds * 1000 && !failure) {
+    const due = ((performance.now() - started) / 1000) * perSecond;
     for (; tag < due; tag += 1) {
       const id = `i${tag}`;
       sent.set(id, performance.now());
@@ -40,7 +47,7 @@ export async function spansOfJobs(address: string, perSecond: number, seconds: n
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   client.close();
   if (failure) throw failure;
-  return spans.slice(Math.floor(spans.length / 10));
+  return spans;
 }
 
 export function latencyOf(spans: number[]): Latency {
