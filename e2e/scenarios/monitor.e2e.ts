@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { brokenProcess } from '../support/brokenProcess.ts';
+import { brokenProcess, callingProcess } from '../support/brokenProcess.ts';
 import { openBrowser, PATIENCE_MS, picture, sitDown } from '../support/browser.ts';
 import { choose } from '../support/desk.ts';
 
@@ -16,14 +16,24 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-async function deploy(waiting: string): Promise<void> {
+async function deploy(drawing: string, id = processId): Promise<void> {
   await admin.goto('/admin/processes/new');
-  const drawing = brokenProcess(processId, waiting);
-  const file = { name: `${processId}.bpmn`, mimeType: 'application/xml', buffer: Buffer.from(drawing) };
+  const file = { name: `${id}.bpmn`, mimeType: 'application/xml', buffer: Buffer.from(drawing) };
   await admin.locator('input[type=file]').setInputFiles(file);
-  await admin.locator('[data-element-id=wait]').waitFor();
+  await admin.locator(`.djs-root-svg, [data-element-id=${id}]`).first().waitFor();
   await admin.getByRole('button', { name: 'Triển khai' }).click();
-  await admin.getByText(`Đã triển khai ${processId}`).waitFor();
+  await admin.getByText(`Đã triển khai ${id}`).waitFor();
+}
+
+/** By hand, from the list of processes; the dialog shows the way to the instance. */
+async function start(id: string, variables: string): Promise<void> {
+  await admin.goto('/admin/processes');
+  await admin.getByRole('row').filter({ hasText: id }).getByRole('link').first().click();
+  await admin.getByRole('button', { name: 'Chạy…' }).click();
+  const dialog = admin.getByRole('dialog');
+  await dialog.getByLabel('Biến (JSON)').fill(variables);
+  await dialog.getByRole('button', { name: 'Bắt đầu' }).click();
+  await dialog.getByText('Đã bắt đầu lần chạy').waitFor();
 }
 
 const openInstance = async (key: string) => {
@@ -50,7 +60,7 @@ const shown = (words: string) =>
 
 describe('an admin watches a process', () => {
   it('that stops, mends its variable, and lets it end', async () => {
-    await deploy('Chờ tin');
+    await deploy(brokenProcess(processId, 'Chờ tin'));
     await admin.goto(`/admin/instances?process=${processId}&state=incident`);
     const links = admin.getByRole('row').getByRole('link', { name: /^\d+$/ });
     await expect.poll(() => links.count(), { timeout: PATIENCE_MS }).toBe(3);
@@ -104,13 +114,8 @@ describe('an admin watches a process', () => {
   });
 
   it('starts one by hand, and moves it past its step', async () => {
-    await admin.goto('/admin/processes');
-    await admin.getByRole('row').filter({ hasText: processId }).getByRole('link').first().click();
-    await admin.getByRole('button', { name: 'Chạy…' }).click();
+    await start(processId, '{"way": "wait"}');
     const dialog = admin.getByRole('dialog');
-    await dialog.getByLabel('Biến (JSON)').fill('{"way": "wait"}');
-    await dialog.getByRole('button', { name: 'Bắt đầu' }).click();
-    await dialog.getByText('Đã bắt đầu lần chạy').waitFor();
     await picture(admin, 'monitor-start');
     await dialog.getByRole('link').click();
     await admin.getByRole('button', { name: 'Chuyển bước…' }).click();
@@ -124,7 +129,7 @@ describe('an admin watches a process', () => {
   });
 
   it('takes the last one over to another version', async () => {
-    await deploy('Chờ tin mới');
+    await deploy(brokenProcess(processId, 'Chờ tin mới'));
     await openInstance(instances[2]!);
     await admin.getByRole('button', { name: 'Đổi phiên bản…' }).click();
     await choose(admin, 'Phiên bản mới', 'Thử sự cố · Phiên bản 2');
@@ -141,5 +146,18 @@ describe('an admin watches a process', () => {
     await there.getByRole('link', { name: instances[2]! }).waitFor();
     await admin.locator('.el-message').waitFor({ state: 'hidden' });
     await picture(admin, 'monitor-heat-map');
+  });
+
+  it('sees that one waits for another that it called and that has stopped, and goes there', async () => {
+    const caller = `calls-${processId}`;
+    await deploy(callingProcess(caller, processId), caller);
+    await start(caller, '{}');
+    await admin.getByRole('dialog').getByRole('link').click();
+    await shown('Một lần chạy được gọi gặp sự cố, lần chạy này chờ nó. Mở lần chạy đó để xử lý.');
+    await shown('Gặp sự cố');
+    await picture(admin, 'monitor-called');
+    await admin.getByRole('link', { name: /Quy trình Thử sự cố, phiên bản 2/ }).click();
+    await admin.getByText('ở bước «Đi lối nào?»').waitFor();
+    await admin.getByRole('link', { name: 'Lần chạy gọi nó' }).waitFor();
   });
 });

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { readable } from '../expression/wholeNumbers.ts';
 import type { Incident, Job, MessageSubscription, Timer, UserTask } from '../state/rows.ts';
 import type { Definitions } from './definitions.ts';
-import type { InstanceSummary } from './instances.ts';
+import { calledBy, type InstanceSummary } from './instances.ts';
 import { type MaskingRules, mask, type ShownVariable } from './masking.ts';
 import { named, type Walk, type WalkedElement, walk } from './path.ts';
 import { ended, type Running, running } from './stored.ts';
@@ -22,8 +22,8 @@ export interface InstanceDetail extends InstanceSummary, Walk {
   userTasks: UserTaskWaiting[];
   subscriptions: (Place & { messageName: string; correlationKey: string })[];
   timers: (Place & { dueAt: number })[];
-  /** Instances that its call activities started. */
-  called: number[];
+  /** Instances that its call activities started, those that are held by an incident first; at most 500. */
+  called: InstanceSummary[];
 }
 
 /** An element of the drawing. */
@@ -100,19 +100,21 @@ async function readRunning(
     return { elementId, elementName: name };
   };
   const incidents = await rowsOf<Incident>(db, 'incidents', key);
+  const called = await calledBy(db, definitions, key);
+  const heldCalled = new Set(called.filter(({ state }) => state === 'INCIDENT').map((one) => one.key));
   const held = new Set(incidents.map(({ el }) => el));
   const open = elements.map(
     (el): WalkedElement => ({
       ...named(graph, el.node),
       key: el.key,
-      state: held.has(el.key) ? 'INCIDENT' : 'ACTIVE',
+      state: held.has(el.key) || heldCalled.has(el.called ?? 0) ? 'INCIDENT' : 'ACTIVE',
       enteredAt: el.since,
       leftAt: null,
     }),
   );
   return {
     ...(await head(definitions, key, definition)),
-    state: incidents.length > 0 ? 'INCIDENT' : 'ACTIVE',
+    state: incidents.length > 0 || heldCalled.size > 0 ? 'INCIDENT' : 'ACTIVE',
     parentKey: parent,
     startedAt: elements.find((el) => el.key === key)!.since,
     endedAt: null,
@@ -152,7 +154,7 @@ async function readRunning(
       correlationKey: s.correlationKey,
     })),
     timers: (await rowsOf<Timer>(db, 'timers', key)).map((t) => ({ ...place(t.node), dueAt: t.due })),
-    called: await calledBy(db, key),
+    called,
   };
 }
 
@@ -177,16 +179,8 @@ async function readEnded(
     userTasks: [],
     subscriptions: [],
     timers: [],
-    called: await calledBy(db, key),
+    called: await calledBy(db, definitions, key),
   };
-}
-
-async function calledBy(db: Kysely<unknown>, key: number): Promise<number[]> {
-  const { rows } = await sql<{ key: string }>`
-    select key from engine.instances where parent = ${key} and parent > 0
-    union all select key from engine.history where parent = ${key} and parent > 0
-    order by 1 limit ${MAX_ROWS}`.execute(db);
-  return rows.map((row) => Number(row.key));
 }
 
 async function openUserTasks(db: Kysely<unknown>, pi: number) {

@@ -3,7 +3,9 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Definitions } from './definitions.ts';
 import { firstKeyAt } from './firstKeyAt.ts';
+import { heldCallers, isHeld, ownIncident } from './held.ts';
 
+/** INCIDENT: it runs, and is held by an incident of its own or of an instance that it called. */
 export type InstanceState = 'ACTIVE' | 'INCIDENT' | 'COMPLETED' | 'CANCELED';
 
 export interface InstanceFilter {
@@ -72,6 +74,23 @@ export async function findInstances(
   return summaries(definitions, rows);
 }
 
+/** Instances that an instance called, those that are held by an incident first; at most 500. */
+export async function calledBy(
+  db: Kysely<unknown>,
+  definitions: Definitions,
+  key: number,
+): Promise<InstanceSummary[]> {
+  const { rows } = await sql<Row>`${details(sql`select key from (
+      select key, ${isHeld(sql.ref('c.key'))} as held from engine.instances c where parent = ${key} and parent > 0
+      union all select key, false from engine.history where parent = ${key} and parent > 0) called
+    order by held desc, key limit ${MAX_PAGE}`)}`.execute(db);
+  const held = (row: Row) => (row.state === 'INCIDENT' ? 0 : 1);
+  return summaries(
+    definitions,
+    rows.reverse().sort((a, b) => held(a) - held(b)),
+  );
+}
+
 /** A page of the instances of these definitions with `from <= key < to`, as one statement. */
 export function instancePage(
   definitionKeys: readonly number[],
@@ -86,13 +105,17 @@ export function instancePage(
   const held = sql`(select pi as key from engine.incidents
     where (definition, pi) >= (d.definition, ${from}) and (definition, pi) < (d.definition, ${to})
     group by definition, pi order by definition desc, pi desc limit ${limit})`;
+  const waiting = sql`(select key from engine.instances i
+    where key = any(array${heldCallers}) and definition = d.definition and key >= ${from} and key < ${to}
+      and ${ownIncident(sql.ref('i.key'))} is null
+    order by key desc limit ${limit})`;
   const over = (how: 'COMPLETED' | 'CANCELED') => sql`(select key from engine.history
     where (definition, state, key) >= (d.definition, ${how}, ${from})
       and (definition, state, key) < (d.definition, ${how}, ${to})
     order by definition desc, state desc, key desc limit ${limit})`;
   const parts = {
     ACTIVE: [running],
-    INCIDENT: [held],
+    INCIDENT: [held, waiting],
     COMPLETED: [over('COMPLETED')],
     CANCELED: [over('CANCELED')],
     every: [running, over('COMPLETED'), over('CANCELED')],
@@ -105,7 +128,7 @@ export function instancePage(
 function details(keys: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`with chosen as materialized (${keys})
     select i.key, definition, parent, started, null as ended,
-      coalesce((select 'INCIDENT' from engine.incidents where pi = i.key limit 1), 'ACTIVE') as state
+      case when ${isHeld(sql.ref('i.key'))} then 'INCIDENT' else 'ACTIVE' end as state
     from chosen join engine.instances i on i.key = chosen.key
     union all
     select h.key, definition, parent, started, ended, state

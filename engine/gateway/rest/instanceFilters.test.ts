@@ -150,6 +150,43 @@ describe('process instances', () => {
   });
 });
 
+describe('one that waits for an instance that it called', () => {
+  it('is held by the incident of that one', async () => {
+    const caller = await create('outer');
+    const isHeld = async (key: string) =>
+      (await request('GET', `/process-instances/${key}`)).body.hasIncident;
+    await eventually(async () => {
+      expect(await instances({ parentProcessInstanceKey: caller })).toHaveLength(1);
+    });
+    const [below] = await instances({ parentProcessInstanceKey: caller });
+    expect(await isHeld(caller)).toBe(false);
+    await request('POST', `/jobs/${await jobOf(below!)}/failure`, { retries: 0, errorMessage: 'hỏng' });
+    await eventually(async () => expect(await isHeld(below!)).toBe(true));
+    expect(await isHeld(caller)).toBe(true);
+    expect(await isHeld(outer)).toBe(false);
+    expect(await instances({ hasIncident: true, processDefinitionId: 'outer' })).toEqual([caller]);
+    const incidents = (key: string, filter = {}) =>
+      found(`process-instances/${key}/incidents`, filter, 'processInstanceKey');
+    expect(await incidents(caller)).toEqual([below]);
+    expect(await incidents(below!)).toEqual([below]);
+    expect(await incidents(caller, { processInstanceKey: caller })).toEqual([]);
+    expect(await incidents(outer)).toEqual([]);
+    const nobody = '/process-instances/4503599627370497/incidents/search';
+    expect((await request('POST', nobody, {})).status).toBe(404);
+    const { monitor } = engine;
+    expect(await monitor.instance(Number(caller))).toMatchObject({
+      state: 'INCIDENT',
+      incidents: [],
+      called: [{ key: Number(below), bpmnProcessId: 'inner', state: 'INCIDENT' }],
+      path: expect.arrayContaining([expect.objectContaining({ elementId: 'c', state: 'INCIDENT' })]),
+    });
+    const listed = await monitor.instances({ state: 'INCIDENT' });
+    expect(listed.map(({ key }) => key)).toEqual([Number(below), Number(caller), Number(held)]);
+    await request('POST', `/process-instances/${caller}/cancellation`, {});
+    await eventually(async () => expect(await isHeld(caller)).toBe(false));
+  });
+});
+
 describe('element instances and variables', () => {
   it('are found across the instances that the filter leaves', async () => {
     const at = (filter: object) => found('element-instances', filter, 'processInstanceKey');

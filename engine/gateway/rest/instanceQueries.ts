@@ -28,17 +28,20 @@ export function instanceQueries(router: Router, { search }: Monitor): void {
     '/v2/process-instances/search',
     answerSearch(searches.instances, search.instances, presentInstance),
   );
-  router.post('/v2/incidents/search', answerSearch(searches.incidents, search.incidents, presentIncident));
+  router.post(
+    '/v2/incidents/search',
+    answerSearch(searches.incidents, (query) => search.incidents(query), presentIncident),
+  );
   router.post('/v2/jobs/search', answerSearch(searches.jobs, search.jobs, presentJob));
   router.post(
     '/v2/process-instances/:processInstanceKey/incidents/search',
     answerSearch(
       searches.incidents,
-      (query, ctx) =>
-        search.incidents({
-          ...query,
-          conditions: [...query.conditions, is('processInstanceKey', keysOf(ctx).processInstanceKey!)],
-        }),
+      async (query, ctx) => {
+        const key = keysOf(ctx).processInstanceKey!;
+        if ((await search.calls(key)).length === 0) throw notFound('Process Instance', key);
+        return search.incidents(query, key);
+      },
       presentIncident,
     ),
   );

@@ -1,5 +1,5 @@
 // Incidents, open and resolved.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Incident } from '../../state/rows.ts';
 import { definitionSorts } from './definitionConditions.ts';
 import type { Page, Query } from './query.ts';
@@ -48,9 +48,11 @@ export interface FoundIncident extends Incident {
   state: 'ACTIVE' | 'RESOLVED';
 }
 
+/** @param where more conditions on `t` */
 export async function searchIncidents(
   db: Kysely<unknown>,
   query: IncidentQuery,
+  where: RawBuilder<unknown>[] = [],
 ): Promise<Page<FoundIncident>> {
   const table = {
     from: sql`(select key, pi, definition, data, 'ACTIVE' as state from engine.incidents
@@ -60,7 +62,7 @@ export async function searchIncidents(
     sorts,
   };
   type Row = { data: string; state: FoundIncident['state'] };
-  const page = await searchTable<Row, IncidentField, keyof typeof sorts>(db, table, query);
+  const page = await searchTable<Row, IncidentField, keyof typeof sorts>(db, table, query, where);
   return {
     ...page,
     rows: page.rows.map(({ data, state }) => ({ ...(JSON.parse(data) as Incident), state })),

@@ -1,5 +1,6 @@
 // Process instances, running and ended, as people look for them.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { isHeld } from '../held.ts';
 import { definitionSorts } from './definitionConditions.ts';
 import type { Page, Query } from './query.ts';
 import {
@@ -65,7 +66,7 @@ export type InstanceQuery = Query<InstanceColumn, InstanceSort>;
 
 export const instances: Table<InstanceColumn, InstanceSort> = {
   from: sql`(select key, definition, parent, started, null::bigint as ended, 'ACTIVE' as state,
-      exists (select from engine.incidents i where i.pi = running.key) as incident from engine.instances running
+      ${isHeld(sql.ref('running.key'))} as incident from engine.instances running
     union all
     select key, definition, parent, started, ended, state, false from engine.history) t`,
   columns: sql`t.*, ${parentElement} as "parentElement", ${tags} as tags`,

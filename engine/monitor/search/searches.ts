@@ -1,5 +1,5 @@
 // What the REST API searches: conditions on definitions are answered from the definitions, which are few.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { BatchOperation, Correlation, DecisionInstance, Resource } from '../../state/rows.ts';
 import type { Definitions } from '../definitions.ts';
 import {
@@ -9,7 +9,7 @@ import {
   searchBatchItems,
   searchBatchOperations,
 } from './batchSearch.ts';
-import { type Called, callHierarchy } from './callHierarchy.ts';
+import { type Called, callHierarchy, withCalled } from './callHierarchy.ts';
 import { type CorrelationQuery, searchCorrelations } from './correlationSearch.ts';
 import { type DecisionInstanceQuery, searchDecisionInstances } from './decisionInstanceSearch.ts';
 import { type DefinitionField, onKeys } from './definitionConditions.ts';
@@ -43,7 +43,11 @@ export type Defined<T> = T & { of: Resource | undefined };
 export interface Searches {
   /** @throws {Rejection} too much to look through */
   instances(query: Query<InstanceField> & InstanceFilter): Promise<Page<Defined<FoundInstance>>>;
-  incidents(query: Query<IncidentField | DefinitionField>): Promise<Page<Defined<FoundIncident>>>;
+  /** @param below only those of this instance and of those that it called, directly or not */
+  incidents(
+    query: Query<IncidentField | DefinitionField>,
+    below?: number,
+  ): Promise<Page<Defined<FoundIncident>>>;
   /** @throws {Rejection} too much to look through */
   jobs(query: Query<JobField>): Promise<Page<Defined<FoundJob>>>;
   batchOperations(query: BatchOperationQuery): Promise<Page<BatchOperation>>;
@@ -75,9 +79,10 @@ export function openSearches(db: Kysely<unknown>, definitions: Definitions): Sea
       const page = await searchInstances(db, { ...query, conditions } as InstanceQuery, where);
       return { ...page, rows: await defined(page.rows, (row) => row.definition) };
     },
-    async incidents(query) {
+    async incidents(query, below) {
       const conditions = await onKeys<IncidentField>(definitions, query.conditions);
-      const page = await searchIncidents(db, { ...query, conditions } as IncidentQuery);
+      const where = below === undefined ? [] : [sql`t.pi = any(${withCalled(below)})`];
+      const page = await searchIncidents(db, { ...query, conditions } as IncidentQuery, where);
       return { ...page, rows: await defined(page.rows, (row) => row.definition) };
     },
     async jobs(query) {

@@ -82,7 +82,10 @@ export const instanceDetail = processView
       .meta({ description: 'Open ones that the engine keeps; those that are jobs are among the jobs.' }),
     subscriptions: z.array(z.object({ ...place, messageName: z.string(), correlationKey: z.string() })),
     timers: z.array(z.object({ ...place, dueAt: instant })),
-    called: z.array(engineKey).meta({ description: 'Instances that its call activities started.' }),
+    called: z.array(processInstance).meta({
+      description:
+        'Instances that its call activities started, those held by an incident first; at most 500.',
+    }),
   })
   .meta({ id: 'InstanceDetail' });
 

@@ -89,6 +89,6 @@ export async function viewDetail(
     })),
     subscriptions: detail.subscriptions,
     timers: detail.timers.map(({ dueAt, ...timer }) => ({ ...timer, dueAt: at(dueAt) })),
-    called: detail.called.map(key),
+    called: await viewList(office, detail.called),
   };
 }

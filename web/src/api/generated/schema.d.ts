@@ -3041,8 +3041,8 @@ export interface components {
                 /** Format: date-time */
                 dueAt: string;
             }[];
-            /** @description Instances that its call activities started. */
-            called: string[];
+            /** @description Instances that its call activities started, those held by an incident first; at most 500. */
+            called: components["schemas"]["ProcessInstance"][];
         };
         Step: {
             key: string;
