@@ -1,13 +1,18 @@
 // Finished instances, and the counts that stay when their history goes.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { HistoryRow } from './store.ts';
 import { documents, numbers } from './textArrays.ts';
 
 /** A statement of so many rows at the most: between two of them other work has its turn. */
 const HISTORY_ROWS = 100;
+/** Rest between two of them, in which commits have the disk, and all rests together at the most; ms. */
+const [REST, RESTS] = [25, 400];
 
 export async function writeHistory(trx: Kysely<unknown>, rows: HistoryRow[]): Promise<void> {
+  const rest = Math.min(REST, (RESTS * HISTORY_ROWS) / rows.length);
   for (let at = 0; at < rows.length; at += HISTORY_ROWS) {
+    if (at > 0) await sleep(rest);
     const part = rows.slice(at, at + HISTORY_ROWS);
     const of = <K extends keyof HistoryRow>(name: K) => part.map((row) => row[name]);
     const data = part.map(({ path, variables, parentElement, tags }) =>
