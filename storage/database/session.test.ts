@@ -43,6 +43,14 @@ describe('a session', () => {
     await expect(ask()).rejects.toThrow();
   });
 
+  it('takes an answer that came while this process stood still, however long', async () => {
+    const answer = ask();
+    // What follows an immediate is timers, then the socket.
+    await new Promise(setImmediate);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
+    expect(await answer).toEqual([{ name: 'kept' }]);
+  });
+
   it('says nothing when it was closed', async () => {
     await session.close();
     const first = Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 200))]);

@@ -4,7 +4,8 @@ export interface SessionOptions {
   /** What `pg_stat_activity` calls it; at most 63 bytes. */
   name: string;
   /** ms after which a statement without an answer has failed, and the session with it: the connection may be gone
-   * without either side being told. */
+   * without either side being told. Time in which this process stood still (a machine that is paused) does not count:
+   * the answer may lie in the socket, unread. */
   patience: number;
   /** Called once it has ended, unless by `close`. */
   onEnd: (why: Error) => void;
@@ -18,6 +19,8 @@ export interface Session {
 
 /** How long the server's goodbye is waited for, ms. */
 const GOODBYE = 1_000;
+/** Patience is counted in so many parts; a pause of any length is at most one of them. */
+const PARTS = 10;
 
 /**
  * Opens a connection that is kept, for what lives no longer than a session of the server: an advisory lock. `int8`
@@ -28,7 +31,6 @@ export async function openSession(url: string, { name, patience, onEnd }: Sessio
     connectionString: url,
     application_name: name,
     connectionTimeoutMillis: patience,
-    query_timeout: patience,
   });
   let [why, open] = [new Error('The session with the database has ended'), false];
   client.on('error', (error) => {
@@ -42,7 +44,7 @@ export async function openSession(url: string, { name, patience, onEnd }: Sessio
   return {
     async query<Row>(statement: pg.QueryConfig) {
       try {
-        return (await client.query(statement)).rows as Row[];
+        return (await within(patience, client.query(statement))).rows as Row[];
       } catch (error) {
         // What was asked is still under way; the next statement would wait behind it.
         if (!(error instanceof pg.DatabaseError)) client.end().catch(() => undefined);
@@ -59,4 +61,23 @@ export async function openSession(url: string, { name, patience, onEnd }: Sessio
       clearTimeout(late);
     },
   };
+}
+
+/** @throws Error when the answer has not come in time */
+function within<T>(patience: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let parts = 0;
+    const timer = setInterval(() => {
+      if (++parts === PARTS)
+        settle(() => reject(new Error(`No answer before the timeout of ${patience} ms`)));
+    }, patience / PARTS);
+    const settle = (how: () => void) => {
+      clearInterval(timer);
+      how();
+    };
+    answer.then(
+      (result) => settle(() => resolve(result)),
+      (error: unknown) => settle(() => reject(error)),
+    );
+  });
 }
