@@ -65,10 +65,30 @@ export interface CreatedProcessInstance {
   version: number;
 }
 
+/** What a decision that was evaluated came to, itself or one that it requires. Values are JSON text. */
+export interface EvaluatedDecision {
+  decisionKey: string;
+  decisionId: string;
+  decisionName: string;
+  output: string;
+  inputs: { name: string; value: string }[];
+  /** Rules of its table that matched; `index` from 1 on. */
+  rules: { ruleId: string; index: number; outputs: { name: string; value: string }[] }[];
+}
+export interface DecisionResult {
+  /** JSON text; null: it failed. */
+  output: string | null;
+  failure: { decisionId: string; message: string } | null;
+  /** Required ones first; up to the one that failed. */
+  decisions: EvaluatedDecision[];
+}
+
 export interface EngineClient<Types extends JobTypes = JobTypes> {
   topology(): Promise<{ gatewayVersion: string; partitionsCount: number }>;
   /** BPMN, DMN and form files, all or none; the same content again is no new version. */
   deployResources(resources: { name: string; content: string | Buffer }[]): Promise<{ key: string }>;
+  /** One version of a decision, outside of any process. */
+  evaluateDecision(request: { decisionKey: string; variables?: Variables }): Promise<DecisionResult>;
   createProcessInstance(request: {
     bpmnProcessId: string;
     /** Default: newest. */
@@ -155,6 +175,9 @@ export function connectEngine<Types extends JobTypes = JobTypes>({
     async deployResources(resources) {
       const { key } = await zeebe.deployResources(resources.map(asResource));
       return { key: String(key) };
+    },
+    async evaluateDecision({ decisionKey, variables = {} }) {
+      return decisionResult(await zeebe.evaluateDecision({ decisionKey, variables: plain(variables) }));
     },
     async createProcessInstance({ bpmnProcessId, version, variables = {} }) {
       const created = await zeebe.createProcessInstance({
@@ -301,6 +324,32 @@ function jobOf<Shape extends JobShape>(job: SdkJob): Job<Shape> {
     // Shapes are promised by the model; the worker's own code checks what it needs to.
     variables: job.variables as Shape['variables'],
     headers: job.customHeaders as Job<Shape>['headers'],
+  };
+}
+
+function decisionResult(answer: Awaited<ReturnType<Sdk['evaluateDecision']>>): DecisionResult {
+  const { failedDecisionId: decisionId, failureMessage: message } = answer;
+  return {
+    output: decisionId ? null : answer.decisionOutput,
+    failure: decisionId ? { decisionId, message } : null,
+    decisions: answer.evaluatedDecisions.map((evaluated) => ({
+      decisionKey: String(evaluated.decisionKey),
+      decisionId: evaluated.decisionId,
+      decisionName: evaluated.decisionName,
+      output: evaluated.decisionOutput,
+      inputs: evaluated.evaluatedInputs.map(({ inputName, inputValue }) => ({
+        name: inputName,
+        value: inputValue,
+      })),
+      rules: evaluated.matchedRules.map(({ ruleId, ruleIndex, evaluatedOutputs }) => ({
+        ruleId,
+        index: ruleIndex,
+        outputs: evaluatedOutputs.map(({ outputName, outputValue }) => ({
+          name: outputName,
+          value: outputValue,
+        })),
+      })),
+    })),
   };
 }
 

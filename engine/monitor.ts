@@ -2,7 +2,19 @@
 // acknowledged is seen here after the next checkpoint, a fraction of a second later.
 import { openDatabase } from '@congvan/storage';
 import type { Kysely } from 'kysely';
-import { type DefinitionInfo, Definitions, type FormVersion } from './monitor/definitions.ts';
+import {
+  type DecisionVersion,
+  type DefinitionInfo,
+  Definitions,
+  type FormVersion,
+} from './monitor/definitions.ts';
+import {
+  type Evaluation,
+  type EvaluationDetail,
+  type EvaluationFilter,
+  listEvaluations,
+  readEvaluation,
+} from './monitor/evaluations.ts';
 import { type HeatMapEntry, heatMap } from './monitor/heatMap.ts';
 import { type InstanceDetail, readInstance, readVariable } from './monitor/instance.ts';
 import {
@@ -39,7 +51,8 @@ import {
   type WaitingMessage,
 } from './monitor/waiting.ts';
 
-export type { DefinitionInfo, FormVersion } from './monitor/definitions.ts';
+export type { DecisionVersion, DefinitionInfo, FormVersion } from './monitor/definitions.ts';
+export type { Evaluation, EvaluationDetail, EvaluationFilter } from './monitor/evaluations.ts';
 export type { HeatMapEntry } from './monitor/heatMap.ts';
 export type { InstanceDetail } from './monitor/instance.ts';
 export type { InstanceFilter, InstanceState, InstanceSummary } from './monitor/instances.ts';
@@ -55,6 +68,12 @@ export interface Monitor {
   definitionKeys(bpmnProcessId: string): Promise<number[]>;
   /** Every version of every form, newest first. */
   forms(): Promise<FormVersion[]>;
+  /** Every version of every decision, newest first. */
+  decisions(): Promise<DecisionVersion[]>;
+  /** A page of evaluations of a decision, or by an instance, newest first. */
+  evaluations(filter: EvaluationFilter): Promise<Evaluation[]>;
+  /** One evaluation with its values, masked as variables are; undefined when there is none. */
+  evaluation(key: number, masking?: MaskingRules): Promise<EvaluationDetail | undefined>;
   /** BPMN, DMN or form text of a resource; undefined when there is none. */
   resource(key: number): Promise<string | undefined>;
   /** A page of instances, newest first; `before`: the last key of the page before. */
@@ -63,8 +82,8 @@ export interface Monitor {
   instancesOf(keys: readonly number[]): Promise<InstanceSummary[]>;
   /** One instance, running or ended, its variables masked; undefined when there is none. */
   instance(key: number, masking?: MaskingRules): Promise<InstanceDetail | undefined>;
-  /** A variable's value without masking: only for those who may see it. `scope`: element instance key. */
-  variable(instanceKey: number, scope: number, name: string): Promise<{ value: unknown } | undefined>;
+  /** A variable's value as JSON text without masking: only for those who may see it. `scope`: element instance key. */
+  variable(instanceKey: number, scope: number, name: string): Promise<string | undefined>;
   /** What of a running instance may be terminated and activated; undefined when it does not run. */
   modification(instanceKey: number): Promise<Modification | undefined>;
   /** How running instances of one version could go on with another; undefined when neither runs, or it is not there. */
@@ -111,6 +130,9 @@ export function openMonitor(databaseUrl: string): Monitor {
     definitions: () => definitions.list(),
     definitionKeys: (id) => definitions.processKeys(id),
     forms: () => definitions.forms(),
+    decisions: () => definitions.decisions(),
+    evaluations: (filter) => listEvaluations(db, filter),
+    evaluation: (key, masking = DEFAULT_MASKING) => readEvaluation(db, definitions, key, masking),
     resource: (key) => definitions.body(key),
     instances: (filter = {}) => listInstances(db, definitions, filter),
     instancesOf: (keys) => findInstances(db, definitions, keys),

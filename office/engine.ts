@@ -7,6 +7,7 @@ export type EnginePort = Pick<
   | 'completeJob'
   | 'cancelProcessInstance'
   | 'createProcessInstance'
+  | 'evaluateDecision'
   | 'deployResources'
   | 'deleteResource'
   | 'resolveIncident'

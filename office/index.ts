@@ -125,6 +125,7 @@ export { EngineRefusedError } from './processes/askEngine.ts';
 export { cancelProcesses, cancelProcessesInput } from './processes/cancelProcesses.ts';
 export { deleteProcess, deleteProcessInput } from './processes/deleteProcess.ts';
 export { deployProcess, deployProcessInput, ProcessRefusedError } from './processes/deployProcess.ts';
+export { evaluateDecision, evaluateDecisionInput } from './processes/evaluateDecision.ts';
 export { instanceKeys, MAX_AT_ONCE } from './processes/inputs.ts';
 export { instancesOfDocuments } from './processes/instancesOfDocuments.ts';
 export { migrateProcesses, migrateProcessesInput } from './processes/migrateProcesses.ts';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { brokenProcess, callingProcess } from '../support/brokenProcess.ts';
 import { openBrowser, PATIENCE_MS, picture, sitDown } from '../support/browser.ts';
 import { choose } from '../support/desk.ts';
+import { feeDecision, feeProcess } from '../support/feeDecision.ts';
 
 const processId = `broken-${Date.now()}`;
 
@@ -159,5 +160,67 @@ describe('an admin watches a process', () => {
     await admin.getByRole('link', { name: /Quy trình Thử sự cố, phiên bản 2/ }).click();
     await admin.getByText('ở bước «Đi lối nào?»').waitFor();
     await admin.getByRole('link', { name: 'Lần chạy gọi nó' }).waitFor();
+  });
+});
+
+describe('an admin looks after decisions', () => {
+  const decisionId = `fee-${Date.now()}`;
+  const fees = 'Lệ phí.dmn';
+  const xml = (name: string, content: string) => ({
+    name,
+    mimeType: 'application/xml',
+    buffer: Buffer.from(content),
+  });
+  const result = () => admin.getByRole('status').filter({ hasText: 'Kết quả' });
+
+  it('deploys one with the process that asks it; faults are told with their file and element', async () => {
+    await admin.goto('/admin/decisions');
+    await admin.getByRole('button', { name: 'Triển khai tệp…' }).click();
+    const dialog = admin.getByRole('dialog');
+    const files = dialog.locator('input[type=file]');
+    const process = xml(`${decisionId}.bpmn`, feeProcess(decisionId));
+    await files.setInputFiles([xml(fees, feeDecision(decisionId).replace('&lt; 3', '&lt;')), process]);
+    await dialog.getByRole('button', { name: 'Triển khai', exact: true }).click();
+    await dialog.getByText(`${fees} › fast-days`).waitFor();
+    await picture(admin, 'decision-refused');
+    await dialog.getByRole('button', { name: `Bỏ tệp ${fees}` }).click();
+    await files.setInputFiles([xml(fees, feeDecision(decisionId))]);
+    await dialog.getByRole('button', { name: 'Triển khai', exact: true }).click();
+    await admin.getByText(`Đã triển khai ${decisionId}.bpmn, ${fees}.`).waitFor();
+    await admin.getByRole('row').filter({ hasText: decisionId }).first().waitFor();
+  });
+
+  it('tries it: the rule that matched is marked, and a failure told', async () => {
+    await admin
+      .getByRole('row')
+      .filter({ hasText: decisionId })
+      .getByRole('link', { name: 'Mức lệ phí' })
+      .click();
+    await admin.getByLabel('Biến (JSON)').fill('{"days": 5, "urgent": false}');
+    await admin.getByRole('button', { name: 'Tính thử' }).click();
+    await result().getByText('Dòng khớp 2').waitFor();
+    await admin.locator('td.matched').getByText('200000').waitFor();
+    await picture(admin, 'decision');
+    await admin.getByLabel('Biến (JSON)').fill('{"days": 500}');
+    await admin.getByRole('button', { name: 'Tính thử' }).click();
+    await admin.getByText('Không tính được ở «Mức lệ phí».').waitFor();
+    await admin.getByRole('button', { name: 'Xem sơ đồ' }).click();
+    await admin.locator(`[data-element-id="${decisionId}-kind"]`).waitFor();
+  });
+
+  it('sees at an instance what its decisions came to', async () => {
+    await admin.goto('/admin/processes');
+    await admin.getByRole('row').filter({ hasText: decisionId }).getByRole('link').first().click();
+    await admin.getByRole('button', { name: 'Chạy…' }).click();
+    const dialog = admin.getByRole('dialog');
+    await dialog.getByLabel('Biến (JSON)').fill('{"days": 2, "urgent": true}');
+    await dialog.getByRole('button', { name: 'Bắt đầu' }).click();
+    await dialog.getByRole('link').click();
+    await admin.getByRole('tab', { name: 'Quyết định' }).click();
+    const row = admin.getByRole('row').filter({ hasText: 'Mức lệ phí' });
+    await row.getByText('Tính lệ phí').waitFor();
+    await row.getByRole('link').click();
+    await admin.locator('td.matched').getByText('500000').waitFor();
+    await picture(admin, 'decision-evaluation');
   });
 });

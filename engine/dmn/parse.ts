@@ -14,7 +14,8 @@ const VERSIONS = [
   '20230324/MODEL/',
   '20240513/MODEL/',
 ];
-const namespaces: Record<string, string> = {
+/** Of DMN 1.1 to 1.6, for `parseXml`. */
+export const namespaces: Record<string, string> = {
   'http://www.omg.org/spec/DMN/20151101/dmn.xsd': 'dmn',
   'http://camunda.org/schema/zeebe/1.0': 'zeebe',
 };

@@ -24,9 +24,3 @@ export function jsonOf(value: unknown): string {
   const json = (JSON.stringify(value) as string | undefined) ?? 'null';
   return json.includes(MARK) ? json.replace(MARKED, '$1') : json;
 }
-
-/** The value for who reads it: the digits of whole numbers as text. */
-export function readable(value: unknown): unknown {
-  const json = JSON.stringify(value) as string | undefined;
-  return json?.includes(MARK) ? JSON.parse(json.replaceAll(MARK, '')) : value;
-}

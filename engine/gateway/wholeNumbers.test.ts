@@ -102,7 +102,7 @@ describe('integers beyond 2^53', () => {
       .poll(() => monitor.variable(key, key, 'deep'))
       .toEqual({ value: { id: '1234567890123456789' } });
     const { variables } = (await monitor.instance(key))!;
-    expect(variables).toContainEqual({ scope: key, name: 'max', value: '9223372036854775807' });
+    expect(variables).toContainEqual({ scope: key, name: 'max', json: '9223372036854775807' });
     await monitor.close();
   });
 

@@ -33,6 +33,20 @@ export interface FormVersion {
   deployedAt: number;
 }
 
+/** A version of a decision. */
+export interface DecisionVersion {
+  key: number;
+  decisionId: string;
+  name: string;
+  version: number;
+  versionTag: string;
+  resourceName: string;
+  /** ms since the epoch */
+  deployedAt: number;
+  /** The requirements graph that it is in: its file. */
+  requirements: { key: number; id: string; name: string; version: number };
+}
+
 /** What waits is counted row by row, by index, so far. */
 export const COUNTED = 100_000;
 const MAX_GRAPHS = 200;
@@ -85,6 +99,19 @@ export class Definitions {
         resourceName,
         deployedAt,
       }));
+  }
+
+  /** Every version of every decision that was not deleted, newest first. */
+  async decisions(): Promise<DecisionVersion[]> {
+    const all = await this.all();
+    const graphs = new Map(all.map((resource) => [resource.key, resource]));
+    return all
+      .filter(({ kind, deleted }) => kind === 'decision' && !deleted)
+      .map(({ key, id: decisionId, name, version, versionTag, resourceName, at: deployedAt, parent }) => {
+        const graph = graphs.get(parent)!;
+        const requirements = { key: parent, id: graph.id, name: graph.name, version: graph.version };
+        return { key, decisionId, name, version, versionTag, resourceName, deployedAt, requirements };
+      });
   }
 
   /** Every version of every process, decision and form, newest first. */

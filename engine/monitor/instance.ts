@@ -1,6 +1,6 @@
 // One instance: the path walked, variables, and what it waits for.
 import { type Kysely, sql } from 'kysely';
-import { readable } from '../expression/wholeNumbers.ts';
+import { jsonOf } from '../expression/wholeNumbers.ts';
 import type { Incident, Job, MessageSubscription, Timer, UserTask } from '../state/rows.ts';
 import type { Definitions } from './definitions.ts';
 import { calledBy, type InstanceSummary } from './instances.ts';
@@ -65,16 +65,16 @@ export async function readInstance(
   return found ? readRunning(db, definitions, key, found, masking) : readEnded(db, definitions, key, masking);
 }
 
-/** The value as it is, for those who may see what is masked. */
+/** The value as it is, as JSON text, for those who may see what is masked. */
 export async function readVariable(
   db: Kysely<unknown>,
   key: number,
   scope: number,
   name: string,
-): Promise<{ value: unknown } | undefined> {
+): Promise<string | undefined> {
   const found = (await running(db, key)) ?? (await ended(db, key));
   const kept = found?.variables.find((variable) => variable.scope === scope && variable.name === name);
-  return kept && { value: readable(kept.value) };
+  return kept && jsonOf(kept.value);
 }
 
 async function head(definitions: Definitions, key: number, definition: number) {

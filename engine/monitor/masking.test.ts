@@ -27,7 +27,7 @@ describe('variables as people see them', () => {
   });
 
   it.each(['shipping', 'opinion', 'tokenization', 'secretary', 'passed'])('«%s» is no secret', (name) => {
-    expect(shown({ [name]: 1 })).toEqual([{ scope: 1, name, value: 1 }]);
+    expect(shown({ [name]: 1 })).toEqual([{ scope: 1, name, json: '1' }]);
   });
 
   it('a secret deep in a value is masked in its place', () => {
@@ -36,7 +36,7 @@ describe('variables as people see them', () => {
       {
         scope: 1,
         name: 'value',
-        value: { user: 'an', keys: [{ pin: '•••', label: 'a' }], login: { password: '•••' } },
+        json: JSON.stringify({ user: 'an', keys: [{ pin: '•••', label: 'a' }], login: { password: '•••' } }),
         masked: [
           { path: 'keys[0].pin', reason: 'name' },
           { path: 'login.password', reason: 'name' },
@@ -49,14 +49,14 @@ describe('variables as people see them', () => {
   it('a path on the list masks what lies at its end, and only there', () => {
     const rules = { names: ['applicant.idNumber'], maxLength: 100 };
     const [first, second] = shown({ applicant: { idNumber: '038' }, idNumber: '7' }, rules);
-    expect(first).toMatchObject({ value: { idNumber: '•••' }, masked: [{ path: 'idNumber' }] });
-    expect(second).toEqual({ scope: 1, name: 'idNumber', value: '7' });
+    expect(first).toMatchObject({ json: '{"idNumber":"•••"}', masked: [{ path: 'idNumber' }] });
+    expect(second).toEqual({ scope: 1, name: 'idNumber', json: '"7"' });
   });
 
   it('a value that is too long is masked whole, and so is what follows when all together is too much', () => {
     expect(shown({ long: 'x'.repeat(20_000), short: 'x' })).toEqual([
       { scope: 1, name: 'long', masked: [{ path: '', reason: 'size' }] },
-      { scope: 1, name: 'short', value: 'x' },
+      { scope: 1, name: 'short', json: '"x"' },
     ]);
     const many = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`v${i}`, 'x'.repeat(9_000)]));
     const all = shown(many);

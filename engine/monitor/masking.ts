@@ -1,7 +1,7 @@
 // What people are not shown of variables: secrets by their name, and values too long to read. What is masked never
 // leaves the read side; that it was, does.
 
-import { readable } from '../expression/wholeNumbers.ts';
+import { jsonOf } from '../expression/wholeNumbers.ts';
 
 export interface MaskingRules {
   /** Words of names (`password` masks `userPassword` and `password_hash`, at any depth), or ends of paths
@@ -32,32 +32,42 @@ export interface Variable {
   value: unknown;
 }
 
-/** A variable as people see it. `masked` is absent when nothing is; `value` is absent when all of it is, and holds
- * `•••` in each place that is. */
-export interface ShownVariable {
+/** A value as people see it: JSON text, integers by all their digits, with `•••` in each place that is masked. `masked`
+ * is absent when nothing is, `json` when all of it is. */
+export interface Shown {
+  json?: string;
+  masked?: Masked[];
+}
+export interface ShownVariable extends Shown {
   scope: number;
   name: string;
-  value?: unknown;
-  masked?: Masked[];
 }
 
 const HIDDEN = '•••';
-/** Characters of JSON that one instance shows in all. */
+/** Characters of JSON that one instance, or one evaluation, shows in all. */
 const MAX_TOTAL = 1_000_000;
 
 export function mask(rules: MaskingRules, variables: readonly Variable[]): ShownVariable[] {
+  const show = masker(rules);
+  return variables.map(({ scope, name, value }) => ({ scope, name, ...show([[name]], value) }));
+}
+
+/**
+ * Shows one value after another, until all together are too much.
+ * @returns what is shown of a value; each of its `paths`, names from the outside in, may hide it
+ */
+export function masker(rules: MaskingRules): (paths: readonly string[][], value: unknown) => Shown {
   const hides = secrecy(rules.names);
   let left = MAX_TOTAL;
-  return variables.map(({ scope, name, value }) => {
-    if (hides([name])) return { scope, name, masked: [{ path: '', reason: 'name' }] };
-    const length = JSON.stringify(value).length;
-    if (length > Math.min(rules.maxLength, left))
-      return { scope, name, masked: [{ path: '', reason: 'size' }] };
+  return (paths, value) => {
+    if (paths.some(hides)) return { masked: [{ path: '', reason: 'name' }] };
+    const { length } = JSON.stringify(value);
+    if (length > Math.min(rules.maxLength, left)) return { masked: [{ path: '', reason: 'size' }] };
     left -= length;
     const masked: Masked[] = [];
-    const shown = hideIn(readable(value), [name], '', hides, masked);
-    return { scope, name, value: shown, ...(masked.length > 0 && { masked }) };
-  });
+    const json = jsonOf(hideIn(value, paths[0] ?? [], '', hides, masked));
+    return { json, ...(masked.length > 0 && { masked }) };
+  };
 }
 
 type Hides = (names: readonly string[]) => boolean;

@@ -46,6 +46,7 @@ export const deeds: Readonly<Record<string, string>> = {
   'process.cleanHistory': 'xóa lịch sử quy trình hết hạn lưu',
   'process.delete': 'xóa phiên bản quy trình',
   'process.deploy': 'triển khai quy trình',
+  'process.evaluateDecision': 'tính thử quyết định',
   'process.manage': 'quản lý quy trình',
   'process.migrate': 'chuyển lần chạy sang phiên bản khác',
   'process.modify': 'sửa đường đi của lần chạy',

@@ -66,6 +66,7 @@ const sentences: Readonly<Record<string, string>> = {
   'process.cleanHistory': 'Xóa lịch sử của {removed} lần chạy đã hết hạn lưu',
   'process.delete': 'Xóa phiên bản {version} của quy trình {processId}',
   'process.deploy': 'Triển khai quy trình: {names}',
+  'process.evaluateDecision': 'Tính thử quyết định {decisionId}, phiên bản {version}',
   'process.migrate': 'Chuyển lần chạy {processInstanceKey} sang phiên bản {targetDefinitionKey}',
   'process.modify': 'Sửa đường đi của lần chạy {processInstanceKey}: mở {activate}; dừng {terminate}',
   'process.resolveIncident': 'Cho quy trình chạy tiếp sau sự cố',

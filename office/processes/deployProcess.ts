@@ -12,7 +12,7 @@ export const deployProcessInput = z.object({
         name: z
           .string()
           .max(200)
-          .regex(/^[\w .-]+\.(bpmn|form|dmn)$/u),
+          .regex(/^[\p{L}\p{M}\p{N}_ .()-]+\.(bpmn|form|dmn)$/u),
         content: z.string().min(1).max(4_000_000),
       }),
     )
@@ -29,7 +29,7 @@ export class ProcessRefusedError extends OfficeError {
 
 const INVALID_ARGUMENT = 3;
 
-/** An admin deploys processes and forms; everything new follows them. The same content again is no new version. */
+/** An admin deploys processes, decisions and forms; everything new follows them. The same content again is no new version. */
 export async function deployProcess(
   office: Office,
   actor: Actor,

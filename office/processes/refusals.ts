@@ -2,6 +2,7 @@
 const meanings: readonly [said: RegExp, meaning: (found: readonly string[]) => string][] = [
   [/no process instance found with key '(\d+)'/, ([key]) => `Lần chạy ${key} không còn chạy.`],
   [/no process definition found with key '(\d+)'/, ([key]) => `Không có phiên bản quy trình ${key}.`],
+  [/evaluate decision with key '(\d+)', but no/, ([key]) => `Không có phiên bản quyết định ${key}.`],
   [
     /process with none start event, but there is no such event/,
     () => 'Quy trình này bắt đầu bằng thông điệp, hẹn giờ hay tín hiệu; không mở bằng tay được.',

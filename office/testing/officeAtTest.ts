@@ -81,6 +81,7 @@ const noEngine: EnginePort = {
   completeJob: away,
   cancelProcessInstance: away,
   createProcessInstance: away,
+  evaluateDecision: away,
   deployResources: away,
   deleteResource: away,
   resolveIncident: away,

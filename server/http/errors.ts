@@ -121,6 +121,14 @@ export class NoSuchFormError extends Error {
   }
 }
 
+export class NoSuchDecisionError extends Error {
+  readonly code = 'no-such-decision';
+  constructor(key: string) {
+    super(`Không có quyết định ${key}.`);
+    this.name = 'NoSuchDecisionError';
+  }
+}
+
 export class NoSuchIncidentError extends Error {
   readonly code = 'no-such-incident';
   constructor(key: string) {

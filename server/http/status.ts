@@ -24,6 +24,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   'too-many-calls': 429,
   'no-such-packet': 404,
   'no-such-process': 404,
+  'no-such-decision': 404,
   'no-such-form': 404,
   'no-such-incident': 404,
   'no-such-variable': 404,

@@ -75,6 +75,7 @@ const noEngine: EnginePort = {
   completeJob: notRunning,
   cancelProcessInstance: notRunning,
   createProcessInstance: notRunning,
+  evaluateDecision: notRunning,
   deployResources: notRunning,
   deleteResource: notRunning,
   resolveIncident: notRunning,

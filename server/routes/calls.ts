@@ -1,6 +1,7 @@
 import type { Call } from '../http/call.ts';
 import { agencyCalls } from './agency/schema.ts';
 import { auditCalls } from './audit/schema.ts';
+import { decisionCalls } from './decisions/schema.ts';
 import { delegationCalls } from './delegations/schema.ts';
 import { documentCalls } from './documents/schema.ts';
 import { formCalls } from './forms/schema.ts';
@@ -31,6 +32,7 @@ export const calls: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   signing: signingCalls,
   packets: packetCalls,
   processes: processCalls,
+  decisions: decisionCalls,
   forms: formCalls,
   trust: trustCalls,
   validation: validationCalls,

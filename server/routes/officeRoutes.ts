@@ -10,6 +10,7 @@ import type { Caller } from '../session/caller.ts';
 import type { SessionTables } from '../session/tables.ts';
 import { agencyRoutes } from './agency/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { decisionRoutes } from './decisions/routes.ts';
 import { delegationRoutes } from './delegations/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { formRoutes } from './forms/routes.ts';
@@ -75,6 +76,7 @@ export function officeRoutes({
     ...pluginRoutes(office, log),
     ...packetRoutes(office),
     ...processRoutes(office, monitor),
+    ...decisionRoutes(office, monitor),
     ...formRoutes(office, monitor),
     ...trustRoutes(office),
     ...validationRoutes(office, validationClients, log),

@@ -109,6 +109,17 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.monitoring', roles: admin },
   },
   {
+    path: '/admin/decisions',
+    component: () => import('./pages/admin/DecisionsPage.vue'),
+    meta: { title: 'nav.decisions', roles: admin },
+  },
+  {
+    path: '/admin/decisions/:decisionKey(\\d+)',
+    component: () => import('./pages/admin/DecisionPage.vue'),
+    props: true,
+    meta: { title: 'nav.decision', roles: admin },
+  },
+  {
     path: '/admin/forms',
     component: () => import('./pages/admin/FormsPage.vue'),
     meta: { title: 'nav.forms', roles: admin },

@@ -21,21 +21,26 @@ const step = z
   })
   .meta({ id: 'Step' });
 
+/** A value as people see it. */
+export const variableValue = {
+  value: z
+    .string()
+    .nullable()
+    .meta({ description: 'JSON text; null when all of it is masked, «•••» in each place that is.' }),
+  masked: z.array(
+    z.object({
+      path: z.string().meta({ description: 'Where in the value; empty: all of it.' }),
+      reason: z.enum(['name', 'size']),
+    }),
+  ),
+};
+
 const variable = z
   .object({
     scopeKey: engineKey,
     scopeId: z.string().meta({ description: 'Element whose variable it is; empty once it has ended.' }),
     name: z.string(),
-    value: z
-      .string()
-      .nullable()
-      .meta({ description: 'JSON text; null when all of it is masked, «•••» in each place that is.' }),
-    masked: z.array(
-      z.object({
-        path: z.string().meta({ description: 'Where in the value; empty: all of it.' }),
-        reason: z.enum(['name', 'size']),
-      }),
-    ),
+    ...variableValue,
   })
   .meta({ id: 'Variable' });
 

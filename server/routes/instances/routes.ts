@@ -1,8 +1,6 @@
 import type { InstanceFilter, Modification, Monitor } from '@congvan/engine';
-import { DEFAULT_MASKING } from '@congvan/engine';
 import {
   cancelProcesses,
-  getMonitoring,
   migrateProcesses,
   modifyProcess,
   type Office,
@@ -14,6 +12,7 @@ import { NoSuchProcessError, NoSuchVariableError } from '../../http/errors.ts';
 import { type Route, route } from '../../http/router.ts';
 import { PAGE_SIZE } from '../../http/shared.schema.ts';
 import type { Caller } from '../../session/caller.ts';
+import { maskingOf } from '../processes/masking.ts';
 import { watchingOf } from '../processes/watching.ts';
 import { findNamed } from './findNamed.ts';
 import { instanceCalls } from './schema.ts';
@@ -68,11 +67,7 @@ export function instanceRoutes(office: Office, monitor: Monitor | undefined): Ro
     }),
     route(instanceCalls.get, async ({ caller, params: { key } }) => {
       const seen = await watching(caller);
-      const chosen = await getMonitoring(office);
-      const masking = chosen
-        ? { names: chosen.maskedNames, maxLength: chosen.maxValueLength }
-        : DEFAULT_MASKING;
-      const detail = await seen.instance(Number(key), masking);
+      const detail = await seen.instance(Number(key), await maskingOf(office));
       if (!detail) throw new NoSuchProcessError(key);
       return viewDetail(office, seen, detail);
     }),
@@ -86,9 +81,9 @@ export function instanceRoutes(office: Office, monitor: Monitor | undefined): Ro
     route(instanceCalls.reveal, async ({ caller, params: { key }, body }) => {
       const seen = await watching(caller);
       await revealVariable(office, caller.actor, { ...body, processInstanceKey: key });
-      const found = await seen.variable(Number(key), Number(body.scopeKey), body.name);
-      if (!found) throw new NoSuchVariableError(body.name);
-      return { value: JSON.stringify(found.value) };
+      const value = await seen.variable(Number(key), Number(body.scopeKey), body.name);
+      if (value === undefined) throw new NoSuchVariableError(body.name);
+      return { value };
     }),
     route(instanceCalls.modification, async ({ caller, params: { key } }) => {
       const { open, activatable } = await modificationOf(await watching(caller), key);

@@ -7,7 +7,8 @@ import type { instanceDetail, processInstance } from './instance.schema.ts';
 
 const MAX_STEPS = 500;
 const key = (engineKey: number): string => String(engineKey);
-const keyOrNull = (engineKey: number) => (engineKey > 0 ? key(engineKey) : null);
+/** An engine's key; 0: there is none. */
+export const keyOrNull = (engineKey: number) => (engineKey > 0 ? key(engineKey) : null);
 const jobStates = {
   ACTIVATABLE: 'activatable',
   ACTIVATED: 'activated',
@@ -64,11 +65,11 @@ export async function viewDetail(
       endedAt: step.leftAt === null ? null : at(step.leftAt),
     })),
     pathLength: detail.path.length,
-    variables: detail.variables.map(({ scope, name, value, masked = [] }) => ({
+    variables: detail.variables.map(({ scope, name, json = null, masked = [] }) => ({
       scopeKey: key(scope),
       scopeId: scope === detail.key ? detail.bpmnProcessId : (scopes.get(scope) ?? ''),
       name,
-      value: value === undefined ? null : JSON.stringify(value),
+      value: json,
       masked,
     })),
     jobs: detail.jobs.map((job) => ({

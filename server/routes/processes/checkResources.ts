@@ -1,5 +1,7 @@
+import { parseDecisions } from '@congvan/engine/dmn/parse';
 import { FormError, parseForm } from '@congvan/engine/model/form';
 import { parseProcesses } from '@congvan/engine/model/parse';
+import type { ModelProblem } from '@congvan/engine/model/problems';
 import type { z } from 'zod';
 import type { processProblem } from './process.schema.ts';
 import type { resources } from './schema.ts';
@@ -12,12 +14,16 @@ export function checkResources(given: readonly Resource[]): { problems: Problem[
   const problems: Problem[] = [];
   const processIds: string[] = [];
   for (const { name: resource, content } of given) {
+    const add = (found: readonly ModelProblem[]) => {
+      for (const { elementId, message, messageVi } of found)
+        problems.push({ resource, elementId: elementId || null, message: messageVi, original: message });
+    };
     if (resource.endsWith('.bpmn')) {
       const { processes, errors } = parseProcesses(content);
       processIds.push(...processes.map(({ id }) => id));
-      for (const { elementId, message, messageVi } of errors) {
-        problems.push({ resource, elementId: elementId || null, message: messageVi, original: message });
-      }
+      add(errors);
+    } else if (resource.endsWith('.dmn')) {
+      add(parseDecisions(content).errors);
     } else if (resource.endsWith('.form')) {
       const fault = formFault(content);
       if (fault)

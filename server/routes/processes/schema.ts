@@ -44,7 +44,7 @@ export const processCalls = {
     method: 'post',
     path: '/processes',
     name: 'deployProcess',
-    summary: 'Triển khai BPMN và biểu mẫu; mọi việc mới đi theo phiên bản này',
+    summary: 'Triển khai quy trình, quyết định và biểu mẫu; mọi việc mới đi theo phiên bản này',
     body: resources,
     maxBodyBytes: MAX_DEPLOYMENT_BYTES,
     response: z

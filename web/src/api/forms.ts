@@ -4,7 +4,7 @@ import { answer, api } from './client';
 
 export function useForms() {
   return useQuery({
-    queryKey: ['forms', 'list'],
+    queryKey: ['processes', 'forms', 'list'],
     queryFn: async () => (await answer(api.GET('/forms'))).items,
   });
 }
@@ -12,7 +12,7 @@ export function useForms() {
 /** A version, which never changes; null: none is asked for. */
 export function useDeployedForm(key: MaybeRefOrGetter<string | null>) {
   return useQuery({
-    queryKey: ['forms', 'one', () => toValue(key)],
+    queryKey: ['processes', 'forms', 'one', () => toValue(key)],
     queryFn: () => answer(api.GET('/forms/{key}', { params: { path: { key: toValue(key) ?? '' } } })),
     enabled: () => toValue(key) !== null,
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useMutation, useQuery } from '@tanstack/vue-query';
 import { type MaybeRefOrGetter, toValue } from 'vue';
 import { answer, api } from './client';
 import { useChange } from './useChange';
@@ -43,17 +43,9 @@ export function useValidateProcess() {
   });
 }
 
-export function useDeployProcess() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (resources: Resource[]) => answer(api.POST('/processes', { body: { resources } })),
-    onSuccess: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: ['processes', 'list'] }),
-        queries.invalidateQueries({ queryKey: ['forms', 'list'] }),
-      ]),
-  });
-}
+/** Files of processes, decisions and forms, all or none. */
+export const useDeploy = () =>
+  useChange((resources: Resource[]) => answer(api.POST('/processes', { body: { resources } })));
 
 /** The key of the instance. */
 export const useStartProcess = (key: Key) =>

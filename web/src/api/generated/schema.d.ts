@@ -819,7 +819,7 @@ export interface paths {
         /** Các quy trình và phiên bản đã triển khai */
         get: operations["listProcesses"];
         put?: never;
-        /** Triển khai BPMN và biểu mẫu; mọi việc mới đi theo phiên bản này */
+        /** Triển khai quy trình, quyết định và biểu mẫu; mọi việc mới đi theo phiên bản này */
         post: operations["deployProcess"];
         delete?: never;
         options?: never;
@@ -921,6 +921,91 @@ export interface paths {
         };
         /** Các lần chạy ở một bước: đang ở đó, gặp sự cố, đã qua, bị dừng */
         get: operations["listInstancesAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Các quyết định (DMN) và phiên bản đã triển khai */
+        get: operations["listDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Một phiên bản của quyết định, cùng tệp DMN của nó */
+        get: operations["getDecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions/{key}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tính thử một phiên bản của quyết định; ghi vào nhật ký */
+        post: operations["evaluateDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decision-evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Các lần tính của một quyết định, hoặc trong một lần chạy; mới nhất trước */
+        get: operations["listEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decision-evaluations/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Một lần tính: dữ liệu vào, dòng khớp, kết quả; che như các biến */
+        get: operations["getEvaluation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2751,6 +2836,122 @@ export interface components {
             /** Format: uuid */
             documentId: string | null;
             documentLabel: string | null;
+        };
+        DecisionList: {
+            items: components["schemas"]["DecisionVersion"][];
+        };
+        DecisionVersion: {
+            key: string;
+            decisionId: string;
+            name: string;
+            version: number;
+            /** Format: date-time */
+            deployedAt: string;
+            fileName: string;
+            /** @description What the requirements graph is called that the decision is in. */
+            requirementsName: string;
+            latest: boolean;
+        };
+        Decision: {
+            key: string;
+            decisionId: string;
+            name: string;
+            version: number;
+            /** Format: date-time */
+            deployedAt: string;
+            fileName: string;
+            dmnXml: string;
+        };
+        DecisionResult: {
+            /** @description JSON text; null: it failed. */
+            output: string | null;
+            failure: {
+                decisionId: string;
+                message: string;
+            } | null;
+            /** @description Those that it requires first, up to the one that failed. */
+            decisions: {
+                decisionKey: string;
+                decisionId: string;
+                decisionName: string;
+                inputs: components["schemas"]["NamedValue"][];
+                rules: components["schemas"]["MatchedRule"][];
+                output: {
+                    /** @description JSON text; null when all of it is masked, «•••» in each place that is. */
+                    value: string | null;
+                    masked: {
+                        /** @description Where in the value; empty: all of it. */
+                        path: string;
+                        /** @enum {string} */
+                        reason: "name" | "size";
+                    }[];
+                };
+            }[];
+        };
+        NamedValue: {
+            name: string;
+            /** @description JSON text; null when all of it is masked, «•••» in each place that is. */
+            value: string | null;
+            masked: {
+                /** @description Where in the value; empty: all of it. */
+                path: string;
+                /** @enum {string} */
+                reason: "name" | "size";
+            }[];
+        };
+        MatchedRule: {
+            ruleId: string;
+            /** @description Row of the table, from 1 on. */
+            index: number;
+            outputs: components["schemas"]["NamedValue"][];
+        };
+        EvaluateDecision: {
+            /** @default {} */
+            variables?: string;
+        };
+        EvaluationList: {
+            items: components["schemas"]["Evaluation"][];
+            next: string | null;
+        };
+        Evaluation: {
+            key: string;
+            decisionKey: string;
+            decisionId: string;
+            decisionName: string;
+            version: number;
+            /** Format: date-time */
+            at: string;
+            /** @description null: it did not fail. */
+            failure: string | null;
+            /** @description null: a client asked, no process. */
+            instanceKey: string | null;
+            elementInstanceKey: string | null;
+        };
+        EvaluationDetail: {
+            key: string;
+            decisionKey: string;
+            decisionId: string;
+            decisionName: string;
+            version: number;
+            /** Format: date-time */
+            at: string;
+            /** @description null: it did not fail. */
+            failure: string | null;
+            /** @description null: a client asked, no process. */
+            instanceKey: string | null;
+            elementInstanceKey: string | null;
+            inputs: components["schemas"]["NamedValue"][];
+            rules: components["schemas"]["MatchedRule"][];
+            output: {
+                /** @description JSON text; null when all of it is masked, «•••» in each place that is. */
+                value: string | null;
+                masked: {
+                    /** @description Where in the value; empty: all of it. */
+                    path: string;
+                    /** @enum {string} */
+                    reason: "name" | "size";
+                }[];
+            };
         };
         FormList: {
             items: components["schemas"]["FormVersion"][];
@@ -7075,6 +7276,339 @@ export interface operations {
             };
         };
     };
+    listDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    evaluateDecision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-csrf-token"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateDecision"];
+            };
+        };
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionResult"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query?: {
+                decisionId?: string;
+                instanceKey?: string;
+                /** @description `next` of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationList"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Được */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationDetail"];
+                };
+            };
+            /** @description Lỗi */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Lỗi */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listForms: {
         parameters: {
             query?: never;
@@ -9040,7 +9574,7 @@ export interface operations {
             query?: {
                 document?: string;
                 actorId?: string;
-                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "delegation.end" | "delegation.make" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.delete" | "process.deploy" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.start" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "key.sendCode" | "signing.cancel" | "signing.begin" | "task.close" | "task.handOver" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
+                kind?: "agency.manage" | "agency.setUp" | "audit.read" | "delegation.end" | "delegation.make" | "document.acknowledge" | "document.addFile" | "document.arrive" | "document.assign" | "document.complete" | "document.createDraft" | "document.delivered" | "document.deliveryFailed" | "document.editDraft" | "document.finish" | "document.instruct" | "document.number" | "document.preserve" | "document.preserveFailed" | "document.preserveRefused" | "document.read" | "document.receive" | "document.refuse" | "document.registerIncoming" | "document.respond" | "document.returnToClerk" | "document.reviewContent" | "document.reviewForm" | "document.seal" | "document.send" | "document.sign" | "document.statusReceived" | "document.statusReported" | "document.submitDraft" | "document.submitToLeader" | "document.undelivered" | "key.open" | "key.save" | "packet.read" | "packet.rejected" | "partner.save" | "preservation.run" | "process.cancel" | "process.cleanHistory" | "process.delete" | "process.deploy" | "process.evaluateDecision" | "process.manage" | "process.migrate" | "process.modify" | "process.resolveIncident" | "process.reveal" | "process.setMonitoring" | "process.setVariable" | "process.start" | "process.updateRetries" | "register.open" | "register.read" | "signaturePolicy.save" | "signing.batch" | "key.sendCode" | "signing.cancel" | "signing.begin" | "task.close" | "task.handOver" | "task.read" | "trust.add" | "trust.change" | "trust.manage" | "unit.save" | "user.save";
                 outcome?: "ok" | "denied";
                 from?: string;
                 until?: string;

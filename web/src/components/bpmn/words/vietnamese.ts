@@ -1,3 +1,4 @@
+import { DECISIONS } from './decisions';
 import { DRAWING } from './drawing';
 import { eventWords } from './events';
 import { FORMS } from './forms';
@@ -10,15 +11,25 @@ const dictionary = (...words: Record<string, string>[]) =>
   new Map(words.flatMap(Object.entries).map(([english, vietnamese]) => [plain(english), vietnamese]));
 
 const PROCESSES = dictionary(PROPERTIES, DRAWING);
+const DECISION_TABLES = dictionary(DECISIONS);
 const FORM_EDITOR = dictionary(PROPERTIES, FORMS);
 
 /** What a text of the form editor is in Vietnamese; null when it is none of its own words. */
 export const formWords = (text: string): string | null => FORM_EDITOR.get(plain(text)) ?? null;
 
-function translate(template: string, values: Record<string, string> = {}): string {
-  const text = PROCESSES.get(plain(template)) ?? eventWords(plain(template)) ?? template;
-  return text.replace(/{([^}]+)}/g, (whole: string, name: string) => values[name] ?? whole);
-}
+/** Translations as a module of their own (diagram-js: `translate`). @param wordsOf a text in the form of `plain` */
+const moduleOf = (wordsOf: (text: string) => string | null | undefined) => ({
+  translate: [
+    'value',
+    (template: string, values: Record<string, string> = {}) =>
+      (wordsOf(plain(template)) ?? template).replace(
+        /{([^}]+)}/g,
+        (whole: string, name: string) => values[name] ?? whole,
+      ),
+  ],
+});
 
-/** The translations of bpmn-js, as a module of its own (diagram-js: `translate`). */
-export const vietnameseModule = { translate: ['value', translate] };
+/** Of bpmn-js. */
+export const vietnameseModule = moduleOf((text) => PROCESSES.get(text) ?? eventWords(text));
+/** Of dmn-js, where it shows. */
+export const vietnameseDecisions = moduleOf((text) => DECISION_TABLES.get(text));

@@ -1,0 +1,45 @@
+/** The viewer of dmn-js: tables, expressions, the requirements graph. */
+export const DECISIONS: Record<string, string> = {
+  'View DRD': 'Xem sơ đồ',
+  'Hit policy:': 'Cách chọn dòng:',
+  When: 'Khi',
+  Then: 'Thì',
+  And: 'Và',
+  Annotations: 'Ghi chú',
+  'Input label: ': 'Dữ liệu vào: ',
+  'Input expression: ': 'Biểu thức vào: ',
+  'Input values': 'Các giá trị vào',
+  'Input type': 'Kiểu dữ liệu vào',
+  'Output label': 'Dữ liệu ra',
+  'Output name': 'Tên dữ liệu ra',
+  'Output values': 'Các giá trị ra',
+  'Output type': 'Kiểu dữ liệu ra',
+  'Decision name: ': 'Tên quyết định: ',
+  'Variable name': 'Tên biến',
+  'Variable name:': 'Tên biến:',
+  'Variable type': 'Kiểu của biến',
+  'Variable type:': 'Kiểu của biến:',
+  'Expression language': 'Ngôn ngữ biểu thức',
+  'Expression language:': 'Ngôn ngữ biểu thức:',
+  'Definition name': 'Tên sơ đồ',
+  'Definition ID': 'Mã sơ đồ',
+  'Open decision table': 'Mở bảng quyết định',
+  'Open literal expression': 'Mở biểu thức',
+  'Open boxed expression': 'Mở biểu thức',
+  'No overlap is possible and all rules are disjoint. Only a single rule can be matched':
+    'Các dòng không chồng nhau; nhiều nhất một dòng khớp',
+  'Rules may overlap. The first matching rule will be chosen': 'Dòng khớp đầu tiên được chọn',
+  'Rules may overlap. The one with the highest priority will be chosen':
+    'Dòng khớp có ưu tiên cao nhất được chọn',
+  'Rules may overlap. Their output have to match': 'Các dòng khớp phải ra cùng kết quả',
+  'Collects the values of all matching rules': 'Gom kết quả của mọi dòng khớp',
+  'Collects the values of all matching rules and sums up to a single value': 'Cộng kết quả của mọi dòng khớp',
+  'Collects the values of all matching rules and uses the lowest value':
+    'Lấy kết quả nhỏ nhất của các dòng khớp',
+  'Collects the values of all matching rules and uses the highest value':
+    'Lấy kết quả lớn nhất của các dòng khớp',
+  'Collects the values of all matching rules and counts the number of them': 'Đếm các dòng khớp',
+  'Collects the values of all matching rules in rule order': 'Gom kết quả theo thứ tự các dòng',
+  'Collects the values of all matching rules in decreasing output priority order':
+    'Gom kết quả theo ưu tiên giảm dần',
+};
