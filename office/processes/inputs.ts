@@ -23,11 +23,18 @@ export const jsonValue = z
     };
     try {
       const value = JSON.parse(text);
+      if (losesDigits(text)) return refuse('Số nguyên dài quá 15 chữ số sẽ sai nếu ghi ở đây.');
       return deeperThan(value, MAX_DEPTH) ? refuse(`Giá trị lồng nhau quá ${MAX_DEPTH} tầng.`) : value;
     } catch {
       return refuse('Giá trị không phải JSON hợp lệ.');
     }
   });
+
+/** Whether an integer of the text, outside of its strings, is beyond what a double holds exactly. */
+function losesDigits(text: string): boolean {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  return (bare.match(/-?\b\d{16,}\b(?![.eE])/g) ?? []).some((digits) => String(Number(digits)) !== digits);
+}
 
 function deeperThan(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
