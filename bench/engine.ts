@@ -72,7 +72,8 @@ try {
     await otherClient.deploy('five-tasks', fiveTasks);
     await otherClient.deploy('waiting', waiting);
     await wait(otherClient, few);
-    const [withMany, withFew] = await throughputInTurn([server, other], seconds / TURNS, TURNS);
+    // One turn differs from the next by a tenth, which is what may be lost.
+    const [withMany, withFew] = await throughputInTurn([server, other], seconds / TURNS, 2 * TURNS);
     print(
       `throughput with ${many} instances waiting against ${few}, in turn (at least 0.9)`,
       withMany!.perSecond / withFew!.perSecond,
