@@ -48,7 +48,7 @@ describe('the gateway', () => {
       .toMatchObject({
         state: 'COMPLETED',
         variables: expect.arrayContaining([
-          { scope: Number(processInstanceKey), name: 'greeting', value: 'xin chào' },
+          { scope: Number(processInstanceKey), name: 'greeting', json: '"xin chào"' },
         ]),
         flows: [{ id: 's_a' }, { id: 'a_e' }],
       });

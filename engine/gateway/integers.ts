@@ -7,12 +7,15 @@ const SMALLEST = -(2n ** 63n);
 /** Digits up to which every integer is a double. */
 const EXACT_DIGITS = 15;
 
-const refuse = (why: string): never => {
-  throw new Rejection('INVALID_ARGUMENT', `Property 'variables' is invalid: ${why}`);
-};
-
-/** @returns a JSON text to be parsed in place of this one @throws Rejection INVALID_ARGUMENT */
-export function markIntegers(json: string): string {
+/**
+ * @param what the text is, for who is refused
+ * @returns a JSON text to be parsed in place of this one
+ * @throws Rejection INVALID_ARGUMENT
+ */
+export function markIntegers(json: string, what = "Property 'variables'"): string {
+  const refuse = (why: string): never => {
+    throw new Rejection('INVALID_ARGUMENT', `${what} is invalid: ${why}`);
+  };
   if (json.includes(MARK) || (json.includes('\\u') && /\\u[fF]{4}/.test(json)))
     refuse('U+FFFF is not a character');
   if (!/\d{16}/.test(json)) return json;

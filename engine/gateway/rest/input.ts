@@ -42,7 +42,7 @@ export async function bodyOf<T>(
 }
 
 function parse(text: string): unknown {
-  const marked = markIntegers(text);
+  const marked = markIntegers(text, 'The request body');
   try {
     return JSON.parse(marked);
   } catch (error) {

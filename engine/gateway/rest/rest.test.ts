@@ -93,7 +93,7 @@ describe('the REST API', () => {
       .poll(() => engine.monitor.instance(Number(instance)), PATIENT)
       .toMatchObject({
         state: 'COMPLETED',
-        variables: expect.arrayContaining([{ scope: Number(instance), name: 'approved', value: true }]),
+        variables: expect.arrayContaining([{ scope: Number(instance), name: 'approved', json: 'true' }]),
       });
   });
 
@@ -259,6 +259,14 @@ describe('the REST API', () => {
       ['PATCH', task, { changeset: { priority: 'cao' } }, 400, 'Bad Request', '[changeset.priority]'],
       ['POST', `${task}/completion`, { variables: [] }, 400, 'Bad Request', '[variables]'],
       ['POST', `${task}/completion`, '{', 400, 'Bad Request', 'no valid JSON'],
+      [
+        'POST',
+        `${task}/completion`,
+        '{"action":"\uffff"}',
+        400,
+        'INVALID_ARGUMENT',
+        'request body is invalid: U+FFFF',
+      ],
       [
         'POST',
         `${task}/completion`,
