@@ -33,7 +33,9 @@ export const jsonValue = z
 /** Whether an integer of the text, outside of its strings, is beyond what a double holds exactly. */
 function losesDigits(text: string): boolean {
   const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  return (bare.match(/-?\b\d{16,}\b(?![.eE])/g) ?? []).some((digits) => String(Number(digits)) !== digits);
+  return (bare.match(/(?<![\d.])\d{16,}(?![\d.eE])/g) ?? []).some(
+    (digits) => String(Number(digits)) !== digits,
+  );
 }
 
 function deeperThan(value: unknown, limit: number): boolean {
