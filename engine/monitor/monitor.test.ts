@@ -7,6 +7,7 @@ import { type Monitor, openMonitor } from '../monitor.ts';
 import { cleanHistory, instanceBatch } from '../retention.ts';
 import { bpmn, flow, service } from '../testing/index.ts';
 import { counted } from './definitions.ts';
+import { evaluationPage } from './evaluations.ts';
 import { search } from './firstKeyAt.ts';
 import { holding, passing } from './heatMap.ts';
 import { instancePage } from './instances.ts';
@@ -74,6 +75,8 @@ async function otherProcesses(): Promise<void> {
     select n, n % 20, 2, n::text from generate_series(1, 60000) n`.execute(db);
   await sql`insert into engine.incidents (key, pi, definition, data)
     select n, n, n % 20, '{}' from generate_series(1, 10000) n`.execute(db);
+  await sql`insert into engine.decision_instances (key, pi, definition, decision_id, at, data)
+    select n, n, n % 20, 'd' || n % 50, n, '{}' from generate_series(1, 10000) n`.execute(db);
 }
 afterAll(async () => {
   await monitor.close();
@@ -172,6 +175,8 @@ describe('a table that grows is read by an index', () => {
     ['those held there', () => heldThere({ definition: first, elementId: 'a', before: 2 ** 53, limit: 50 })],
     ['those that passed it', () => left({ definition: first, node: 2, before: 2 ** 53, limit: 50 }, 0)],
     ['incidents', () => incidentPage([first, second], {})],
+    ['evaluations of a decision', () => evaluationPage({ decisionId: 'd1' })],
+    ['those of an instance', () => evaluationPage({ instanceKey: 7 })],
     ['messages', () => messagePage({})],
     ['messages to somebody', () => messagePage({ to: { name: 'm1', correlationKey: 'k1' } })],
     ['what is removed', () => instanceBatch({ definitionKey: first, endedBefore: START + 1_000_000 })],
@@ -182,7 +187,9 @@ describe('a table that grows is read by an index', () => {
     expect(plan).toContain('Index');
     // Nor by the order of keys, passing over other definitions.
     expect(plan).not.toMatch(/_pkey on .*\n\s+Index Cond: .*\n\s+Filter: .*definition/);
-    expect(plan).not.toMatch(/Seq Scan on (history|instances|elements|incidents|messages)/);
+    expect(plan).not.toMatch(
+      /Seq Scan on (history|instances|elements|incidents|messages|decision_instances)/,
+    );
   });
 });
 
