@@ -11,10 +11,11 @@ const allowed =
 const readByHand: Record<string, string> = {
   busboy: 'MIT, in its LICENSE',
   'cli-table': 'MIT, in its README',
+  'component-props': 'MIT, in its README',
   streamsearch: 'MIT, in its LICENSE',
 };
 /** bpmn.io: MIT with the condition that the watermark stays visible. */
-const bpmnIo = /^(bpmn-js|@bpmn-io\/form-js(-.+)?)$/;
+const bpmnIo = /^(bpmn-js|dmn-js(-.+)?|@bpmn-io\/form-js(-.+)?)$/;
 
 interface LockedPackage {
   link?: boolean;
