@@ -17,10 +17,16 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+/** A file to be chosen. */
+const xml = (name: string, content: string) => ({
+  name,
+  mimeType: 'application/xml',
+  buffer: Buffer.from(content),
+});
+
 async function deploy(drawing: string, id = processId): Promise<void> {
   await admin.goto('/admin/processes/new');
-  const file = { name: `${id}.bpmn`, mimeType: 'application/xml', buffer: Buffer.from(drawing) };
-  await admin.locator('input[type=file]').setInputFiles(file);
+  await admin.locator('input[type=file]').setInputFiles(xml(`${id}.bpmn`, drawing));
   await admin.locator(`.djs-root-svg, [data-element-id=${id}]`).first().waitFor();
   await admin.getByRole('button', { name: 'Triển khai' }).click();
   await admin.getByText(`Đã triển khai ${id}`).waitFor();
@@ -166,11 +172,6 @@ describe('an admin watches a process', () => {
 describe('an admin looks after decisions', () => {
   const decisionId = `fee-${Date.now()}`;
   const fees = 'Lệ phí.dmn';
-  const xml = (name: string, content: string) => ({
-    name,
-    mimeType: 'application/xml',
-    buffer: Buffer.from(content),
-  });
   const result = () => admin.getByRole('status').filter({ hasText: 'Kết quả' });
 
   it('deploys one with the process that asks it; faults are told with their file and element', async () => {
@@ -209,13 +210,8 @@ describe('an admin looks after decisions', () => {
   });
 
   it('sees at an instance what its decisions came to', async () => {
-    await admin.goto('/admin/processes');
-    await admin.getByRole('row').filter({ hasText: decisionId }).getByRole('link').first().click();
-    await admin.getByRole('button', { name: 'Chạy…' }).click();
-    const dialog = admin.getByRole('dialog');
-    await dialog.getByLabel('Biến (JSON)').fill('{"days": 2, "urgent": true}');
-    await dialog.getByRole('button', { name: 'Bắt đầu' }).click();
-    await dialog.getByRole('link').click();
+    await start(decisionId, '{"days": 2, "urgent": true}');
+    await admin.getByRole('dialog').getByRole('link').click();
     await admin.getByRole('tab', { name: 'Quyết định' }).click();
     const row = admin.getByRole('row').filter({ hasText: 'Mức lệ phí' });
     await row.getByText('Tính lệ phí').waitFor();

@@ -1,3 +1,5 @@
+import { drawing, edge, flow, shape } from './drawing.ts';
+
 const entry = (kind: 'input' | 'output', id: string, text: string) =>
   `<${kind}Entry id="${id}"><text>${text}</text></${kind}Entry>`;
 const rule = (id: string, days: string, kind: string, fee: string) =>
@@ -29,20 +31,14 @@ export const feeDecision = (decisionId: string) => `<?xml version="1.0" encoding
 `;
 
 /** Asks the decision for a fee, and ends. */
-export const feeProcess = (decisionId: string) => `<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="definitions" targetNamespace="https://congvan.vn/e2e">
-  <bpmn:process id="${decisionId}-process" name="Thu lệ phí" isExecutable="true">
+export const feeProcess = (decisionId: string) =>
+  drawing(`<bpmn:process id="${decisionId}-process" name="Thu lệ phí" isExecutable="true">
     <bpmn:startEvent id="start"/>
     <bpmn:businessRuleTask id="decide" name="Tính lệ phí"><bpmn:extensionElements><zeebe:calledDecision decisionId="${decisionId}" resultVariable="fee"/></bpmn:extensionElements></bpmn:businessRuleTask>
     <bpmn:endEvent id="end"/>
-    <bpmn:sequenceFlow id="go" sourceRef="start" targetRef="decide"/><bpmn:sequenceFlow id="gone" sourceRef="decide" targetRef="end"/>
+    ${flow('go', 'start', 'decide')}${flow('gone', 'decide', 'end')}
   </bpmn:process>
   <bpmndi:BPMNDiagram id="diagram"><bpmndi:BPMNPlane id="plane" bpmnElement="${decisionId}-process">
-    <bpmndi:BPMNShape id="start-shape" bpmnElement="start"><dc:Bounds x="160" y="122" width="36" height="36"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="decide-shape" bpmnElement="decide"><dc:Bounds x="260" y="100" width="120" height="80"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="end-shape" bpmnElement="end"><dc:Bounds x="440" y="122" width="36" height="36"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNEdge id="go-edge" bpmnElement="go"><di:waypoint x="196" y="140"/><di:waypoint x="260" y="140"/></bpmndi:BPMNEdge>
-    <bpmndi:BPMNEdge id="gone-edge" bpmnElement="gone"><di:waypoint x="380" y="140"/><di:waypoint x="440" y="140"/></bpmndi:BPMNEdge>
-  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
-</bpmn:definitions>
-`;
+    ${shape('start', 160, 36, 36)}${shape('decide', 260, 120, 80)}${shape('end', 440, 36, 36)}
+    ${edge('go', [196, 140], [260, 140])}${edge('gone', [380, 140], [440, 140])}
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>`);

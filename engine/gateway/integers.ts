@@ -7,24 +7,25 @@ const SMALLEST = -(2n ** 63n);
 /** Digits up to which every integer is a double. */
 const EXACT_DIGITS = 15;
 
+const refuse = (what: string, why: string): never => {
+  throw new Rejection('INVALID_ARGUMENT', `${what} is invalid: ${why}`);
+};
+
 /**
  * @param what the text is, for who is refused
  * @returns a JSON text to be parsed in place of this one
  * @throws Rejection INVALID_ARGUMENT
  */
 export function markIntegers(json: string, what = "Property 'variables'"): string {
-  const refuse = (why: string): never => {
-    throw new Rejection('INVALID_ARGUMENT', `${what} is invalid: ${why}`);
-  };
   if (json.includes(MARK) || (json.includes('\\u') && /\\u[fF]{4}/.test(json)))
-    refuse('U+FFFF is not a character');
+    refuse(what, 'U+FFFF is not a character');
   if (!/\d{16}/.test(json)) return json;
   let marked = '';
   let from = 0;
   for (const [at, digits] of integersOf(json)) {
     const value = BigInt(digits);
     if (value > LARGEST || value < SMALLEST)
-      refuse('MessagePack cannot serialize BigInteger larger than 2^64-1');
+      refuse(what, 'MessagePack cannot serialize BigInteger larger than 2^64-1');
     if (!needsMark(digits)) continue;
     marked += `${json.slice(from, at)}"${MARK}${digits}"`;
     from = at + digits.length;
